@@ -1,0 +1,1 @@
+"""Files: durable replace, bounded reads, hashes, where things live. Standard library only."""

@@ -1,0 +1,77 @@
+"""The KV cache: one tensor per layer and kind, grown in blocks up to the limit asked for.
+
+Symbols: B batch, G key/value heads, S positions held, D head size.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .config import DecoderConfig
+
+BLOCK = 256
+
+
+class KVCache:
+    """Keys and values of the positions that were read. `length` positions are valid in every layer.
+
+    `limit` bounds what is allocated. Raises ValueError when more positions are pushed than that.
+    """
+
+    def __init__(self, config: DecoderConfig, batch: int, limit: int, dtype: torch.dtype, device: torch.device) -> None:
+        self.config = config
+        self.limit = limit
+        self.length = 0
+        self._shape = (batch, config.n_kv_head, config.head_dim)
+        self._options: dict[str, object] = {"dtype": dtype, "device": device}
+        self._keys = [self._empty(0) for _ in range(config.n_layer)]
+        self._values = [self._empty(0) for _ in range(config.n_layer)]
+
+    def _empty(self, capacity: int) -> Tensor:
+        batch, heads, size = self._shape
+        return torch.empty(batch, heads, capacity, size, **self._options)  # type: ignore[arg-type]
+
+    def push(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """Add k, v (B, G, T, D) behind what is held; returns views (B, G, S, D) of everything.
+
+        `length` moves only with `advance`, once all layers have pushed.
+        """
+        end = self.length + k.size(2)
+        if end > self.limit:
+            raise ValueError(f"the KV cache holds {self.limit} positions, {end} were asked for")
+        self._grow(layer, end)
+        keys, values = self._keys[layer], self._values[layer]
+        keys[:, :, self.length : end] = k
+        values[:, :, self.length : end] = v
+        return keys[:, :, :end], values[:, :, :end]
+
+    def advance(self, count: int) -> None:
+        """`count` positions have been pushed into every layer."""
+        self.length += count
+
+    def cut(self, length: int) -> None:
+        """Forget all positions from `length` on."""
+        self.length = min(self.length, length)
+
+    def expand(self, batch: int) -> None:
+        """Repeat a cache of one sequence for `batch` sequences."""
+        self._shape = (batch, *self._shape[1:])
+        self._keys = [k.expand(batch, -1, -1, -1).clone() for k in self._keys]
+        self._values = [v.expand(batch, -1, -1, -1).clone() for v in self._values]
+
+    def keep(self, rows: Tensor) -> None:
+        """Keep only the given rows of the batch."""
+        self._shape = (rows.numel(), *self._shape[1:])
+        self._keys = [k[rows] for k in self._keys]
+        self._values = [v[rows] for v in self._values]
+
+    def _grow(self, layer: int, end: int) -> None:
+        held = self._keys[layer].size(2)
+        if end <= held:
+            return
+        capacity = min(-(-end // BLOCK) * BLOCK, self.limit)
+        for kind in (self._keys, self._values):
+            grown = self._empty(capacity)
+            grown[:, :, : self.length] = kind[layer][:, :, : self.length]
+            kind[layer] = grown

@@ -1,0 +1,46 @@
+"""What every tokenizer can do. Tokens are bytes; text is UTF-8 that may break anywhere between tokens."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Tokenizer(Protocol):
+    """Text to ids and back. `size` is one more than the largest id that it knows."""
+
+    @property
+    def kind(self) -> str:
+        """char, bpe, …"""
+        ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def eos_ids(self) -> frozenset[int]:
+        """Ids that end a text; empty when the vocabulary has none."""
+        ...
+
+    def encode(self, text: str, *, raw_special: bool = False) -> list[int]:
+        """Ids of `text`, without what the post-processor adds.
+
+        Special tokens written in the text are plain text unless `raw_special`.
+        Raises StudioError for a character that the vocabulary does not hold.
+        """
+        ...
+
+    def prefix(self) -> list[int]:
+        """Ids that the tokenizer's own post-processor puts before a text (often none)."""
+        ...
+
+    def token_bytes(self, token: int) -> bytes:
+        """The bytes that the token stands for; for ids that it does not know, b''."""
+        ...
+
+    def is_special(self, token: int) -> bool:
+        """Whether the token is a control token (end of text, …) and no text."""
+        ...
+
+    def decode(self, ids: list[int]) -> str:
+        """Text of ids; bytes that are no UTF-8 become U+FFFD."""
+        ...

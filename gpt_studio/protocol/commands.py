@@ -1,0 +1,85 @@
+"""What the window says to the engine. Frozen dataclasses that survive pickle; `job` is the window's number for it.
+
+Long commands run one after another; queries run between the steps of a long job, the newest of a kind winning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .models import ModelKey
+from .records import Parts
+from .sampling import SamplingParams
+
+
+@dataclass(frozen=True)
+class LoadModel:
+    """Load a checkpoint into the pool. Answers: Progress…, ModelLoaded | JobFailed | JobCancelled."""
+
+    job: int
+    key: ModelKey
+
+
+@dataclass(frozen=True)
+class UnloadModel:
+    """Drop a model from the pool. Answers: ModelUnloaded."""
+
+    job: int
+    key: ModelKey
+
+
+@dataclass(frozen=True)
+class Generate:
+    """Go on from `parts`. Answers: PromptRead, TokensArrived…, GenerationDone for each member | JobFailed.
+
+    Tokens drawn have absolute positions from the prompt's length on; `members` are drawn as one batch.
+    `top` is the number of alternatives kept per token. `max_tokens` None means until it stops by itself.
+    """
+
+    job: int
+    key: ModelKey
+    parts: Parts
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+    seed: int = 0
+    members: tuple[int, ...] = (0,)
+    max_tokens: int | None = 128
+    stop: tuple[str, ...] = ()
+    on_full: str = "stop"  # stop | slide
+    ignore_eos: bool = False
+    raw_special: bool = False
+    top: int = 10
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Query: the card of a checkpoint, from its header. Answers: ModelDescribed | JobFailed."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """Query: every token of `parts` with its record, in one pass. Answers: TextScored | JobFailed."""
+
+    job: int
+    key: ModelKey
+    parts: Parts
+    top: int = 10
+    raw_special: bool = False
+
+
+@dataclass(frozen=True)
+class Attend:
+    """Query: attention of the given layers over `parts`, all heads. Answers: AttentionReady | JobFailed."""
+
+    job: int
+    key: ModelKey
+    parts: Parts
+    layers: tuple[int, ...]
+    raw_special: bool = False
+
+
+Query = Describe | Score | Attend
+LongCommand = LoadModel | UnloadModel | Generate
+Command = Query | LongCommand

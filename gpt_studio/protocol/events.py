@@ -1,0 +1,158 @@
+"""What the engine says to the window. Frozen dataclasses that survive pickle; arrays are numpy, C-contiguous."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import StudioError
+from .models import ModelInfo, ModelKey
+from .records import GenerationStats, TokenRecord
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is. `done` of `total` in `unit` (total 0: unknown). In the outbox only the newest stays."""
+
+    job: int
+    phase: str  # reading, building, prefill, …
+    done: int
+    total: int
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class ModelLoaded:
+    """`seconds` is what the loading took; `context` the most tokens that the model takes as it was loaded."""
+
+    job: int
+    key: ModelKey
+    info: ModelInfo
+    seconds: float
+    context: int
+
+
+@dataclass(frozen=True)
+class ModelUnloaded:
+    job: int
+    key: ModelKey
+
+
+@dataclass(frozen=True)
+class ModelDescribed:
+    job: int
+    info: ModelInfo
+    free_memory_bytes: int
+
+
+@dataclass(frozen=True)
+class PromptRead:
+    """The prompt's tokens, once, before anything is drawn. Texts concatenate to the typed text."""
+
+    job: int
+    records: tuple[TokenRecord, ...]
+    context: int
+
+
+@dataclass(frozen=True)
+class TokensArrived:
+    """Tokens in the order in which they were drawn; in the outbox batches of one job and member append."""
+
+    job: int
+    member: int
+    records: tuple[TokenRecord, ...]
+
+
+@dataclass(frozen=True)
+class GenerationDone:
+    """Why one member stopped: eos, stop_string, max_tokens, context_full, cancelled. `text` leaves out the prompt."""
+
+    job: int
+    member: int
+    text: str
+    stop_reason: str
+    stop_detail: str
+    stats: GenerationStats
+
+
+@dataclass(frozen=True)
+class TextScored:
+    """Records of every token of the parts that were sent; the first has no numbers where nothing precedes it."""
+
+    job: int
+    key: ModelKey
+    records: tuple[TokenRecord, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class AttentionReady:
+    """`weights` float32 [layers, heads, T, T]; rows are queries, row i sums to 1 over keys 0…i, 0 beyond."""
+
+    job: int
+    key: ModelKey
+    layers: tuple[int, ...]
+    records: tuple[TokenRecord, ...]
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class JobFailed:
+    """A refusal or a fault; what was loaded stays loaded. `details` is a traceback for the log."""
+
+    job: int
+    code: str
+    message: str
+    expected: str = ""
+    found: str = ""
+    remedy: str = ""
+    details: str = ""
+
+    def one_line(self) -> str:
+        return StudioError(
+            self.code, self.message, expected=self.expected, found=self.found, remedy=self.remedy
+        ).one_line()
+
+
+@dataclass(frozen=True)
+class JobCancelled:
+    """A job other than a generation ended because it was cancelled."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class EngineStopped:
+    """The worker is gone. `message` is empty when it was asked to."""
+
+    job: int = 0
+    message: str = ""
+
+
+Event = (
+    Progress
+    | ModelLoaded
+    | ModelUnloaded
+    | ModelDescribed
+    | PromptRead
+    | TokensArrived
+    | GenerationDone
+    | TextScored
+    | AttentionReady
+    | JobFailed
+    | JobCancelled
+    | EngineStopped
+)
+
+
+def merge(last: Event, new: Event) -> Event | None:
+    """One event that stands for both, or None when they must stay apart: tokens append, progress keeps the last."""
+    match last, new:
+        case TokensArrived(), TokensArrived() if (last.job, last.member) == (new.job, new.member):
+            return replace(last, records=last.records + new.records)
+        case Progress(), Progress() if (last.job, last.phase) == (new.job, new.phase):
+            return new
+        case _:
+            return None

@@ -1,0 +1,50 @@
+"""The run folder: names of its files, its state and its metrics. The run writes, everyone else only reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RUN_FILE = "run.toml"
+STATE_FILE = "state.json"
+METRICS_FILE = "metrics.jsonl"
+SAMPLES_FILE = "samples.jsonl"
+LOG_FILE = "log.txt"
+CHECKPOINTS = "checkpoints"
+STOP_REQUEST = "stop.request"
+PAUSE_REQUEST = "pause.request"
+MANIFEST_FILE = "manifest.json"
+HEARTBEAT_S = 2.0
+
+# status of a run: preparing, running, paused, stopped (by request), finished, failed
+STATUSES = ("preparing", "running", "paused", "stopped", "finished", "failed")
+
+
+@dataclass(frozen=True)
+class RunState:
+    """state.json. `best` and `last` are names of checkpoint folders; times are seconds since 1970 (UTC)."""
+
+    status: str
+    pid: int
+    host: str
+    started: float
+    heartbeat: float
+    step: int
+    steps: int
+    best: str | None = None
+    last: str | None = None
+    best_val_loss: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class MetricsLine:
+    """A line of metrics.jsonl. Losses in nats; `tok_s` tokens per second; `val_loss` only where it was measured."""
+
+    step: int
+    tokens: int
+    loss: float | None = None
+    val_loss: float | None = None
+    lr: float | None = None
+    grad_norm: float | None = None
+    tok_s: float | None = None
+    memory_bytes: int | None = None

@@ -1,0 +1,82 @@
+"""What all panels share: the loaded model, the document, the one pinned token, the mode. Panels meet here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from gpt_studio.protocol.events import ModelLoaded
+from gpt_studio.store.document import Document
+
+MODES = ("write", "look_inside", "train")
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Where one query token looks: `weights[j]` for the tokens 0…query of the document's token list."""
+
+    query: int
+    weights: NDArray[np.float32]
+
+
+class Workspace(QObject):
+    """State that more than one panel shows. Setters emit only when something changed.
+
+    Token indices count all tokens of `document.tokens()`; -1 means none.
+    """
+
+    model_changed = Signal(object)  # ModelLoaded | None
+    text_changed = Signal()  # the document's text, version or records changed
+    pinned_changed = Signal(int)
+    hovered_changed = Signal(int)
+    mode_changed = Signal(str)
+    sources_changed = Signal(object)  # Sources | None
+    busy_changed = Signal(bool)  # a generation runs
+    failed = Signal(str, str)  # (place: write | look_inside | train | model, one line) -> banner at that place
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.model: ModelLoaded | None = None
+        self.document = Document()
+        self.pinned = -1
+        self.hovered = -1
+        self.mode = "write"
+        self.sources: Sources | None = None
+        self.busy = False
+
+    def set_model(self, model: ModelLoaded | None) -> None:
+        self.model = model
+        self.model_changed.emit(model)
+
+    def touch_text(self) -> None:
+        """Say that the document changed; a pin beyond its tokens is taken away."""
+        if self.pinned >= len(self.document.tokens()):
+            self.set_pinned(-1)
+        self.text_changed.emit()
+
+    def set_pinned(self, index: int) -> None:
+        if index != self.pinned:
+            self.pinned = index
+            self.pinned_changed.emit(index)
+
+    def set_hovered(self, index: int) -> None:
+        if index != self.hovered:
+            self.hovered = index
+            self.hovered_changed.emit(index)
+
+    def set_mode(self, mode: str) -> None:
+        if mode != self.mode:
+            self.mode = mode
+            self.mode_changed.emit(mode)
+
+    def set_sources(self, sources: Sources | None) -> None:
+        self.sources = sources
+        self.sources_changed.emit(sources)
+
+    def set_busy(self, busy: bool) -> None:
+        if busy != self.busy:
+            self.busy = busy
+            self.busy_changed.emit(busy)
