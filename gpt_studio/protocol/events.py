@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .attention import HeadStatistics
 from .errors import StudioError
 from .models import ModelInfo, ModelKey
 from .records import GenerationStats, TokenRecord
@@ -89,13 +90,17 @@ class TextScored:
 
 @dataclass(frozen=True, eq=False)
 class AttentionReady:
-    """`weights` float32 [layers, heads, T, T]; rows are queries, row i sums to 1 over keys 0…i, 0 beyond."""
+    """`weights` float32 [layers, heads, T, T]; rows are queries, row i sums to 1 over keys 0…i, 0 beyond.
+
+    `statistics` has one entry for each layer and head, layer by layer.
+    """
 
     job: int
     key: ModelKey
     layers: tuple[int, ...]
     records: tuple[TokenRecord, ...]
     weights: NDArray[np.float32]
+    statistics: tuple[HeadStatistics, ...] = ()
 
 
 @dataclass(frozen=True)

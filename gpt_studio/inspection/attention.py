@@ -1,0 +1,129 @@
+"""Attention weights, rebuilt exactly from the queries and keys of a forward through the fast path.
+
+Symbols: T tokens, H query heads, G key/value heads, D head size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import psutil
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.model import Decoder
+from gpt_studio.protocol.errors import StudioError
+
+ROWS = 128  # queries whose weights are computed at once
+
+
+@torch.inference_mode()
+def attention_weights(
+    model: Decoder,
+    ids: Tensor,
+    layers: Sequence[int],
+    *,
+    heads: Sequence[int] | None = None,
+    chunk: int = ROWS,
+) -> NDArray[np.float32]:
+    """Attention A of the given layers and heads (None: all) over ids (T,): [layers, heads, T, T].
+
+    Rows are queries: A_i = softmax(q_i kᵀ / √D) over the keys 0…i, exactly 0 beyond. The forward is the one
+    that generates (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time.
+    Raises StudioError for layers, heads or lengths that the model does not have, and `too_large` before
+    anything is allocated when the answer would not fit in memory.
+    """
+    config = model.config
+    heads = range(config.n_head) if heads is None else heads
+    _check_chosen("layer", layers, config.n_layer)
+    _check_chosen("head", heads, config.n_head)
+    _check_length(ids.numel(), config.max_len)
+    check_memory(config, ids.numel(), len(layers), len(heads), chunk)
+    weights = np.zeros((len(layers), len(heads), ids.numel(), ids.numel()), np.float32)
+    model.hidden(ids[None], watch=_Rows(weights, layers, heads, chunk))
+    return weights
+
+
+class _Rows:
+    """A watch that turns q and k of the chosen layers into rows of attention; the forward stays as it is."""
+
+    def __init__(self, weights: NDArray[np.float32], layers: Sequence[int], heads: Sequence[int], chunk: int) -> None:
+        self._places = {layer: torch.from_numpy(weights[at]) for at, layer in enumerate(layers)}
+        self._heads = torch.tensor(list(heads))
+        self._chunk = chunk
+        self._q: Tensor | None = None
+
+    def __call__(self, name: str, layer: int, x: Tensor) -> None:
+        if layer not in self._places:
+            return
+        if name == "hook_q":
+            self._q = x
+        elif name == "hook_k" and self._q is not None:
+            self._fill(self._places[layer], self._q[0], x[0])
+            self._q = None
+
+    def _fill(self, out: Tensor, q: Tensor, k: Tensor) -> None:
+        """out (heads, T, T) from q (H, T, D) and k (G, T, D)."""
+        chosen = self._heads.to(q.device)
+        group = q.size(0) // k.size(0)
+        wide = torch.promote_types(q.dtype, torch.float32)
+        q, k = q[chosen].to(wide), k[chosen // group].to(wide)
+        for start in range(0, q.size(1), self._chunk):
+            end = min(start + self._chunk, q.size(1))
+            out[:, start:end, :end] = _rows(q[:, start:end], k[:, :end])
+
+
+def _rows(q: Tensor, k: Tensor) -> Tensor:
+    """softmax(q kᵀ / √D + causal mask): (heads, R, S) for the last R of the S positions."""
+    scores = q @ k.transpose(1, 2) / q.size(-1) ** 0.5
+    rows, keys = scores.shape[1:]
+    future = torch.ones(rows, keys, dtype=torch.bool, device=q.device).triu(keys - rows + 1)
+    return scores.masked_fill_(future, float("-inf")).softmax(-1)
+
+
+def _check_chosen(kind: str, chosen: Sequence[int], count: int) -> None:
+    for number in chosen:
+        if not 0 <= number < count:
+            raise StudioError("bad_parameter", f"{kind} {number} does not exist", expected=f"{kind}s 0 to {count - 1}")
+    if not chosen or len(set(chosen)) != len(chosen):
+        raise StudioError(
+            "bad_parameter",
+            f"the {kind}s asked for",
+            expected=f"each of 0 to {count - 1} at most once, at least one",
+            found=", ".join(map(str, chosen)) or "none",
+        )
+
+
+def _check_length(tokens: int, limit: int) -> None:
+    if not 1 <= tokens <= limit:
+        raise StudioError(
+            "too_long" if tokens else "empty",
+            "the text cannot be looked into",
+            expected=f"1 to {limit} tokens, as many as this model takes",
+            found=f"{tokens} tokens",
+            remedy="Shorten the text" if tokens else "Write something first",
+        )
+
+
+def check_memory(config: DecoderConfig, tokens: int, layers: int, heads: int, chunk: int = ROWS) -> None:
+    """Raise StudioError `too_large` when the weights and what making them takes exceed the free memory."""
+    needed, free = needed_bytes(config, tokens, layers, heads, chunk), psutil.virtual_memory().available
+    if needed > free:
+        raise StudioError(
+            "too_large",
+            f"attention of {layers} layers and {heads} heads over {tokens} tokens",
+            expected=f"at most {free:,} bytes, the free memory",
+            found=f"{needed:,} bytes needed",
+            remedy="Choose fewer layers or heads, or a shorter text",
+        )
+
+
+def needed_bytes(config: DecoderConfig, tokens: int, layers: int, heads: int, chunk: int = ROWS) -> int:
+    """Bytes of the weights, of one chunk of rows in the making, and of one layer's activations."""
+    weights = 4 * layers * heads * tokens * tokens
+    rows = 3 * 8 * heads * min(chunk, tokens) * tokens
+    wide = 4 * config.d_model + 2 * config.d_ff + 3 * config.n_head * config.head_dim
+    return weights + rows + 4 * tokens * wide

@@ -1,0 +1,55 @@
+"""Each head in six numbers, as HeadStatistics defines them (HeadVis' measures, entropy over ln(i + 1)).
+
+T tokens, R query rows of a chunk, S keys up to the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from gpt_studio.protocol.attention import HeadStatistics
+
+ROWS = 256
+
+
+def head_statistics(
+    weights: NDArray[np.float32], layers: Sequence[int], heads: Sequence[int]
+) -> tuple[HeadStatistics, ...]:
+    """Statistics of attention weights [layers, heads, T, T], layer by layer. Sums are made in float64."""
+    return tuple(
+        _of_head(torch.from_numpy(weights[at_layer, at_head]), layer, head)
+        for at_layer, layer in enumerate(layers)
+        for at_head, head in enumerate(heads)
+    )
+
+
+def _of_head(weights: Tensor, layer: int, head: int) -> HeadStatistics:
+    tokens = weights.size(0)
+    entropy = torch.empty(tokens, dtype=torch.float64)
+    distance = torch.empty(tokens, dtype=torch.float64)
+    for start in range(0, tokens, ROWS):
+        end = min(start + ROWS, tokens)
+        rows = weights[start:end, :end].double()  # (R, S)
+        entropy[start:end] = torch.special.entr(rows).sum(-1)
+        places = torch.arange(end, dtype=torch.float64)
+        distance[start:end] = places[start:] * rows.sum(-1) - rows @ places
+    most = torch.arange(1, tokens + 1, dtype=torch.float64).log()
+    return HeadStatistics(
+        layer=layer,
+        head=head,
+        entropy=_mean(entropy[1:] / most[1:]),
+        sink=_mean(weights[1:, 0]),
+        previous=_mean(weights.diagonal(-1)),
+        own=float(weights.diagonal().double().mean()),
+        distance=float(distance.mean()),
+        effective_tokens=_mean(entropy[1:].exp()),
+    )
+
+
+def _mean(values: Tensor) -> float | None:
+    return float(values.double().mean()) if values.numel() else None
