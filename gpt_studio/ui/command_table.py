@@ -1,0 +1,183 @@
+"""Commands as data: one table drives menus, actions, shortcuts, tooltips, accessible names and tests.
+
+ui/command_actions.py makes them work.
+
+`handler` is `target.method`: the targets are objects that the window registers by name. `when` lists the flags that
+must all hold for the command to be enabled; `checked` is the flag that a checkable command shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What `when` and `checked` may ask for; ui/main_window.py says which of them hold.
+FLAGS = frozenset(
+    ("model", "idle", "busy", "text", "token", "pinned", "versions", "undo", "redo", "side_panel")
+    + ("mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark")
+)
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 (lupdate looks for this name)
+    """Marks a text for translation; the table keeps it in English."""
+    return text
+
+
+@dataclass(frozen=True)
+class Command:
+    """A row. `group` numbers the sections of a menu, between which a line is drawn. `tip` is one sentence."""
+
+    id: str
+    title: str
+    menu: str
+    handler: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    when: tuple[str, ...] = ()
+    checked: str = ""
+    group: int = 0
+    tip: str = ""
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", QT_TRANSLATE_NOOP("Command", "&File")),
+    ("edit", QT_TRANSLATE_NOOP("Command", "&Edit")),
+    ("generate", QT_TRANSLATE_NOOP("Command", "&Generate")),
+    ("view", QT_TRANSLATE_NOOP("Command", "&View")),
+    ("view.appearance", QT_TRANSLATE_NOOP("Command", "Appearance")),
+    ("help", QT_TRANSLATE_NOOP("Command", "&Help")),
+)
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "document.new", QT_TRANSLATE_NOOP("Command", "New document"), "file", "files.new",
+        ("Ctrl+N",), when=("idle",),
+        tip=QT_TRANSLATE_NOOP("Command", "Begins an empty document; Undo brings the text back."),
+    ),
+    Command(
+        "document.open", QT_TRANSLATE_NOOP("Command", "Open text…"), "file", "files.open",
+        ("Ctrl+Shift+O",), when=("idle",),
+        tip=QT_TRANSLATE_NOOP("Command", "Reads a text file into the document."),
+    ),
+    Command(
+        "document.save", QT_TRANSLATE_NOOP("Command", "Save text"), "file", "files.save", ("Ctrl+S",),
+        tip=QT_TRANSLATE_NOOP("Command", "Writes the version on screen to its file."),
+    ),
+    Command(
+        "document.save_as", QT_TRANSLATE_NOOP("Command", "Save text as…"), "file", "files.save_as",
+        ("Ctrl+Shift+S",),
+        tip=QT_TRANSLATE_NOOP("Command", "Writes the version on screen to another file."),
+    ),
+    Command(
+        "model.open", QT_TRANSLATE_NOOP("Command", "Open model…"), "file", "window.open_model",
+        ("Ctrl+O",), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Chooses a checkpoint and shows its card before it is loaded."),
+    ),
+    Command(
+        "window.quit", QT_TRANSLATE_NOOP("Command", "Quit"), "file", "window.close", ("Ctrl+Q",), group=2
+    ),
+    Command(
+        "edit.undo", QT_TRANSLATE_NOOP("Command", "Undo"), "edit", "editor.undo", ("Ctrl+Z",),
+        when=("undo",), tip=QT_TRANSLATE_NOOP("Command", "Takes back the last change of text or version."),
+    ),
+    Command(
+        "edit.redo", QT_TRANSLATE_NOOP("Command", "Redo"), "edit", "editor.redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"), when=("redo",),
+    ),
+    Command(
+        "edit.cut", QT_TRANSLATE_NOOP("Command", "Cut"), "edit", "window.cut", ("Ctrl+X",), group=1
+    ),
+    Command(
+        "edit.copy", QT_TRANSLATE_NOOP("Command", "Copy"), "edit", "window.copy", ("Ctrl+C",), group=1
+    ),
+    Command(
+        "edit.paste", QT_TRANSLATE_NOOP("Command", "Paste"), "edit", "window.paste", ("Ctrl+V",), group=1
+    ),
+    Command(
+        "edit.select_all", QT_TRANSLATE_NOOP("Command", "Select all"), "edit", "window.select_all",
+        ("Ctrl+A",), group=1,
+    ),
+    Command(
+        "generate.start", QT_TRANSLATE_NOOP("Command", "Generate"), "generate", "generation.generate",
+        ("Ctrl+Return", "Ctrl+Enter"), icon="play", when=("model", "idle"),
+        tip=QT_TRANSLATE_NOOP("Command", "Goes on writing from the end of the text."),
+    ),
+    Command(
+        "generate.stop", QT_TRANSLATE_NOOP("Command", "Stop"), "generate", "generation.stop", ("Esc",),
+        icon="stop", when=("busy",),
+        tip=QT_TRANSLATE_NOOP("Command", "Stops within one token; what was written stays."),
+    ),
+    Command(
+        "generate.again", QT_TRANSLATE_NOOP("Command", "Another version"), "generate",
+        "generation.another_version", ("Ctrl+R",), icon="again", when=("model", "idle", "text"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Writes the last span once more with a new seed; the old one is kept."),
+    ),
+    Command(
+        "versions.previous", QT_TRANSLATE_NOOP("Command", "Previous version"), "generate",
+        "editor.previous_version", ("Alt+Left",), icon="left", when=("versions", "idle"), group=1,
+    ),
+    Command(
+        "versions.next", QT_TRANSLATE_NOOP("Command", "Next version"), "generate", "editor.next_version",
+        ("Alt+Right",), icon="right", when=("versions", "idle"), group=1,
+    ),
+    Command(
+        "token.inspect", QT_TRANSLATE_NOOP("Command", "Inspect the token at the cursor"), "generate",
+        "editor.pin_at_cursor", ("Ctrl+I",), when=("token",), group=2,
+        tip=QT_TRANSLATE_NOOP("Command", "Pins the token, so that every view shows its position."),
+    ),
+    Command(
+        "token.release", QT_TRANSLATE_NOOP("Command", "Take the pin off"), "generate", "editor.unpin",
+        ("Ctrl+Shift+I",), when=("pinned",), group=2,
+    ),
+    Command(
+        "mode.write", QT_TRANSLATE_NOOP("Command", "Write"), "view", "window.show_write", ("Ctrl+1",),
+        checked="mode:write",
+        tip=QT_TRANSLATE_NOOP("Command", "The document, its tokens and what they could have been."),
+    ),
+    Command(
+        "mode.look_inside", QT_TRANSLATE_NOOP("Command", "Look inside"), "view",
+        "window.show_look_inside", ("Ctrl+2",), checked="mode:look_inside",
+        tip=QT_TRANSLATE_NOOP("Command", "The same document with the attention of the model's heads."),
+    ),
+    Command(
+        "mode.train", QT_TRANSLATE_NOOP("Command", "Train"), "view", "window.show_train", ("Ctrl+3",),
+        checked="mode:train",
+        tip=QT_TRANSLATE_NOOP("Command", "Teaches a model from a text file while the loss is drawn."),
+    ),
+    Command(
+        "view.side_panel", QT_TRANSLATE_NOOP("Command", "Samplers and token"), "view",
+        "window.toggle_side_panel", ("Ctrl+\\",), checked="side_panel", when=("mode:write",), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "How the next token is drawn, and what the pinned one could have been."),
+    ),
+    Command(
+        "view.larger", QT_TRANSLATE_NOOP("Command", "Larger text"), "view", "editor.larger",
+        ("Ctrl++", "Ctrl+="), group=2,
+    ),
+    Command(
+        "view.smaller", QT_TRANSLATE_NOOP("Command", "Smaller text"), "view", "editor.smaller",
+        ("Ctrl+-",), group=2,
+    ),
+    Command(
+        "view.normal_size", QT_TRANSLATE_NOOP("Command", "Normal size"), "view", "editor.normal_size",
+        ("Ctrl+0",), group=2,
+    ),
+    Command(
+        "scheme.system", QT_TRANSLATE_NOOP("Command", "As the system"), "view.appearance",
+        "window.scheme_system", checked="scheme:system",
+    ),
+    Command(
+        "scheme.light", QT_TRANSLATE_NOOP("Command", "Light"), "view.appearance", "window.scheme_light",
+        checked="scheme:light",
+    ),
+    Command(
+        "scheme.dark", QT_TRANSLATE_NOOP("Command", "Dark"), "view.appearance", "window.scheme_dark",
+        checked="scheme:dark",
+    ),
+    Command(
+        "help.data_folder", QT_TRANSLATE_NOOP("Command", "Open the data folder"), "help",
+        "window.open_data_folder",
+        tip=QT_TRANSLATE_NOOP("Command", "Where runs, settings, the draft and the crash log are kept."),
+    ),
+    Command(
+        "help.about", QT_TRANSLATE_NOOP("Command", "About GPT Studio"), "help", "window.about", group=1
+    ),
+)  # fmt: skip

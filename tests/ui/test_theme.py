@@ -1,0 +1,53 @@
+"""The scales keep their promises: order, contrast, no hue alone."""
+
+import pytest
+from PySide6.QtGui import QColor
+
+from gpt_studio.ui import theme
+
+
+def luminance(color: QColor) -> float:
+    def linear(v):
+        return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_is_readable_on_every_probability(dark):
+    for step in range(101):
+        assert contrast(theme.tint(step / 100, dark), theme.color("text", dark)) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", ["text", "muted", "accent", "attention", "warning", "error"])
+@pytest.mark.parametrize("ground", ["window", "surface", "raised"])
+def test_every_foreground_is_readable_on_every_ground(dark, name, ground):
+    assert contrast(theme.color(name, dark), theme.color(ground, dark)) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_lightness_alone_orders_the_tint_and_stays_even(dark):
+    values = [luminance(theme.tint(step / 20, dark)) for step in range(21)]
+    rising = sorted(values)
+    assert values == rising[::-1] if dark else values == rising
+    assert len(set(values)) == len(values)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_an_attention_map_begins_at_the_surface_and_is_ordered(dark):
+    lut = theme.attention_lut(dark)
+    assert lut.shape == (256, 4)
+    assert tuple(lut[0][:3]) == theme.color("surface", dark).getRgb()[:3]
+    values = [luminance(QColor(*map(int, row))) for row in lut[::16]]
+    assert values == sorted(values, reverse=not dark)
+
+
+def test_a_probability_beyond_its_range_is_clamped():
+    assert theme.tint(1.5, False) == theme.tint(1.0, False)
+    assert theme.tint(-1.0, True) == theme.tint(0.0, True)
