@@ -1,0 +1,107 @@
+"""A model's folder, written by a stranger: plain names, links that stay inside, bounded JSON, one error for each fault.
+
+No torch here: the header of a checkpoint is read without it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from gpt_studio.files.bounded import open_regular, parse_json
+from gpt_studio.protocol.errors import StudioError
+
+CONFIG_LIMIT = 1 << 20
+TOKENIZER_LIMIT = 64 << 20
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+
+
+def shown(text: object, limit: int = 80) -> str:
+    """A stranger's string as it may stand in a message: cut, without control or direction characters."""
+    cut = str(text)[: limit + 1] if isinstance(text, str | int | float) else type(text).__name__
+    clean = "".join(c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in cut)
+    return clean if len(clean) <= limit else clean[:limit] + "…"
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The path of the file `name` of `folder`. Raises StudioError when it is absent, odd or leaves the folder.
+
+    A link may lead only into the folder itself, or, in a Hugging Face cache, into the same `models--*` folder.
+    """
+    if not _PLAIN_NAME.fullmatch(name) or name.endswith("."):
+        raise StudioError(
+            "unsafe", f"{folder} names a file that is no plain name", expected="a file name", found=shown(name)
+        )
+    path = folder / name
+    try:
+        real = path.resolve(strict=True)
+        home = folder.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise absent(path) from error
+    if not real.is_relative_to(_widest(home)):
+        raise StudioError(
+            "unsafe", f"{path} leads out of its folder", expected="a file of this folder", found="a link elsewhere"
+        )
+    return path
+
+
+def _widest(home: Path) -> Path:
+    """The folder that links may not leave."""
+    if home.parent.name == "snapshots" and home.parent.parent.name.startswith("models--"):
+        return home.parent.parent
+    return home
+
+
+def has(folder: Path, name: str) -> bool:
+    """Whether the folder holds a file (or a link) of that name."""
+    path = folder / name
+    return path.is_symlink() or path.is_file()
+
+
+def open_inside(folder: Path, name: str) -> BinaryIO:
+    """Open a regular file of the folder for reading. Raises StudioError."""
+    path = inside(folder, name)
+    try:
+        return open_regular(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def read_inside(folder: Path, name: str, limit: int) -> bytes:
+    """All bytes of a file of the folder, at most `limit`. Raises StudioError."""
+    with open_inside(folder, name) as f:
+        data = f.read(limit + 1)
+    if len(data) > limit:
+        raise StudioError("too_large", f"{folder / name} is too large", expected=f"at most {limit} bytes")
+    return data
+
+
+def read_object(folder: Path, name: str, limit: int = CONFIG_LIMIT) -> dict[str, Any]:
+    """A JSON object from a file of the folder. Raises StudioError."""
+    data = read_inside(folder, name, limit)
+    try:
+        value = parse_json(data)
+    except ValueError as error:
+        raise StudioError(
+            "damaged", f"{folder / name} cannot be read", expected="one JSON object", found=shown(str(error))
+        ) from error
+    if not isinstance(value, dict):
+        raise StudioError(
+            "damaged", f"{folder / name} cannot be read", expected="a JSON object", found=type(value).__name__
+        )
+    return cast("dict[str, Any]", value)
+
+
+def absent(path: Path) -> StudioError:
+    """The refusal of a file that is not there."""
+    return StudioError("absent", f"{path} is absent", expected="a file", found="nothing")
+
+
+def unreadable(path: Path, error: OSError) -> StudioError:
+    """The refusal of a file that the system does not let us read."""
+    return StudioError(
+        "absent", f"{path} cannot be read", expected="a regular file", found=error.strerror or str(error)
+    )

@@ -1,0 +1,161 @@
+"""A tokenizer in a model's folder: found by its files, and written so that `tokenizers` reads it too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from gpt_studio.files.durable import replace_text
+from gpt_studio.gpt.folder import TOKENIZER_LIMIT, has, read_inside, read_object
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.models import TokenizerInfo
+
+from .base import Tokenizer
+from .bytes_bpe import END_OF_TEXT, AddedToken, BytesBPE
+from .chars import Chars
+from .tokenizer_json import (
+    added_tokens,
+    json_of_bytes_bpe,
+    json_of_chars,
+    merges_of,
+    tokenizer_from_json,
+    vocabulary_of,
+)
+
+TOKENIZER_JSON = "tokenizer.json"
+VOCAB, MERGES = "vocab.json", "merges.txt"
+SETTINGS = "tokenizer_config.json"
+_ROLES = ("bos_token", "eos_token", "unk_token", "pad_token")
+Json = dict[str, Any]
+
+
+def has_tokenizer(folder: Path) -> bool:
+    """Whether the folder holds tokenizer files that this version reads."""
+    return has(folder, TOKENIZER_JSON) or (has(folder, VOCAB) and has(folder, MERGES))
+
+
+def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Chars:
+    """The tokenizer of a Hugging Face folder, ours included: tokenizer.json, or vocab.json and merges.txt.
+
+    `limit` is the network's vocabulary: added tokens beyond it are left out, others refused.
+    Raises StudioError that names the file.
+    """
+    if has(folder, TOKENIZER_JSON):
+        tokenizer = _named(folder / TOKENIZER_JSON, lambda: _from_json(folder, limit))
+    elif has(folder, VOCAB) and has(folder, MERGES):
+        tokenizer = _named(folder / VOCAB, lambda: _from_vocab_and_merges(folder, limit))
+    else:
+        raise StudioError(
+            "absent", f"{folder} holds no tokenizer", expected=f"{TOKENIZER_JSON}, or {VOCAB} and {MERGES}",
+            found="neither",
+        )  # fmt: skip
+    if limit is not None and tokenizer.size > limit:
+        raise StudioError(
+            "damaged", f"{folder}: tokenizer and network do not belong together", expected=f"at most {limit} tokens",
+            found=str(tokenizer.size),
+        )  # fmt: skip
+    tokenizer.eos_ids = frozenset(i for i in _end_ids(folder, tokenizer) if 0 <= i < tokenizer.size)
+    return tokenizer
+
+
+def describe_tokenizer(folder: Path) -> TokenizerInfo:
+    """Kind and size from the files alone, without building anything. Raises StudioError."""
+    if has(folder, TOKENIZER_JSON):
+        found = read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT)
+        model = cast("Json", found.get("model") or {})
+        ids = [*_ids(model.get("vocab")), *(token.id for token in added_tokens(found))]
+        kind = {"BPE": "bpe", "WordLevel": "char"}.get(str(model.get("type", "BPE")), str(model.get("type"))[:40])
+        return TokenizerInfo(kind, 1 + max(ids, default=-1))
+    return TokenizerInfo("bpe", 1 + max(_ids(read_object(folder, VOCAB, TOKENIZER_LIMIT)), default=-1))
+
+
+def _ids(vocabulary: object) -> Iterator[int]:
+    values = cast("Json", vocabulary).values() if isinstance(vocabulary, dict) else ()
+    return (i for i in values if type(i) is int)
+
+
+def _named(path: Path, read: Callable[[], BytesBPE | Chars]) -> BytesBPE | Chars:
+    """Errors of the reader with the file's name before them."""
+    try:
+        return read()
+    except StudioError as error:
+        if str(path.parent) in error.message:
+            raise
+        raise StudioError(
+            error.code, f"{path}: {error.message}", expected=error.expected, found=error.found, remedy=error.remedy
+        ) from error
+
+
+def _from_json(folder: Path, limit: int | None) -> BytesBPE | Chars:
+    return tokenizer_from_json(read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT), limit=limit)
+
+
+def _from_vocab_and_merges(folder: Path, limit: int | None) -> BytesBPE:
+    entries = read_object(folder, VOCAB, TOKENIZER_LIMIT)
+    text = read_inside(folder, MERGES, TOKENIZER_LIMIT).decode("utf-8", "replace")
+    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#version")]
+    added = _added_beside_vocab(folder, entries)
+    vocabulary = vocabulary_of(entries, {token.text for token in added})
+    kept = [token for token in added if limit is None or token.id < limit]
+    return BytesBPE(vocabulary, merges_of([line.rstrip("\r") for line in lines], vocabulary), added=kept)
+
+
+def _added_beside_vocab(folder: Path, entries: Json) -> list[AddedToken]:
+    """Control tokens of a vocab.json: the end of text, what the settings name, and added_tokens.json."""
+    texts = {END_OF_TEXT, *_roles(folder).values()}
+    ids = {text: i for text in texts if type(i := entries.get(text)) is int}
+    if has(folder, "added_tokens.json"):
+        ids |= {text: i for text, i in read_object(folder, "added_tokens.json").items() if type(i) is int}
+    return [AddedToken(i, text) for text, i in sorted(ids.items(), key=lambda item: item[1]) if i >= 0 and text]
+
+
+def _roles(folder: Path) -> dict[str, str]:
+    """Texts of the tokens with a role (`eos_token`, …) in the settings beside the tokenizer."""
+    roles: dict[str, str] = {}
+    for name in ("special_tokens_map.json", SETTINGS):
+        found = read_object(folder, name) if has(folder, name) else {}
+        for role in _ROLES:
+            match found.get(role):
+                case str(text) | {"content": str(text)}:
+                    roles[role] = text
+                case _:
+                    pass
+    return roles
+
+
+def _end_ids(folder: Path, tokenizer: BytesBPE | Chars) -> Iterator[int]:
+    """Ids that end a text: of generation_config.json, else of config.json; and the settings' `eos_token`."""
+    for name in ("generation_config.json", "config.json"):
+        found = read_object(folder, name).get("eos_token_id") if has(folder, name) else None
+        if found is not None:
+            yield from (i for i in (found if isinstance(found, list) else [found]) if type(i) is int)
+            break
+    if isinstance(tokenizer, BytesBPE):
+        end = _roles(folder).get("eos_token", END_OF_TEXT)
+        yield from (token.id for token in tokenizer.added if token.text == end)
+
+
+def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
+    """Write tokenizer.json and tokenizer_config.json, durably, the same bytes for the same tokenizer.
+
+    Raises StudioError for a kind that has no such form.
+    """
+    match tokenizer:
+        case BytesBPE():
+            found = json_of_bytes_bpe(tokenizer)
+        case Chars():
+            found = json_of_chars(tokenizer)
+        case _:
+            raise StudioError("unsupported", f"a tokenizer of kind {tokenizer.kind} cannot be written")
+    settings: Json = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
+    if isinstance(tokenizer, BytesBPE):
+        ends = [token.text for token in tokenizer.added if token.id in tokenizer.eos_ids]
+        settings |= {"eos_token": ends[0]} if ends else {}
+    replace_text(folder / TOKENIZER_JSON, _dump(found))
+    replace_text(folder / SETTINGS, _dump(settings))
+
+
+def _dump(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
