@@ -1,0 +1,1 @@
+"""One worker thread: takes commands, yields events, obeys cancel."""

@@ -1,0 +1,1 @@
+"""Perplexity and, later, task files: numbers over a text or a data set."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .errors import StudioError
 from .models import ModelKey
 from .records import Parts
 from .sampling import SamplingParams
@@ -48,6 +49,24 @@ class Generate:
     ignore_eos: bool = False
     raw_special: bool = False
     top: int = 10
+
+    def check(self) -> None:
+        """Raise StudioError for a value that no generation can have."""
+        self.sampling.check()
+        for name, good, expected in (
+            ("max_tokens", self.max_tokens is None or self.max_tokens >= 1, "at least 1"),
+            ("members", bool(self.members) and min(self.members) >= 0, "at least one, counted from 0"),
+            ("on_full", self.on_full in ("stop", "slide"), "stop or slide"),
+            ("top", 0 <= self.top <= 1000, "0 to 1000"),
+            ("stop", all(self.stop), "strings that are not empty"),
+        ):
+            if not good:
+                raise StudioError(
+                    "bad_parameter",
+                    f"{name} is out of range",
+                    expected=expected,
+                    found=str(getattr(self, name)),
+                )
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class RunState:
     last: str | None = None
     best_val_loss: float | None = None
     message: str = ""
+    elapsed_s: float = 0.0  # training time of all starts together
 
 
 @dataclass(frozen=True)

@@ -14,41 +14,78 @@ class TrainParams:
 
     model: str | None = parameter(None, help="Checkpoint to go on from.")
     from_scratch: str | None = parameter(
-        None, help="A new network: LAYERSxHEADSxWIDTH (GPT-2 kind without biases, erf GELU, tied) or a config.json."
+        None,
+        help="A new network: LAYERSxHEADSxWIDTH (GPT-2 kind without biases, erf GELU, tied) or a config.json.",
     )
-    tokenizer: str = parameter("char", help="Vocabulary of a new network: char, gpt2, bpe:N or a tokenizer's path.")
+    tokenizer: str = parameter(
+        "char", help="Vocabulary of a new network: char, gpt2, bpe:N or a tokenizer's path."
+    )
     data: tuple[str, ...] = field(default=())
     run: str | None = parameter(None, help="Folder of the run.")
     method: str = parameter("full", choices=("full", "lora", "freeze"), help="What is trained.")
-    steps: int = parameter(1000, low=1, high=100_000_000, unit="steps", help="Updates of the weights.")
+    steps: int | None = parameter(
+        None, low=1, high=100_000_000, unit="steps",
+        help="Updates of the weights; 1000, or as many as fit into the minutes.",
+    )  # fmt: skip
     minutes: float | None = parameter(
-        None, low=0.01, high=100_000, unit="min", help="Time to spend; the run ends at the step that passes it."
+        None,
+        low=0.01,
+        high=100_000,
+        unit="min",
+        help="Time to spend; the run ends at the step that passes it.",
     )
     batch: int = parameter(8, low=1, high=65_536, unit="sequences", help="Sequences per micro-batch.")
     accumulate: int = parameter(1, low=1, high=65_536, help="Micro-batches per step.")
     context: int | None = parameter(None, low=1, high=1_048_576, unit="tokens", help="Tokens per sequence.")
     lr: float | None = parameter(None, low=0.0, high=10.0, help="Highest learning rate.")
-    min_lr: float | None = parameter(None, low=0.0, high=10.0, help="Learning rate at the end; a tenth of the highest.")
-    schedule: str = parameter(
-        "cosine", choices=("cosine", "linear", "constant"), help="How the learning rate falls after the warm-up."
+    min_lr: float | None = parameter(
+        None, low=0.0, high=10.0, help="Learning rate at the end; a tenth of the highest."
     )
-    warmup: int | None = parameter(None, low=0, high=1_000_000, unit="steps", help="Steps of rising learning rate.")
+    schedule: str = parameter(
+        "cosine",
+        choices=("cosine", "linear", "constant"),
+        help="How the learning rate falls after the warm-up.",
+    )
+    decay_steps: int | None = parameter(
+        None,
+        low=1,
+        high=100_000_000,
+        unit="steps",
+        help="Steps over which the learning rate falls; all of them.",
+    )
+    warmup: int | None = parameter(
+        None, low=0, high=1_000_000, unit="steps", help="Steps of rising learning rate."
+    )
     betas: tuple[float, float] = field(default=(0.9, 0.99))
-    weight_decay: float = parameter(0.1, low=0.0, high=10.0, help="Decay of matrices (not of gains and biases).")
+    weight_decay: float = parameter(
+        0.1, low=0.0, high=10.0, help="Decay of matrices (not of gains and biases)."
+    )
     clip: float = parameter(1.0, low=0.0, high=1e6, help="Largest norm of the gradient; 0 never clips.")
-    dropout: float = parameter(0.0, low=0.0, high=0.95, help="Share of activations that are dropped in training.")
-    val_fraction: float = parameter(0.1, low=0.0, high=0.9, help="Tail of the data that is kept for validation.")
-    eval_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between validations.")
+    dropout: float = parameter(
+        0.0, low=0.0, high=0.95, help="Share of activations that are dropped in training."
+    )
+    val_fraction: float = parameter(
+        0.1, low=0.0, high=0.9, help="Tail of the data that is kept for validation."
+    )
+    eval_every: int | None = parameter(
+        None, low=1, high=1_000_000, unit="steps", help="Steps between validations."
+    )
     eval_batches: int = parameter(20, low=1, high=1_000_000, help="Batches per validation.")
-    save_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between checkpoints.")
-    log_every: int = parameter(1, low=1, high=1_000_000, unit="steps", help="Steps between lines of metrics.jsonl.")
-    sample_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between samples.")
+    save_every: int | None = parameter(
+        None, low=1, high=1_000_000, unit="steps", help="Steps between checkpoints."
+    )
+    log_every: int = parameter(
+        1, low=1, high=1_000_000, unit="steps", help="Steps between lines of metrics.jsonl."
+    )
+    sample_every: int | None = parameter(
+        None, low=1, high=1_000_000, unit="steps", help="Steps between samples."
+    )
     sample_prompt: tuple[str, ...] = field(default=())
     sample_tokens: int = parameter(100, low=1, high=100_000, unit="tokens", help="Tokens per sample.")
     early_stop: int | None = parameter(
         None, low=1, high=1_000_000, help="Validations without improvement after which the run ends."
     )
-    seed: int = parameter(0, low=0, help="Seed of initial weights, data order and dropout.")
+    seed: int = parameter(0, low=0, high=2**63 - 1, help="Seed of initial weights, data order and dropout.")
     threads: int | None = parameter(None, low=1, high=1024, help="CPU threads.")
 
     def check(self) -> None:

@@ -1,0 +1,1 @@
+"""Logits → distribution → token: the samplers, their order, the draw, the generation loop."""

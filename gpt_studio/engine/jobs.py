@@ -1,0 +1,142 @@
+"""What each command does: a generator of events. Between two steps the engine may answer queries or stop it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import psutil
+
+from gpt_studio.evaluation.scoring import Score as TextScore
+from gpt_studio.evaluation.scoring import score
+from gpt_studio.gpt.checkpoints.describe import describe
+from gpt_studio.gpt.loaded import load_model
+from gpt_studio.protocol import commands as cmd
+from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.sampling.loop import generate
+from gpt_studio.sampling.prompt import Prompt, read_parts
+
+from .cancel import CancelToken
+from .pool import Pool
+
+Steps = Iterator[ev.Event | None]
+
+
+class Cancelled(Exception):
+    """Raised inside a job that was asked to end."""
+
+
+def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[ev.Event], None]) -> Steps:
+    """The steps of a command. `put` reports progress from inside a step."""
+    match command:
+        case cmd.LoadModel():
+            return _load(command, pool, token, put)
+        case cmd.UnloadModel():
+            return _unload(command, pool)
+        case cmd.Generate():
+            return _generate(command, pool, token)
+        case cmd.Describe():
+            return _describe(command)
+        case cmd.Score():
+            return _score(command, pool, token)
+        case cmd.Attend():
+            return _attend(command, pool, token)
+
+
+def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[[ev.Event], None]) -> Steps:
+    key, begun = command.key, time.perf_counter()
+
+    def report(phase: str, done: int, total: int) -> None:
+        put(ev.Progress(command.job, phase, done, total, "bytes"))
+
+    loaded = load_model(
+        key.path,
+        dtype=key.dtype,
+        device=key.device,
+        context=key.context,
+        on_progress=report,
+        cancelled=token.cancelled,
+    )
+    for left in pool.add(key, loaded):
+        yield ev.ModelUnloaded(command.job, left)
+    yield ev.ModelLoaded(command.job, key, loaded.info, time.perf_counter() - begun, loaded.context)
+
+
+def _unload(command: cmd.UnloadModel, pool: Pool) -> Steps:
+    pool.drop(command.key)
+    yield ev.ModelUnloaded(command.job, command.key)
+
+
+def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
+    resident = pool.get(command.key)
+    loaded = resident.loaded
+    yield from generate(
+        loaded.model,
+        loaded.tokenizer,
+        loaded.context,
+        command,
+        cancelled=token.cancelled,
+        prefix=resident.prefix,
+    )
+
+
+def _describe(command: cmd.Describe) -> Steps:
+    yield ev.ModelDescribed(command.job, describe(command.path), psutil.virtual_memory().available)
+
+
+def _score(command: cmd.Score, pool: Pool, token: CancelToken) -> Steps:
+    loaded, begun = pool.get(command.key).loaded, time.perf_counter()
+    prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
+    records = prompt.records(loaded.tokenizer)
+    steps = score(
+        loaded.model, loaded.tokenizer, prompt.ids, loaded.context, top=command.top, cancelled=token.cancelled
+    )
+    for found in steps:
+        if found is None:
+            yield None
+        else:
+            yield ev.TextScored(
+                command.job, command.key, scored_records(records, found), time.perf_counter() - begun
+            )
+
+
+def scored_records(records: tuple[TokenRecord, ...], found: TextScore) -> tuple[TokenRecord, ...]:
+    """The records of a text with what the model said of each token."""
+    return tuple(
+        record
+        if said is None
+        else replace(record, logprob=said.logprob, rank=said.rank, entropy=said.entropy, top=said.top)
+        for record, said in zip(records, found.tokens, strict=True)
+    )
+
+
+def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
+    import torch
+
+    from gpt_studio.inspection.attention import attention_weights
+
+    loaded = pool.get(command.key).loaded
+    prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
+    prompt.check(loaded.context)
+    _stop_if(token)
+    weights = attention_weights(loaded.model, torch.tensor(prompt.ids), command.layers)
+    yield _attention_event(command, prompt, prompt.records(loaded.tokenizer), weights)
+
+
+def _attention_event(
+    command: cmd.Attend, prompt: Prompt, records: tuple[TokenRecord, ...], weights: object
+) -> ev.Event:
+    import numpy as np
+
+    array = np.ascontiguousarray(weights, dtype=np.float32)
+    if array.shape[-1] != len(prompt.ids):
+        raise StudioError("bug", "attention has another length than the text")
+    return ev.AttentionReady(command.job, command.key, command.layers, records, array)
+
+
+def _stop_if(token: CancelToken) -> None:
+    if token.cancelled():
+        raise Cancelled

@@ -1,0 +1,50 @@
+"""The loaded models, by key, each with the KV cache that its last run left behind. Bounded in bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gpt_studio.gpt.loaded import LoadedModel
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.models import ModelKey
+from gpt_studio.sampling.prefix import Prefix
+
+
+@dataclass
+class Resident:
+    """A loaded model and what its last generation left."""
+
+    loaded: LoadedModel
+    prefix: Prefix = field(default_factory=Prefix)
+
+
+class Pool:
+    """Models in the order of their last use; the least recently used leave when `limit_bytes` is exceeded."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._models: dict[ModelKey, Resident] = {}
+
+    def add(self, key: ModelKey, loaded: LoadedModel) -> list[ModelKey]:
+        """Add a model; returns the keys of those that had to leave."""
+        self._models.pop(key, None)
+        self._models[key] = Resident(loaded)
+        left: list[ModelKey] = []
+        while len(self._models) > 1 and self._bytes() > self._limit:
+            oldest = next(iter(self._models))
+            del self._models[oldest]
+            left.append(oldest)
+        return left
+
+    def get(self, key: ModelKey) -> Resident:
+        """The model of a key, now the most recently used. Raises StudioError when it is not loaded."""
+        if key not in self._models:
+            raise StudioError("not_loaded", f"{key.path} is not loaded", remedy="Load it first")
+        self._models[key] = self._models.pop(key)
+        return self._models[key]
+
+    def drop(self, key: ModelKey) -> None:
+        self._models.pop(key, None)
+
+    def _bytes(self) -> int:
+        return sum(r.loaded.info.memory_estimate_bytes.weights for r in self._models.values())

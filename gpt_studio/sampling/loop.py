@@ -1,0 +1,256 @@
+"""The generation loop: read the prompt in pieces, then draw token after token, members of a batch side by side.
+
+A generator of events: it can be cancelled, and other work done, between any two of its steps.
+Symbols: B members still running, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from gpt_studio.gpt.cache import KVCache
+from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.tokenizers.base import Tokenizer
+from gpt_studio.protocol.commands import Generate
+from gpt_studio.protocol.events import Event, GenerationDone, Progress, PromptRead, TokensArrived
+from gpt_studio.protocol.records import TokenRecord
+
+from .chain import apply
+from .clock import Clock
+from .draw import Draw, draw
+from .prefix import Prefix
+from .prompt import Prompt, read_parts
+from .statistics import RowStatistics, row_statistics
+from .streaming import Characters, StopStrings
+
+# A piece of the prompt is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on
+# the network alone, never on a clock, so that equal runs read their prompts in equal pieces.
+PIECE_WORK = 4_000_000_000
+
+
+def piece_length(config: DecoderConfig) -> int:
+    """Tokens of a prompt that are read between two checks for a cancel."""
+    return max(8, min(512, PIECE_WORK // max(config.parameter_count(), 1)))
+
+
+@dataclass
+class _Member:
+    """One text that is being written."""
+
+    number: int
+    ids: list[int]
+    characters: Characters
+    text: StopStrings
+    drawn: int = 0
+
+
+def generate(
+    model: Decoder,
+    tokenizer: Tokenizer,
+    context: int,
+    command: Generate,
+    *,
+    cancelled: Callable[[], bool],
+    prefix: Prefix | None = None,
+) -> Iterator[Event]:
+    """PromptRead, Progress while the prompt is read, TokensArrived as drawn, GenerationDone once a member.
+
+    `context` bounds prompt and text together. With `prefix` a run of one member reuses and leaves a KV cache.
+    Raises StudioError for an empty or too long prompt and for parameters out of range.
+    """
+    command.check()
+    prompt = read_parts(command.parts, tokenizer, raw_special=command.raw_special)
+    prompt.check(None if command.on_full == "slide" else context)
+    yield PromptRead(command.job, prompt.records(tokenizer), context)
+    yield from _Run(model, tokenizer, context, command, prompt, cancelled, prefix).steps()
+
+
+class _Run:
+    """The state of one generation."""
+
+    def __init__(
+        self,
+        model: Decoder,
+        tokenizer: Tokenizer,
+        context: int,
+        command: Generate,
+        prompt: Prompt,
+        cancelled: Callable[[], bool],
+        prefix: Prefix | None,
+    ) -> None:
+        self.model, self.tokenizer, self.context, self.command = model, tokenizer, context, command
+        self.cancelled = cancelled
+        self.prefix = prefix if len(command.members) == 1 else None
+        self.prompt = prompt.ids
+        self.members = [
+            _Member(number, list(prompt.ids), prompt.characters(tokenizer), StopStrings(command.stop))
+            for number in command.members
+        ]
+        self.first = self.members[0]
+        self.clock = Clock()
+        known = min(tokenizer.size, model.config.vocab_size)
+        self.unknown = torch.arange(model.config.vocab_size, device=model.wte.weight.device) >= known
+        self.cache: KVCache | None = None
+
+    def steps(self) -> Iterator[Event]:
+        """All events of the run; the KV cache is left to `prefix` however it ends."""
+        if len(self.prompt) >= self.context and self.command.on_full == "stop":
+            for member in self.members:
+                yield from self._finish(member, "context_full", f"{self.context} tokens")
+            return
+        try:
+            yield from self._steps()
+        finally:
+            self._leave_cache()
+
+    def _steps(self) -> Iterator[Event]:
+        logits = yield from self._read_prompt()
+        while self.members:
+            if logits is None or self.cancelled():
+                for member in self.members:
+                    yield from self._finish(member, "cancelled", "")
+                return
+            yield from self._draw_all(logits)
+            if self.members:
+                logits = self._next_logits()
+
+    # -- reading the prompt ------------------------------------------------------------------------------------
+
+    def _read_prompt(self) -> Generator[Event, None, Tensor | None]:
+        """Logits (1, V) behind the prompt, or None when it was cancelled (returned by the generator)."""
+        ids = self.prompt[-self.context :]
+        self.cache, done = self.prefix.take(ids) if self.prefix else (None, 0)
+        if self.cache is None or self.cache.limit < self.context:
+            self.cache, done = self.model.new_cache(1, self.context), 0
+        self.clock.cached = done
+        length = piece_length(self.model.config)
+        logits: Tensor | None = None
+        while done < len(ids):
+            if self.cancelled():
+                return None
+            piece = ids[done : done + length]
+            logits = self._forward([piece])
+            done += len(piece)
+            if len(ids) > length:
+                yield Progress(self.command.job, "prefill", done, len(ids), "tokens")
+        self.clock.prompt_read(len(ids) - self.clock.cached)
+        if len(self.members) > 1:
+            self.cache.expand(len(self.members))
+        return logits
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _draw_all(self, logits: Tensor) -> Iterator[Event]:
+        """Draw one token for every member from logits (1 or B, V); members that end leave the batch."""
+        rows = logits.expand(len(self.members), -1)
+        draws = [self._draw(member, row) for member, row in zip(self.members, rows, strict=True)]
+        said = row_statistics(
+            rows, torch.tensor([d.id for d in draws], device=rows.device), self.command.top, self.tokenizer
+        )
+        kept: list[int] = []
+        for i, (member, drawn, told) in enumerate(zip(list(self.members), draws, said, strict=True)):
+            ended = yield from self._take(member, drawn, told)
+            if not ended:
+                kept.append(i)
+        self._keep(kept)
+
+    def _draw(self, member: _Member, row: Tensor) -> Draw:
+        row = row.float().masked_fill(self.unknown, float("-inf"))
+        sampling = self.command.sampling
+        left = apply(row, torch.tensor(member.ids, device=row.device), sampling)
+        return draw(
+            left,
+            greedy=sampling.temperature == 0,
+            seed=self.command.seed,
+            member=member.number,
+            position=len(member.ids),
+        )
+
+    def _take(self, member: _Member, drawn: Draw, told: RowStatistics) -> Generator[Event, None, bool]:
+        """Add the token to the member's text; returns whether the member has ended."""
+        record = self._record(member, drawn, told)
+        member.ids.append(drawn.id)
+        member.drawn += 1
+        self.clock.token()
+        if drawn.id in self.tokenizer.eos_ids and not self.command.ignore_eos:
+            name = record.text
+            ready, _ = member.text.push(replace(record, hidden=len(record.text)))
+            yield from self._arrived(member, ready)
+            yield from self._finish(member, "eos", name)
+            return True
+        ready, stopped = member.text.push(record)
+        yield from self._arrived(member, ready)
+        if stopped is not None:
+            yield from self._finish(member, "stop_string", stopped.string)
+            return True
+        reason = self._spent(member)
+        if reason is not None:
+            yield from self._finish(member, *reason)
+        return reason is not None
+
+    def _record(self, member: _Member, drawn: Draw, told: RowStatistics) -> TokenRecord:
+        data = self.tokenizer.token_bytes(drawn.id)
+        return TokenRecord(
+            id=drawn.id,
+            text=member.characters.complete(data),
+            bytes=data,
+            position=len(member.ids),
+            logprob=told.logprob,
+            rank=told.rank,
+            entropy=told.entropy,
+            probability=drawn.probability,
+            margin=drawn.margin,
+            top=told.top,
+        )
+
+    def _spent(self, member: _Member) -> tuple[str, str] | None:
+        if self.command.max_tokens is not None and member.drawn >= self.command.max_tokens:
+            return "max_tokens", f"{member.drawn} tokens"
+        if self.command.on_full == "stop" and len(member.ids) >= self.context:
+            return "context_full", f"{self.context} tokens"
+        return None
+
+    def _arrived(self, member: _Member, records: list[TokenRecord]) -> Iterator[Event]:
+        if records:
+            yield TokensArrived(self.command.job, member.number, tuple(records))
+
+    def _finish(self, member: _Member, reason: str, detail: str) -> Iterator[Event]:
+        """What was held back for a stop string that did not come, then the end."""
+        yield from self._arrived(member, member.text.flush())
+        yield GenerationDone(
+            self.command.job, member.number, member.text.text, reason, detail, self.clock.stats()
+        )
+
+    # -- the network -------------------------------------------------------------------------------------------
+
+    def _next_logits(self) -> Tensor:
+        """Logits (B, V) behind the newest tokens; a full context drops its oldest token and is read anew."""
+        assert self.cache is not None
+        if self.cache.length < self.context:
+            return self._forward([[member.ids[-1]] for member in self.members])
+        self.cache = self.model.new_cache(len(self.members), self.context)
+        return self._forward([member.ids[-self.context :] for member in self.members])
+
+    def _forward(self, rows: list[list[int]]) -> Tensor:
+        ids = torch.tensor(rows, device=self.model.wte.weight.device)
+        with torch.inference_mode():
+            return self.model(ids, self.cache, last_only=True)[:, -1]
+
+    def _keep(self, rows: list[int]) -> None:
+        """Go on with these rows of the batch only."""
+        if len(rows) == len(self.members):
+            return
+        self.members = [self.members[i] for i in rows]
+        if self.cache is not None and rows:
+            self.cache.keep(torch.tensor(rows, device=self.model.wte.weight.device))
+
+    def _leave_cache(self) -> None:
+        """Keep the cache for the next run, unless the context has slid: then its positions are another text's."""
+        ids = self.first.ids
+        if self.prefix is not None and self.cache is not None and len(ids) <= self.context:
+            self.prefix.keep(ids, self.cache)
