@@ -6,7 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 
 class TooLarge(ValueError):
@@ -52,7 +52,7 @@ def parse_json(data: bytes) -> Any:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = cast("dict[str, Any]", dict(pairs))
+    found = dict(pairs)
     if len(found) != len(pairs):
         raise DuplicateKey("a key stands twice in one object")
     return found

@@ -1,0 +1,52 @@
+"""A model loaded for one command line: the engine's own jobs, without its thread."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+from gpt_studio.protocol import commands as cmd
+from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.models import ModelKey
+
+from .options import use_threads
+
+
+class Headless:
+    """Runs commands one after another in the calling thread. The first Ctrl-C or SIGTERM cancels the job."""
+
+    def __init__(self, key: ModelKey, threads: int | None) -> None:
+        from gpt_studio.engine.cancel import CancelToken
+        from gpt_studio.engine.pool import Pool
+
+        use_threads(threads)
+        self.key = key
+        self.interrupted = False
+        self._token = CancelToken()
+        self._pool = Pool(1 << 62)
+        for _ in self.run(cmd.LoadModel(0, key)):
+            pass
+
+    def run(self, command: cmd.Command) -> Iterator[ev.Event]:
+        """The events of a command."""
+        from gpt_studio.engine.jobs import start
+
+        before = {s: signal.signal(s, self._interrupt) for s in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            for event in start(command, self._pool, self._token, _ignore):
+                if event is not None:
+                    yield event
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
+        self._token.cancel()
+
+
+def _ignore(event: ev.Event) -> None:
+    """Progress of loading is not shown on the command line."""

@@ -1,0 +1,51 @@
+"""`gpt-studio tokenize`: a text as the checkpoint's own tokenizer cuts it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from gpt_studio.gpt.loaded import load_tokenizer_of
+from gpt_studio.gpt.tokenizers.spans import token_spans
+
+from .options import Debug, Json, Model, RawSpecial, Text, TextFile
+from .output import print_json
+from .texts import one_text
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    app.command("tokenize")(tokenize)
+
+
+def tokenize(
+    model: Model,
+    text: Text = None,
+    text_file: TextFile = None,
+    raw_special: RawSpecial = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Show a text's tokens with ids, bytes and the characters that they span."""
+    written = one_text(text, text_file)
+    tokenizer = load_tokenizer_of(model)
+    added = tokenizer.prefix()
+    ids = tokenizer.encode(written, raw_special=raw_special)
+    spans = [(0, 0)] * len(added) + token_spans(written, tokenizer, ids)
+    ids = [*added, *ids]
+    rows: list[dict[str, Any]] = [
+        {
+            "id": token,
+            "text": written[start:end],
+            "bytes_hex": tokenizer.token_bytes(token).hex(),
+            "start": start,
+            "end": end,
+        }
+        for token, (start, end) in zip(ids, spans, strict=True)
+    ]
+    if json:
+        print_json({"ids": ids, "tokens": rows})
+    else:
+        for row in rows:
+            typer.echo(f"{row['id']:>7}  {row['start']:>6}–{row['end']:<6} {row['text']!r}")
