@@ -36,6 +36,13 @@ class DecoderConfig:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
+        if not self.head_dim and self.n_head > 0 and self.d_model % self.n_head:
+            raise StudioError(
+                "unsupported",
+                "the width does not divide into the heads",
+                expected=f"a multiple of {self.n_head}",
+                found=str(self.d_model),
+            )
         for name, value in (
             ("d_ff", 4 * self.d_model),
             ("n_kv_head", self.n_head),
@@ -53,13 +60,6 @@ class DecoderConfig:
                 raise StudioError(
                     "unsupported", f"{name} of the network is out of range", expected=f"1 to {limit}", found=str(value)
                 )
-        if self.d_model % self.n_head and self.head_dim * self.n_head == self.d_model:
-            raise StudioError(
-                "unsupported",
-                "the width does not divide into the heads",
-                expected=f"a multiple of {self.n_head}",
-                found=str(self.d_model),
-            )
         if self.n_head % self.n_kv_head:
             raise StudioError(
                 "unsupported",

@@ -1,0 +1,1 @@
+"""Checkpoints: recognised, described from their headers, read and written. Importing this loads no torch."""

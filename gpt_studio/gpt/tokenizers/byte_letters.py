@@ -14,8 +14,9 @@ def _letters() -> list[str]:
 
 LETTERS: tuple[str, ...] = tuple(_letters())
 # Characters that stand for no byte are sent beyond Latin-1, where encoding refuses them.
-_TO_LATIN_1 = {ord(letter): byte for byte, letter in enumerate(LETTERS)}
-_TO_LATIN_1 |= {byte: 0xFFFF for byte in range(256) if LETTERS[byte] != chr(byte)}
+_TO_LATIN_1 = {ord(letter): byte for byte, letter in enumerate(LETTERS)} | {
+    byte: 0xFFFF for byte in range(256) if LETTERS[byte] != chr(byte)
+}
 
 
 def bytes_of_letters(token: str) -> bytes:

@@ -1,0 +1,173 @@
+"""config.json: Hugging Face's GPT-2 dialect, and our own for networks that it cannot express. No torch here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, fields
+from typing import Any, cast
+
+from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.folder import shown
+from gpt_studio.protocol.errors import StudioError
+
+Json = dict[str, Any]
+
+OWN = "gpt_studio"  # our model_type, and the key in the GPT-2 dialect that says which biases are absent
+GPT2 = "gpt2"
+BIASES = ("norm_bias", "qkv_bias", "out_bias", "mlp_bias")
+
+_ACTIVATIONS = {"gelu_new": "gelu_tanh", "gelu_pytorch_tanh": "gelu_tanh", "gelu": "gelu"}
+_ACTIVATION_NAMES = {"gelu_tanh": "gelu_new", "gelu": "gelu"}
+# GPT-2's own numbers, which a config.json may leave out
+_GPT2_SIZES = {"vocab_size": 50257, "n_positions": 1024, "n_embd": 768, "n_layer": 12, "n_head": 12}
+# switches of the GPT-2 dialect that change the arithmetic, with the only value that this network computes
+_ONLY = {
+    "scale_attn_weights": True,
+    "scale_attn_by_inverse_layer_idx": False,
+    "reorder_and_upcast_attn": False,
+    "add_cross_attention": False,
+    "quantization_config": None,
+}
+
+
+def config_from_json(found: Json, name: str = "config.json") -> DecoderConfig:
+    """The network that a config.json describes. `name` stands in messages.
+
+    Raises StudioError for a model_type or a switch that this version cannot run exactly, and for broken values.
+    """
+    kind = found.get("model_type")
+    if kind == OWN:
+        return _own(found, name)
+    if kind != GPT2:
+        raise StudioError(
+            "unsupported", f"{name}: this family is not yet read by this version", expected=f"model_type {GPT2}",
+            found=f"model_type {shown(kind)}",
+        )  # fmt: skip
+    for switch, only in _ONLY.items():
+        if found.get(switch, only) != only:
+            raise _cannot(name, switch, only, found[switch])
+    return _gpt2(found, name)
+
+
+def _gpt2(found: Json, name: str) -> DecoderConfig:
+    sizes = {key: _count(found, key, name, default) for key, default in _GPT2_SIZES.items()}
+    activation = found.get("activation_function", "gelu_new")
+    if activation not in _ACTIVATIONS:
+        raise _cannot(name, "activation_function", " or ".join(_ACTIVATIONS), activation)
+    width = sizes["n_embd"]
+    biases = _biases(found, name)
+    return DecoderConfig(
+        vocab_size=sizes["vocab_size"],
+        n_layer=sizes["n_layer"],
+        n_head=sizes["n_head"],
+        d_model=width,
+        max_len=sizes["n_positions"],
+        d_ff=4 * width if found.get("n_inner") is None else _count(found, "n_inner", name, 0),
+        norm_eps=_number(found, "layer_norm_epsilon", name, 1e-5),
+        activation=_ACTIVATIONS[activation],
+        tie_embeddings=_switch(found, "tie_word_embeddings", name, True),
+        dropout=_number(found, "resid_pdrop", name, 0.1),
+        norm_bias=biases["norm_bias"],
+        qkv_bias=biases["qkv_bias"],
+        out_bias=biases["out_bias"],
+        mlp_bias=biases["mlp_bias"],
+    )
+
+
+def _biases(found: Json, name: str) -> dict[str, bool]:
+    own = found.get(OWN, {})
+    if not isinstance(own, dict):
+        raise _broken(name, OWN, "an object", own)
+    return {bias: _switch(cast("Json", own), bias, name, True) for bias in BIASES}
+
+
+def _own(found: Json, name: str) -> DecoderConfig:
+    known = {f.name: f for f in fields(DecoderConfig)}
+    values: Json = {}
+    for key, f in known.items():
+        match f.type:
+            case "int":
+                values[key] = _count(found, key, name, None)
+            case "float":
+                values[key] = _number(found, key, name, None)
+            case "bool":
+                values[key] = _switch(found, key, name, None)
+            case _:
+                values[key] = _word(found, key, name)
+    return DecoderConfig(**values)
+
+
+def config_to_json(config: DecoderConfig, dtype: str, eos: int | None) -> Json:
+    """The config.json of a network: the GPT-2 dialect where that can express it, else our own."""
+    if not is_gpt2(config):
+        return {"model_type": OWN, **asdict(config), "dtype": dtype, "eos_token_id": eos}
+    found: Json = {
+        "architectures": ["GPT2LMHeadModel"],
+        "model_type": GPT2,
+        "vocab_size": config.vocab_size,
+        "n_positions": config.max_len,
+        "n_embd": config.d_model,
+        "n_layer": config.n_layer,
+        "n_head": config.n_head,
+        "n_inner": config.d_ff,
+        "activation_function": _ACTIVATION_NAMES[config.activation],
+        "layer_norm_epsilon": config.norm_eps,
+        "resid_pdrop": config.dropout,
+        "embd_pdrop": config.dropout,
+        "attn_pdrop": config.dropout,
+        "tie_word_embeddings": config.tie_embeddings,
+        "bos_token_id": eos,
+        "eos_token_id": eos,
+        "dtype": dtype,
+    }
+    absent = {bias: False for bias in BIASES if not getattr(config, bias)}
+    return found | ({OWN: absent} if absent else {})
+
+
+def is_gpt2(config: DecoderConfig) -> bool:
+    """Whether Hugging Face's GPT-2 can compute this network (absent biases are zeros there)."""
+    return (
+        (config.norm, config.position, config.mlp) == ("layer", "learned", "plain")
+        and config.n_kv_head == config.n_head
+        and config.head_dim * config.n_head == config.d_model
+    )
+
+
+def _count(found: Json, key: str, name: str, default: int | None) -> int:
+    value = found.get(key, default)
+    if type(value) is not int:
+        raise _broken(name, key, "a whole number", value)
+    if not 0 < value < 1 << 40:
+        raise _broken(name, key, "a possible size", value)
+    return value
+
+
+def _number(found: Json, key: str, name: str, default: float | None) -> float:
+    value = found.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value < 1:
+        raise _broken(name, key, "a number from 0 to 1", value)
+    return float(value)
+
+
+def _switch(found: Json, key: str, name: str, default: bool | None) -> bool:
+    value = found.get(key, default)
+    if not isinstance(value, bool):
+        raise _broken(name, key, "true or false", value)
+    return value
+
+
+def _word(found: Json, key: str, name: str) -> str:
+    value = found.get(key)
+    if not isinstance(value, str):
+        raise _broken(name, key, "a word", value)
+    return shown(value)
+
+
+def _broken(name: str, key: str, expected: str, found: object) -> StudioError:
+    return StudioError("damaged", f"{name}: {key} is broken", expected=expected, found=shown(found))
+
+
+def _cannot(name: str, key: str, expected: object, found: object) -> StudioError:
+    return StudioError(
+        "unsupported", f"{name}: this version cannot run {key} exactly", expected=str(expected), found=shown(found)
+    )
