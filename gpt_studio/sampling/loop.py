@@ -16,6 +16,7 @@ from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
+from gpt_studio.gpt.tokenizers.spans import Completion
 from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.events import Event, GenerationDone, Progress, PromptRead, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
@@ -26,7 +27,7 @@ from .draw import Draw, draw
 from .prefix import Prefix
 from .prompt import Prompt, read_parts
 from .statistics import RowStatistics, row_statistics
-from .streaming import Characters, StopStrings
+from .stop_strings import StopStrings
 
 # A piece of the prompt is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on
 # the network alone, never on a clock, so that equal runs read their prompts in equal pieces.
@@ -44,7 +45,7 @@ class _Member:
 
     number: int
     ids: list[int]
-    characters: Characters
+    completion: Completion
     text: StopStrings
     drawn: int = 0
 
@@ -88,7 +89,7 @@ class _Run:
         self.prefix = prefix if len(command.members) == 1 else None
         self.prompt = prompt.ids
         self.members = [
-            _Member(number, list(prompt.ids), prompt.characters(tokenizer), StopStrings(command.stop))
+            _Member(number, list(prompt.ids), prompt.completion(tokenizer), StopStrings(command.stop))
             for number in command.members
         ]
         self.first = self.members[0]
@@ -194,11 +195,10 @@ class _Run:
         return reason is not None
 
     def _record(self, member: _Member, drawn: Draw, told: RowStatistics) -> TokenRecord:
-        data = self.tokenizer.token_bytes(drawn.id)
         return TokenRecord(
             id=drawn.id,
-            text=member.characters.complete(data),
-            bytes=data,
+            text=member.completion.push(drawn.id),
+            bytes=self.tokenizer.token_bytes(drawn.id),
             position=len(member.ids),
             logprob=told.logprob,
             rank=told.rank,
@@ -222,9 +222,7 @@ class _Run:
     def _finish(self, member: _Member, reason: str, detail: str) -> Iterator[Event]:
         """What was held back for a stop string that did not come, then the end."""
         yield from self._arrived(member, member.text.flush())
-        yield GenerationDone(
-            self.command.job, member.number, member.text.text, reason, detail, self.clock.stats()
-        )
+        yield GenerationDone(self.command.job, member.number, member.text.text, reason, detail, self.clock.stats())
 
     # -- the network -------------------------------------------------------------------------------------------
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gpt_studio.gpt.tokenizers.base import Tokenizer
+from gpt_studio.gpt.tokenizers.spans import Completion
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import Parts, TokenRecord
-
-from .streaming import Characters
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,7 @@ class Prompt:
     def check(self, context: int | None) -> None:
         """Raise StudioError when there is nothing to go on from, or more than `context` tokens (None: any number)."""
         if not self.ids:
-            raise StudioError(
-                "empty_prompt", "the prompt is empty", expected="at least one token", found="none"
-            )
+            raise StudioError("empty_prompt", "the prompt is empty", expected="at least one token", found="none")
         if context is not None and len(self.ids) > context:
             raise StudioError(
                 "too_long",
@@ -33,20 +30,19 @@ class Prompt:
                 remedy="Shorten it, raise the context, or let it slide when full",
             )
 
-    def characters(self, tokenizer: Tokenizer) -> Characters:
+    def completion(self, tokenizer: Tokenizer) -> Completion:
         """A decoder that has read the prompt: what is drawn next completes its last character."""
-        decoder = Characters()
+        completion = Completion(tokenizer)
         for token in self.ids[self.added :]:
-            decoder.complete(tokenizer.token_bytes(token))
-        return decoder
+            completion.push(token)
+        return completion
 
     def records(self, tokenizer: Tokenizer) -> tuple[TokenRecord, ...]:
         """A record for each token; their texts concatenate to the typed text."""
-        decoder, found = Characters(), list[TokenRecord]()
+        completion, found = Completion(tokenizer), list[TokenRecord]()
         for position, token in enumerate(self.ids):
-            data = tokenizer.token_bytes(token)
-            text = "" if position < self.added else decoder.complete(data)
-            found.append(TokenRecord(token, text, data, position))
+            text = "" if position < self.added else completion.push(token)
+            found.append(TokenRecord(token, text, tokenizer.token_bytes(token), position))
         return tuple(found)
 
 
@@ -58,11 +54,7 @@ def read_parts(parts: Parts, tokenizer: Tokenizer, *, raw_special: bool = False)
     added = tokenizer.prefix()
     ids = list(added)
     for part in parts:
-        ids += (
-            tokenizer.encode(part, raw_special=raw_special)
-            if isinstance(part, str)
-            else _known(part, tokenizer)
-        )
+        ids += tokenizer.encode(part, raw_special=raw_special) if isinstance(part, str) else _known(part, tokenizer)
     return Prompt(ids, len(added))
 
 

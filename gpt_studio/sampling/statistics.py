@@ -34,9 +34,7 @@ def row_statistics(logits: Tensor, chosen: Tensor, top: int, tokenizer: Tokenize
     entropy = -torch.special.xlogy(log_p.exp(), log_p.exp()).sum(-1)
     ids, best = _best(rows, log_p, top)
     return [
-        RowStatistics(
-            p, r, h, tuple(Alternative(i, token_text(tokenizer, i), v) for i, v in zip(row, vs, strict=True))
-        )
+        RowStatistics(p, r, h, tuple(Alternative(i, token_text(tokenizer, i), v) for i, v in zip(row, vs, strict=True)))
         for p, r, h, row, vs in zip(
             logprob.tolist(), rank.tolist(), entropy.tolist(), ids.tolist(), best.tolist(), strict=True
         )

@@ -1,22 +1,10 @@
-"""Text as it is drawn: characters are held back until whole, tokens until no stop string can begin in them."""
+"""Stop strings: tokens are held back until none can begin in their text."""
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, replace
 
 from gpt_studio.protocol.records import TokenRecord
-
-
-class Characters:
-    """Turns token bytes into the characters that they complete. Bytes that can be no UTF-8 become U+FFFD."""
-
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-
-    def complete(self, data: bytes) -> str:
-        """The characters that `data` completes, after all that came before."""
-        return self._decoder.decode(data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+# make run    set everything up in .venv and open the window
+# make test   the same with the test extras, then the tests, without a screen
+# make gates  the long gates at their full counts
+# make lint   ruff, pyright, import-linter
+#
+# PYTHON=python3.12              another interpreter
+# TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small CPU build of torch (on Linux PyPI's brings CUDA)
+
+PYTHON ?= python3
+VENV ?= .venv
+TORCH_INDEX ?=
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PINS := -c packaging/constraints.txt
+
+.PHONY: run test gates lint clean
+
+run: $(VENV)/.installed
+	$(BIN)/gpt-studio $(ARGS)
+
+test: $(VENV)/.installed-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+gates: $(VENV)/.installed-test
+	QT_QPA_PLATFORM=offscreen GPT_STUDIO_GATES=full $(BIN)/python -m pytest --timeout 3600 $(ARGS)
+
+lint: $(VENV)/.installed-lint
+	$(BIN)/ruff check gpt_studio tests
+	$(BIN)/ruff format --check gpt_studio tests
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "GPT Studio needs Python 3.11 or newer; PYTHON=... names another one")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.torch: $(VENV)/bin/python packaging/constraints.txt
+	$(PIP) install $(PINS) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.torch pyproject.toml
+	$(PIP) install $(PINS) -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) install $(PINS) -e ".[test]"
+	@touch $@
+
+$(VENV)/.installed-lint: $(VENV)/.installed-test
+	$(PIP) install $(PINS) -e ".[test,lint]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV)
