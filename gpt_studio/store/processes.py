@@ -17,7 +17,7 @@ from gpt_studio.protocol.training import TrainParams
 
 
 class TrainingProcess:
-    """A run that was started from here. `poll` reaps it once it has ended; `let_go` leaves it to itself."""
+    """A run that was started from here. `poll` reaps it once it has ended; dropped, it runs on by itself."""
 
     def __init__(self, child: subprocess.Popen[bytes]) -> None:
         self._child = child
@@ -30,8 +30,7 @@ class TrainingProcess:
         """The exit code, or None while it runs."""
         return self._child.poll()
 
-    def let_go(self) -> None:
-        """Watch it no longer. It runs on; the system takes it over when this process ends."""
+    def __del__(self) -> None:
         if self._child.poll() is None:
             # Popen warns when it is dropped while its child runs; this child is meant to.
             self._child.returncode = 0

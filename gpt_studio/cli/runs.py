@@ -1,0 +1,184 @@
+"""`gpt-studio runs`: the runs of the data folder, one of them in full, and its checkpoint taken out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gpt_studio.files.durable import publish_folder
+from gpt_studio.files.places import runs_folder
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import CHECKPOINTS
+from gpt_studio.store import runs as store
+
+from .options import DataDir, Debug, Json
+from .output import print_json, say
+
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run's name or its folder.", show_default=False)]
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that is made.", show_default=False)]
+Last = Annotated[bool, typer.Option("--last", help="The last checkpoint instead of the best.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand and its own subcommands."""
+    group = typer.Typer(help="Training runs.", invoke_without_command=True, rich_markup_mode=None)
+    group.callback()(runs)
+    group.command("show")(show)
+    group.command("export")(export)
+    app.add_typer(group, name="runs")
+
+
+def runs(context: typer.Context, data_dir: DataDir = None, json: Json = False, debug: Debug = False) -> None:
+    """List the runs of the data folder, the newest first."""
+    if context.invoked_subcommand is not None:
+        return
+    root = runs_folder(data_dir)
+    found = store.find_runs(root)
+    if json:
+        print_json([asdict(run) for run in found])
+    elif found:
+        _print_table(found)
+    else:
+        say(f"No runs in {root}. `gpt-studio train --from-scratch 4x4x128 --data FILE` makes one.")
+
+
+def show(context: typer.Context, run: Run, data_dir: DataDir = None, json: Json = False, debug: Debug = False) -> None:
+    """One run: its state, its settings and its checkpoints."""
+    folder = _folder(context, run, data_dir)
+    document = _describe(folder)
+    if json or _given_before("json", context):
+        print_json(document)
+    else:
+        _print_run(document)
+
+
+def export(
+    context: typer.Context,
+    run: Run,
+    out: Out,
+    last: Last = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Copy a run's best checkpoint to a folder of its own; it is a MODEL there."""
+    folder = _folder(context, run, data_dir)
+    which = "last" if last else "best"
+    source = store.result(folder, which)
+    if source is None:
+        raise StudioError("absent", f"{folder} has no checkpoint yet", expected="one in checkpoints/", found="none")
+    place = out.expanduser().absolute()
+    _copy(source, place)
+    if json or _given_before("json", context):
+        size = sum(path.stat().st_size for path in place.iterdir())
+        print_json({"out": str(place), "run": str(folder), "checkpoint": source.name, "bytes": size})
+    else:
+        say(f"{source.name} of {folder.name} is in {place}")
+
+
+def _folder(context: typer.Context, run: str, data_dir: Path | None) -> Path:
+    return store.find_run(run, runs_folder(data_dir or _given_before("data_dir", context)))
+
+
+def _given_before(option: str, context: typer.Context) -> Any:
+    """An option that was written between `runs` and its subcommand."""
+    return context.parent.params.get(option) if context.parent else None
+
+
+def _describe(folder: Path) -> dict[str, Any]:
+    """What `runs` says of it, and under `state`, `settings` and `checkpoints` all of it; null where damaged."""
+    document = asdict(store.summarise(folder))
+    for name, read in (("state", store.read_state), ("settings", store.read_settings)):
+        try:
+            found = read(folder)
+            document[name] = found if isinstance(found, dict) else asdict(found)
+        except StudioError:
+            document[name] = None
+    document["checkpoints"] = [
+        {"name": name, "step": store.checkpoint_step(name), "path": str(folder / CHECKPOINTS / name)}
+        for name in store.checkpoints(folder)
+    ]
+    return document
+
+
+def _copy(source: Path, place: Path) -> None:
+    """Copy beside, verify the copy against its manifest, put it in its place."""
+    from gpt_studio.training.checkpoints import verifies
+
+    if place.exists():
+        raise StudioError("exists", f"{place} is there already", expected="a new folder")
+    beside = place.with_name(f".{place.name}.tmp-{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, beside)
+        if not verifies(beside):
+            raise StudioError(
+                "damaged",
+                f"{source} is damaged",
+                expected="the sizes and sha256 of its manifest.json",
+                found="other bytes",
+                remedy="Take the other one, with or without --last",
+            )
+        publish_folder(beside, place)
+    except (OSError, shutil.Error) as error:
+        raise StudioError("unwritable", f"{place} cannot be made", found=str(error)) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _print_table(found: list[store.RunSummary]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("name", "status", "step", "best validation loss", "started", "method", "model"):
+        table.add_column(title, overflow="fold")
+    for run in found:
+        table.add_row(*(Text(cell) for cell in _cells(run)))
+    Console(highlight=False).print(table)
+
+
+def _cells(run: store.RunSummary) -> tuple[str, ...]:
+    loss = "" if run.best_val_loss is None else f"{run.best_val_loss:.4f}"
+    step = f"{run.step:,} of {run.steps:,}" if run.steps else ""
+    return run.name, run.status, step, loss, _time(run.started), run.method, run.model
+
+
+def _time(seconds: float | None) -> str:
+    """Local time to the minute; empty for none, or for a number that is no time."""
+    try:
+        return "" if seconds is None else datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, OSError, ValueError):
+        return ""
+
+
+def _print_run(document: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    state = document["state"] or {}
+    best_loss = document["best_val_loss"]
+    rows = {
+        "run": document["path"],
+        "status": document["status"],
+        "problem": document["problem"] or state.get("message", ""),
+        "step": f"{document['step']:,} of {document['steps']:,}",
+        "started": _time(document["started"]),
+        "best": f"{state.get('best') or ''}" + ("" if best_loss is None else f", {best_loss:.4f} nats per token"),
+        "last": state.get("last") or "",
+        "checkpoints": ", ".join(checkpoint["name"] for checkpoint in document["checkpoints"]),
+    }
+    rows |= {name: str(value) for name, value in (document["settings"] or {}).items() if name != "record"}
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, value in rows.items():
+        if value:
+            table.add_row(name, Text(value))
+    Console(highlight=False).print(table)
