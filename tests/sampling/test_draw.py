@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 import torch
+from scipy import stats
+
 from gpt_studio.sampling.draw import draw
 from gpt_studio.sampling.gumbel import gumbel, uniform
-from scipy import stats
 
 FIXED = [0.5467664221135413, 0.010451353937761587, 0.5070239511175099]
 LOGITS = torch.tensor([2.0, 1.0, 0.5, -math.inf, 0.0, -1.0])

@@ -6,11 +6,12 @@ import math
 
 import pytest
 import torch
+from transformers.generation import logits_process as hf
+
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.sampling import HF_ORDER, LLAMA_CPP_ORDER, SamplingParams, order_named
 from gpt_studio.sampling import samplers
 from gpt_studio.sampling.chain import apply, steps
-from transformers.generation import logits_process as hf
 
 GOLDEN = torch.tensor([4, 3, 2.5, 2, 1, 0, -1, -3])
 NOTHING = torch.tensor([], dtype=torch.long)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from gpt_studio.protocol.records import TokenRecord
-from gpt_studio.sampling.stop_strings import StopStrings
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.sampling.stop_strings import StopStrings
 
 
 def record(text):
