@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any, cast
 
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.folder import shown
+from gpt_studio.gpt.folder import read_object, shown
 from gpt_studio.protocol.errors import StudioError
 
 Json = dict[str, Any]
@@ -30,11 +31,14 @@ _ONLY = {
 }
 
 
-def config_from_json(found: Json, name: str = "config.json") -> DecoderConfig:
-    """The network that a config.json describes. `name` stands in messages.
+def config_from_json(source: Json | Path, name: str = "config.json") -> DecoderConfig:
+    """The network that a config.json (its path, or what it holds) describes. `name` stands in messages.
 
     Raises StudioError for a model_type or a switch that this version cannot run exactly, and for broken values.
     """
+    if isinstance(source, Path):
+        return config_from_json(read_object(source.parent, source.name), str(source))
+    found = source
     kind = found.get("model_type")
     if kind == OWN:
         return _own(found, name)

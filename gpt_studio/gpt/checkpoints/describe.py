@@ -1,0 +1,89 @@
+"""The card of a checkpoint, from its headers alone: no weights are read or allocated, and torch is not imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gpt_studio.gpt.folder import has, read_object
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.models import MemoryEstimate, ModelInfo, TokenizerInfo
+
+from .checkpoint import Checkpoint
+from .recognise import read_checkpoint
+from .tensors import WEIGHT_TYPES
+from .tokenizer_of import tokenizer_info
+
+LOADED_BYTES = {"float32": 4, "bfloat16": 2}
+
+
+def describe(path: str | Path, context: int | None = None, dtype: str = "float32") -> ModelInfo:
+    """What is known of a MODEL before it is loaded; the KV cache is for `context` (default min(model, 4096)).
+
+    `dtype` is the precision in which the weights would be held. Raises StudioError with one clear line.
+    """
+    return card(read_checkpoint(path), context, dtype)
+
+
+def card(checkpoint: Checkpoint, context: int | None = None, dtype: str = "float32") -> ModelInfo:
+    """The card of a checkpoint whose headers were read."""
+    config = checkpoint.config
+    context = usable_context(checkpoint, context)
+    tokenizer = tokenizer_info(checkpoint)
+    return ModelInfo(
+        path=str(checkpoint.path),
+        format=checkpoint.format,
+        family=checkpoint.family,
+        parameters=config.parameter_count(),
+        layers=config.n_layer,
+        heads=config.n_head,
+        kv_heads=config.n_kv_head,
+        width=config.d_model,
+        head_dim=config.head_dim,
+        context=config.max_len,
+        vocab=config.vocab_size,
+        dtype=WEIGHT_TYPES[checkpoint.dtype],
+        quantisation=None,
+        tied_embeddings=config.tie_embeddings,
+        tokenizer=tokenizer or TokenizerInfo("none", 0),
+        chat_template=_has_chat_template(checkpoint.folder),
+        file_bytes=checkpoint.file_bytes,
+        memory_estimate_bytes=_memory(checkpoint, context, LOADED_BYTES[dtype]),
+        warnings=checkpoint.warnings + _warnings(checkpoint, tokenizer),
+    )
+
+
+def usable_context(checkpoint: Checkpoint, asked: int | None) -> int:
+    """The context asked for, or the default. Raises StudioError when the network has fewer positions."""
+    most = checkpoint.config.max_len
+    if asked is None:
+        return checkpoint.default_context()
+    if not 1 <= asked <= most:
+        raise StudioError(
+            "bad_parameter", f"{checkpoint.path}: the context does not fit the network", expected=f"1 to {most} tokens",
+            found=str(asked),
+        )  # fmt: skip
+    return asked
+
+
+def _memory(checkpoint: Checkpoint, context: int, number_bytes: int) -> MemoryEstimate:
+    """Loading holds the network and what is being read; afterwards the cache takes the place of the latter."""
+    weights = checkpoint.config.parameter_count() * number_bytes
+    cache = checkpoint.config.kv_cache_bytes(context, number_bytes)
+    return MemoryEstimate(weights, cache, weights + max(cache, checkpoint.read_bytes))
+
+
+def _has_chat_template(folder: Path) -> bool:
+    if has(folder, "chat_template.jinja"):
+        return True
+    return has(folder, "tokenizer_config.json") and bool(
+        read_object(folder, "tokenizer_config.json").get("chat_template")
+    )
+
+
+def _warnings(checkpoint: Checkpoint, tokenizer: TokenizerInfo | None) -> tuple[str, ...]:
+    vocab = checkpoint.config.vocab_size
+    if tokenizer is None:
+        return ("no tokenizer beside the weights: the model can be described, but not be loaded",)
+    if tokenizer.size < vocab:
+        return (f"{vocab - tokenizer.size} of {vocab} rows of the head stand for no token; they are never drawn",)
+    return ()

@@ -1,0 +1,125 @@
+"""nanoGPT's ckpt.pt: model_args, and a state dict whose names may start with `_orig_mod.`. No torch here.
+
+Format: https://github.com/karpathy/nanoGPT (train.py). The network is GPT-2's with the exact GELU, matrices as
+nn.Linear keeps them, biases as one switch.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, cast
+
+from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.folder import open_inside, shown
+from gpt_studio.protocol.errors import StudioError
+
+from .checkpoint import Checkpoint
+from .names import gpt2_name, parameter_shapes
+from .pickles import read_structure
+from .tensors import Entry, Source, match, refuse_unexpected
+
+CKPT = "ckpt.pt"
+_SIZES = ("n_layer", "n_head", "n_embd", "block_size", "vocab_size")
+Values = dict[Any, Any]
+
+
+def read_nanogpt(asked: Path, folder: Path, file: str) -> Checkpoint:
+    """The header of a nanoGPT checkpoint. Raises StudioError naming the file."""
+    path = folder / file
+    with open_inside(folder, file) as f:
+        found = read_structure(f, path)
+        size = os.fstat(f.fileno()).st_size
+    arguments, state = _parts(found, path)
+    entries = _entries(state, path)
+    config = _config(arguments, entries, path)
+    sources = {name: Source(file, _nanogpt_name(name)) for name in parameter_shapes(config)}
+    refuse_unexpected(set(entries) - {s.name for s in sources.values()} - {"lm_head.weight"}, str(path))
+    match(parameter_shapes(config), sources, entries, str(path))
+    return Checkpoint(
+        path=asked,
+        format="nanogpt",
+        family="nanogpt",
+        folder=folder,
+        config=config,
+        files=(file,),
+        sources=sources,
+        entries=entries,
+        nested="model",
+        read_bytes=size,  # torch reads the optimizer's state too
+        file_bytes=size,
+    )
+
+
+def _parts(found: Any, path: Path) -> tuple[Values, Values]:
+    """model_args and the state dict, or a refusal that says what else the file seems to be."""
+    match found:
+        case {"model_args": {"dim": _}}:
+            raise _not_yet(path, "a llama2.c checkpoint")
+        case {"model_args": dict(arguments), "model": dict(state)}:
+            return cast("Values", arguments), cast("Values", state)
+        case {"transformer.wte.weight": Entry()}:
+            raise _not_yet(path, "a bare state dict, such as minGPT's")
+        case {"model": {"tok_embeddings.weight": Entry()}} | {"tok_embeddings.weight": Entry()}:
+            raise _not_yet(path, "a Llama checkpoint of Meta's layout")
+        case _:
+            raise _not_yet(path, "something else")
+
+
+def _entries(state: Values, path: Path) -> dict[str, Entry]:
+    """The state dict's tensors by name, without the prefix of a compiled model and without mask buffers."""
+    entries: dict[str, Entry] = {}
+    for key, entry in state.items():
+        name = str(key).removeprefix("_orig_mod.")
+        if not isinstance(entry, Entry) or name in entries:
+            raise StudioError("damaged", f"{path}: the state dict is broken", expected="tensors", found=shown(name))
+        if not name.endswith((".attn.bias", ".attn.masked_bias")):
+            entries[name] = entry
+    return entries
+
+
+def _config(arguments: Values, entries: dict[str, Entry], path: Path) -> DecoderConfig:
+    for key in _SIZES:
+        if type(arguments.get(key)) is not int:
+            raise _broken(path, key, "a whole number", arguments.get(key))
+    bias = arguments.get("bias", True)
+    dropout = arguments.get("dropout", 0.0)
+    if not isinstance(bias, bool):
+        raise _broken(path, "bias", "true or false", bias)
+    if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout < 1:
+        raise _broken(path, "dropout", "a number from 0 to 1", dropout)
+    return DecoderConfig(
+        vocab_size=arguments["vocab_size"],
+        n_layer=arguments["n_layer"],
+        n_head=arguments["n_head"],
+        d_model=arguments["n_embd"],
+        max_len=arguments["block_size"],
+        norm_bias=bias,
+        qkv_bias=bias,
+        out_bias=bias,
+        mlp_bias=bias,
+        activation="gelu",
+        tie_embeddings=_tied(entries),
+        dropout=float(dropout),
+    )
+
+
+def _tied(entries: dict[str, Entry]) -> bool:
+    """Whether head and embedding are the same bytes of the file."""
+    head, embedding = entries.get("lm_head.weight"), entries.get("transformer.wte.weight")
+    return head is None or embedding is None or head.storage == embedding.storage
+
+
+def _nanogpt_name(name: str) -> str:
+    return name if name == "lm_head.weight" else "transformer." + gpt2_name(name)
+
+
+def _not_yet(path: Path, found: str) -> StudioError:
+    return StudioError(
+        "unsupported", f"{path} is not yet read by this version", expected="a nanoGPT checkpoint (model, model_args)",
+        found=found,
+    )  # fmt: skip
+
+
+def _broken(path: Path, key: str, expected: str, found: object) -> StudioError:
+    return StudioError("damaged", f"{path}: {key} of model_args is broken", expected=expected, found=shown(found))

@@ -1,0 +1,113 @@
+"""Weights into a decoder: each tensor is read once, from safetensors by plain reads or from a checked pickle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from gpt_studio.gpt.folder import inside, open_inside, shown
+from gpt_studio.gpt.model import Decoder
+from gpt_studio.protocol.errors import StudioError
+
+from .checkpoint import Checkpoint
+from .pickles import load_values
+from .tensors import listed
+from .zip_members import damaged
+
+Progress = Callable[[str, int, int], None]
+Cancelled = Callable[[], bool]
+
+
+def read_decoder(
+    checkpoint: Checkpoint,
+    dtype: torch.dtype,
+    device: torch.device,
+    on_progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Decoder, tuple[str, ...]]:
+    """The network in evaluation mode with its weights, and warnings about them.
+
+    `on_progress("reading", done, total)` counts bytes of the files' tensors. Raises StudioError; with the code
+    `cancelled` when `cancelled()` said so between two tensors.
+    """
+    model = _empty(checkpoint, dtype, device)
+    parameters = dict(model.named_parameters())
+    total = sum(checkpoint.entries[source.name].bytes for source in checkpoint.sources.values())
+    done = 0
+    odd: list[str] = []
+    for name, tensor in _tensors(checkpoint):
+        if cancelled is not None and cancelled():
+            raise StudioError("cancelled", f"loading {checkpoint.path} was cancelled")
+        with torch.no_grad():
+            parameters[name].copy_(tensor)
+        if not tensor.sum(dtype=torch.float64).isfinite():
+            odd.append(name)
+        done += tensor.numel() * tensor.element_size()
+        if on_progress is not None:
+            on_progress("reading", done, total)
+    return model.eval(), (f"weights that are no finite numbers in {listed(odd)}",) if odd else ()
+
+
+def _empty(checkpoint: Checkpoint, dtype: torch.dtype, device: torch.device) -> Decoder:
+    """The network with room for its weights and nothing in it yet."""
+    with torch.device("meta"):
+        model = Decoder(checkpoint.config).to(dtype)
+    try:
+        model.to_empty(device=device)
+    except RuntimeError as error:  # torch's out of memory, on any device
+        raise StudioError(
+            "too_large", f"{checkpoint.path} does not fit into memory",
+            expected=f"{checkpoint.config.parameter_count() * dtype.itemsize} bytes", found="less",
+        ) from error  # fmt: skip
+    if checkpoint.config.tie_embeddings:
+        model.lm_head.weight = model.wte.weight
+    return model
+
+
+def _tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
+    """Parameters of ours with their values, in our layout, file by file."""
+    for file in checkpoint.files:
+        with _opened(checkpoint, file) as get:
+            for name, source in checkpoint.sources.items():
+                if source.file == file:
+                    tensor = _checked(checkpoint, source.name, get(source.name))
+                    yield name, tensor.t() if source.transposed else tensor
+            for name in checkpoint.zeros:
+                if checkpoint.entries[name].file == file and get(name).any():
+                    raise StudioError(
+                        "damaged", f"{checkpoint.folder / file}: {shown(name)} is not zero", expected="no bias",
+                        found="one", remedy="Take the key gpt_studio out of config.json to read it with its biases",
+                    )  # fmt: skip
+
+
+def _checked(checkpoint: Checkpoint, name: str, tensor: Tensor) -> Tensor:
+    """The tensor, if it is still the one of the header."""
+    if tuple(tensor.shape) != checkpoint.entries[name].shape:
+        raise StudioError("damaged", f"{checkpoint.path} changed while it was read", expected="the same tensors")
+    return tensor
+
+
+@contextmanager
+def _opened(checkpoint: Checkpoint, file: str) -> Generator[Callable[[str], Tensor]]:
+    """Tensors of one file by name."""
+    if not file.endswith(".safetensors"):
+        yield _pickled(checkpoint, file).__getitem__
+        return
+    path = inside(checkpoint.folder, file)
+    try:
+        with safe_open(path, framework="pt", backend="pread") as f:  # type: ignore[call-arg]
+            yield f.get_tensor
+    except (SafetensorError, OSError) as error:
+        raise damaged(path, "the tensors of its header", shown(str(error))) from error
+
+
+def _pickled(checkpoint: Checkpoint, file: str) -> dict[str, Tensor]:
+    with open_inside(checkpoint.folder, file) as f:
+        values = cast("dict[str, Any]", load_values(f, checkpoint.folder / file))
+    state = cast("dict[str, Tensor]", values[checkpoint.nested] if checkpoint.nested else values)
+    return {name.removeprefix("_orig_mod."): tensor for name, tensor in state.items()}

@@ -1,0 +1,102 @@
+"""What a path holds: a nanoGPT file, a Hugging Face folder, a run, safetensors beside a config. No torch here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gpt_studio.files.places import BUNDLED, model_path
+from gpt_studio.gpt.folder import absent, has, open_inside
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
+
+from .checkpoint import Checkpoint
+from .huggingface import CONFIG, read_huggingface
+from .nanogpt import CKPT, read_nanogpt
+from .run_folder import checkpoint_of_run
+from .weight_files import SAFETENSORS, find_weights
+
+_READABLE = f"{CONFIG} with {SAFETENSORS} or pytorch_model.bin, {CKPT}, or a run"
+# files that show what else a folder holds
+_OTHERS = {
+    "adapter_config.json": "a PEFT adapter, which is no model by itself",
+    "lit_model.pth": "a litgpt checkpoint",
+    "params.json": "a checkpoint of Meta's layout",
+    "hparams.json": "an OpenAI TensorFlow checkpoint",
+    "model.pt": "a minGPT checkpoint",
+}
+
+
+def read_checkpoint(model: str | Path) -> Checkpoint:
+    """The headers of a MODEL (`bundled`, a file or a folder). Raises StudioError with one clear line."""
+    path = _path(model)
+    try:
+        return _of_folder(path, path) if path.is_dir() else _of_file(path)
+    except OSError as error:
+        raise StudioError(
+            "absent", f"{path} cannot be read", expected="a readable file", found=error.strerror or type(error).__name__
+        ) from error
+
+
+def _path(model: str | Path) -> Path:
+    try:
+        path = model_path(str(model))
+    except FileNotFoundError as error:
+        raise StudioError("absent", str(error)) from error
+    if "\0" in str(path) or not path.exists():
+        raise absent(path) if str(model) != BUNDLED else StudioError("absent", f"{path} is absent")
+    return path
+
+
+def _of_folder(asked: Path, folder: Path) -> Checkpoint:
+    weights = find_weights(folder)
+    if has(folder, CONFIG) and weights is not None:
+        return read_huggingface(asked, folder, weights, "run" if has(folder, MANIFEST_FILE) else "huggingface")
+    if has(folder, CKPT):
+        return read_nanogpt(asked, folder, CKPT)
+    if has(folder, STATE_FILE):
+        home = checkpoint_of_run(folder)
+        return read_huggingface(asked, home, find_weights(home) or SAFETENSORS, "run")
+    raise _nothing_readable(folder)
+
+
+def _of_file(path: Path) -> Checkpoint:
+    folder, name = path.parent, path.name
+    if name == CONFIG or name.endswith(".index.json"):
+        return _of_folder(path, folder)
+    with open_inside(folder, name) as f:
+        start = f.read(4)
+    if start == b"GGUF":
+        raise _not_yet(path, "a GGUF file")
+    if name.endswith(".safetensors"):
+        return _beside_config(path, "safetensors")
+    if name.endswith(".bin"):
+        return _beside_config(path, "huggingface")
+    if name.endswith((".pt", ".pth")) or start == b"PK\x03\x04":
+        return read_nanogpt(path, folder, name)
+    raise _not_yet(path, "a file of another kind")
+
+
+def _beside_config(path: Path, kind: str) -> Checkpoint:
+    if not has(path.parent, CONFIG):
+        raise StudioError(
+            "absent", f"{path} says nothing about its network", expected=f"a {CONFIG} beside it", found="none"
+        )
+    return read_huggingface(path, path.parent, path.name, kind)
+
+
+def _nothing_readable(folder: Path) -> StudioError:
+    for name, kind in _OTHERS.items():
+        if has(folder, name):
+            return _not_yet(folder, kind)
+    if any(folder.glob("*.gguf")):
+        return _not_yet(folder, "a folder with a GGUF file")
+    found = "an empty folder"
+    if has(folder, CONFIG):
+        found = f"{CONFIG} without weights"
+    elif any(folder.iterdir()):
+        found = "other files"
+    return StudioError("absent", f"{folder} holds no model", expected=_READABLE, found=found)
+
+
+def _not_yet(path: Path, found: str) -> StudioError:
+    return StudioError("unsupported", f"{path} is not yet read by this version", expected=_READABLE, found=found)
