@@ -1,0 +1,247 @@
+"""`gpt-studio attention`: what every token looks at, as numbers or as a picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gpt_studio.protocol.attention import HeadStatistics
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.records import TokenRecord
+
+from .options import (
+    Context,
+    Debug,
+    Device,
+    Dtype,
+    Json,
+    Model,
+    RawSpecial,
+    Text,
+    TextFile,
+    Threads,
+    model_key,
+    use_threads,
+)
+from .output import print_json, say
+from .texts import one_text
+
+if TYPE_CHECKING:
+    from gpt_studio.gpt.loaded import LoadedModel
+    from gpt_studio.sampling.prompt import Prompt
+    from gpt_studio.ui.look_inside.sidecar import SavedView
+    from gpt_studio.ui.look_inside.view import AttentionView
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    app.command("attention")(attention)
+
+
+def attention(
+    model: Model,
+    out: Annotated[Path, typer.Option("--out", help="FILE.npz, .csv, .png or .svg; a JSON is put beside it.")],
+    text: Text = None,
+    text_file: TextFile = None,
+    view: Annotated[
+        Path | None,
+        typer.Option(
+            "--view", help="The JSON beside an earlier file: the same text, heads and token.", show_default=False
+        ),
+    ] = None,
+    layers: Annotated[
+        str | None, typer.Option(metavar="L,..", help="Layers, from 0; default all.", show_default=False)
+    ] = None,
+    heads: Annotated[
+        str | None, typer.Option(metavar="H,..", help="Heads, from 0; default all.", show_default=False)
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(help="A word of the text, or a token's index: spell out what it looks at.", show_default=False),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="A picture on dark paper.")] = False,
+    raw_special: RawSpecial = False,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    threads: Threads = None,
+    context: Context = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Attention weights of a text: numbers (.npz, .csv) or a picture of what each token looks at (.png, .svg)."""
+    from gpt_studio.gpt.loaded import load_model  # torch before Qt: on Windows its libraries come first
+    from gpt_studio.inspection.statistics import head_statistics
+    from gpt_studio.ui.look_inside.saving import check_suffix, save
+    from gpt_studio.ui.look_inside.sidecar import read_sidecar
+
+    check_suffix(out)
+    saved = None if view is None else read_sidecar(view)
+    written = None if saved is not None else one_text(text, text_file)
+    chosen = numbers("--layers", layers), numbers("--heads", heads)
+    use_threads(threads)
+    key = model_key(model, dtype, device, context)
+    loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context)
+    prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
+    found, note = look(model, loaded, prompt, chosen, query, saved)
+    beside = save(found, out, dark=dark, note=note)
+    statistics = head_statistics(found.weights, found.layers, found.heads)
+    if json:
+        print_json(_document(out, beside, found, statistics))
+    else:
+        _tell(out, found, statistics)
+
+
+def numbers(option: str, written: str | None) -> tuple[int, ...] | None:
+    """`0,3,5` as numbers; None when the option was not given. Raises StudioError for anything else."""
+    if written is None:
+        return None
+    if not re.fullmatch(r"\s*\d+\s*(,\s*\d+\s*)*", written):
+        raise StudioError("bad_parameter", f"{option} is not understood", expected="numbers like 0,3,5", found=written)
+    return tuple(int(number) for number in written.split(","))
+
+
+def query_index(records: tuple[TokenRecord, ...], query: str | None) -> int:
+    """The token that `--query` means: an index, or the one that completes the first such word; -1 without one."""
+    if query is None:
+        return -1
+    if query.isdecimal() and int(query) < len(records):
+        return int(query)
+    text = "".join(record.text for record in records)
+    word = re.search(rf"(?<!\w){re.escape(query)}(?!\w)", text) or re.search(re.escape(query), text)
+    if not query or word is None:
+        raise StudioError(
+            "bad_parameter",
+            "--query names no token",
+            expected=f"a word of the text or 0 to {len(records) - 1}",
+            found=repr(query),
+        )
+    end = 0
+    for index, record in enumerate(records):
+        end += len(record.text)
+        if end >= word.end():
+            return index
+    raise AssertionError("a match lies inside the text")
+
+
+def look(
+    name: str,
+    loaded: LoadedModel,
+    prompt: Prompt,
+    chosen: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
+    query: str | None,
+    saved: SavedView | None = None,
+) -> tuple[AttentionView, str]:
+    """The view of a text (layers and heads None: all, or as saved), and why this head is the large one."""
+    import torch
+
+    from gpt_studio.inspection.attention import attention_weights
+    from gpt_studio.ui.look_inside.labels import token_label
+    from gpt_studio.ui.look_inside.view import AttentionView
+
+    config = loaded.model.config
+    layers = chosen[0] or (saved.layers if saved else tuple(range(config.n_layer)))
+    heads = chosen[1] or (saved.heads if saved else tuple(range(config.n_head)))
+    records = prompt.records(loaded.tokenizer)
+    index = saved.query if saved and query is None else query_index(records, query)
+    weights = attention_weights(loaded.model, torch.tensor(prompt.ids), layers, heads=heads)
+    large, note = _large(weights, layers, heads, index, saved)
+    view = AttentionView(
+        model=Path(name).name or name,
+        path=name,
+        shape=(config.n_layer, config.n_head),
+        ids=tuple(prompt.ids),
+        texts=tuple(record.text for record in records),
+        labels=tuple(token_label(record) for record in records),
+        layers=layers,
+        heads=heads,
+        weights=weights,
+        layer=large[0],
+        head=large[1],
+        query=min(index, len(records) - 1),
+    )
+    return view, note
+
+
+def _large(
+    weights: Any, layers: tuple[int, ...], heads: tuple[int, ...], query: int, saved: SavedView | None
+) -> tuple[tuple[int, int], str]:
+    """(layer, head) to show large, and a sentence on why when it was chosen here."""
+    from gpt_studio.ui.look_inside.view import telling_head
+
+    if len(layers) * len(heads) == 1:
+        return (layers[0], heads[0]), ""
+    if saved is not None and saved.layer in layers and saved.head in heads:
+        return (saved.layer, saved.head), ""
+    layer, head = telling_head(weights, query)
+    whose = "each token" if query < 0 else "this token"
+    return (layers[layer], heads[head]), f"of the heads below, the one in which {whose} most clearly picks out others"
+
+
+def _read(text: str, loaded: LoadedModel, raw_special: bool) -> Prompt:
+    from gpt_studio.sampling.prompt import read_parts
+
+    prompt = read_parts((text,), loaded.tokenizer, raw_special=raw_special)
+    prompt.check(loaded.context)
+    return prompt
+
+
+def _recalled(saved: SavedView, model: str, loaded: LoadedModel) -> Prompt:
+    """The ids of a saved view. Raises StudioError when this model cannot have read them."""
+    from gpt_studio.sampling.prompt import Prompt
+    from gpt_studio.ui.look_inside.sidecar import header_sha256
+
+    size = loaded.model.config.vocab_size
+    if any(token >= size for token in saved.ids):
+        raise StudioError(
+            "unsupported",
+            "the saved view is of another model",
+            expected=f"ids below {size}",
+            found=str(max(saved.ids)),
+            remedy=f"It was made with {saved.model}",
+        )
+    if header_sha256(model) != saved.header_sha256:
+        say(f"{model} is not the model with which the view was saved ({saved.model}); its numbers may differ")
+    added = tuple(loaded.tokenizer.prefix())
+    prompt = Prompt(list(saved.ids), len(added) if added and saved.ids[: len(added)] == added else 0)
+    prompt.check(loaded.context)
+    return prompt
+
+
+def _document(out: Path, beside: Path, view: AttentionView, statistics: tuple[HeadStatistics, ...]) -> dict[str, Any]:
+    return {
+        "out": str(out),
+        "beside": str(beside),
+        "shape": list(view.weights.shape),
+        "tokens": list(view.texts),
+        "statistics": [one.as_json() for one in statistics],
+    }
+
+
+def _tell(out: Path, view: AttentionView, statistics: tuple[HeadStatistics, ...]) -> None:
+    """What was written, for people: each head in six numbers, and the sources of the query."""
+    from gpt_studio.ui.look_inside.labels import share
+    from gpt_studio.ui.look_inside.view import strongest
+
+    layers, heads, tokens, _ = view.weights.shape
+    typer.echo(f"{out}: {layers} layers x {heads} heads over {tokens} tokens")
+    typer.echo("layer.head  entropy   sink  previous   self  distance  effective")
+    for one in statistics:
+        shares = "".join(
+            f"{_share(value):>{wide}}" for value, wide in ((one.sink, 7), (one.previous, 10), (one.own, 7))
+        )
+        entropy, effective = _number(one.entropy, 2), _number(one.effective_tokens, 1)
+        typer.echo(f"{f'{one.layer}.{one.head}':>10}{entropy:>9}{shares}{one.distance:>10.1f}{effective:>11}")
+    if view.query >= 0:
+        sources = ", ".join(f"{view.labels[k]} {share(w)}" for k, w in strongest(view.shown[view.query], 5))
+        typer.echo(f"{view.labels[view.query]} looks at {sources} (layer {view.layer}, head {view.head})")
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.0f} %"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"

@@ -1,0 +1,195 @@
+"""The parts of a saved picture: each measures itself and paints itself at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
+
+from gpt_studio.ui import theme
+
+from . import cells, head_grid, head_map
+from .labels import share
+from .view import AttentionView, strongest
+
+Align = Qt.AlignmentFlag
+TEXT, SMALL = 14, 12  # pixels
+LARGEST_CELL = 44.0
+LABELLED_UP_TO = 64  # tokens: so many are named, whatever size it takes
+NUMBERS_FROM = 30.0  # pixels of a cell from which on its weight is written into it
+SOURCES = 3
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the picture, in pixels."""
+
+    size: QSizeF
+    paint: Callable[[QPainter, QPointF], None]
+
+
+def font(pixels: int, *, bold: bool = False) -> QFont:
+    """The typeface of pictures, in pixels so that every screen gives the same picture."""
+    found = QFont()
+    found.setFamilies(["Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "sans-serif"])
+    found.setPixelSize(pixels)
+    found.setBold(bold)
+    return found
+
+
+def header(title: str, lines: list[str], dark: bool) -> Block:
+    """A title, and lines below it that say what is shown."""
+    scheme, large, plain = theme.colors(dark), font(22, bold=True), font(TEXT)
+    big, small = QFontMetricsF(large), QFontMetricsF(plain)
+    width = max(big.horizontalAdvance(title), *(small.horizontalAdvance(line) for line in lines))
+
+    def paint(painter: QPainter, at: QPointF) -> None:
+        _write(painter, QRectF(at.x(), at.y(), width + 4, big.height()), title, large, scheme.text)
+        for number, line in enumerate(lines):
+            place = QRectF(at.x(), at.y() + big.height() + 2 + number * small.height(), width + 4, small.height())
+            _write(painter, place, line, plain, scheme.muted)
+
+    return Block(QSizeF(width + 4, big.height() + 2 + len(lines) * small.height()), paint)
+
+
+def large_map(view: AttentionView, dark: bool) -> Block:
+    """The chosen head with named axes, its weights in words on the right, and the scale below."""
+    metrics = QFontMetricsF(font(TEXT))
+    if view.tokens <= LABELLED_UP_TO:
+        side = max(760.0, view.tokens * (metrics.height() + 1) + 2 * head_map.WIDEST_LABEL)
+    else:
+        side = 960.0
+    geometry = head_map.lay_out(view.labels, metrics, QRectF(0, 0, side, side), LARGEST_CELL)
+    words = _sources_in_words(view) if geometry.labelled else []
+    small = QFontMetricsF(font(SMALL))
+    wide = max((small.horizontalAdvance(line) for line in words), default=0.0)
+    scale = _scale(dark)
+    bottom = geometry.place.bottom() + 16
+
+    def paint(painter: QPainter, at: QPointF) -> None:
+        painter.save()
+        painter.translate(at)
+        painter.setFont(font(TEXT))
+        cells.paint(painter, geometry.place, view.shown, dark)
+        head_map.paint_axes(painter, geometry, view.labels, dark, (view.query, -1))
+        _frame(painter, geometry.place, theme.colors(dark).border)
+        if view.query >= 0:
+            _frame(painter, geometry.row(view.query), theme.colors(dark).accent)
+        if geometry.cell >= NUMBERS_FROM:
+            _write_numbers(painter, geometry, view, dark)
+        if words:
+            _write_words(painter, geometry, words, dark)
+        painter.restore()
+        scale.paint(painter, at + QPointF(geometry.place.x(), bottom))
+
+    width = max(geometry.place.right() + (20 + wide if words else 0), geometry.place.x() + scale.size.width())
+    return Block(QSizeF(width, bottom + scale.size.height()), paint)
+
+
+def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
+    """Every head of the view as a small map named layer.head, the large one framed."""
+    scheme, small = theme.colors(dark), font(SMALL)
+    line = QFontMetricsF(small).height()
+    grid = head_grid.lay_out(len(view.layers), len(view.heads), room, line, 36.0, 112.0)
+    title = QCoreApplication.translate("AttentionPicture", "All heads, named layer.head")
+    top = QFontMetricsF(font(TEXT)).height() + 8
+
+    def paint(painter: QPainter, at: QPointF) -> None:
+        painter.save()
+        painter.translate(at)
+        _write(painter, QRectF(0, 0, 600, top - 8), title, font(TEXT), scheme.muted)
+        painter.translate(0, top)
+        painter.setFont(small)
+        for row, layer in enumerate(view.layers):
+            for column, head in enumerate(view.heads):
+                place, chosen = grid.place(row, column), (layer, head) == (view.layer, view.head)
+                colour = scheme.accent if chosen else scheme.muted
+                head_grid.paint_name(painter, place, f"{layer}.{head}", line, colour)
+                head_grid.paint_head(painter, place, view.weights[row, column], dark, chosen)
+        painter.restore()
+
+    return Block(QSizeF(grid.width + 2, top + grid.height + 2), paint)
+
+
+def _scale(dark: bool) -> Block:
+    """The colours from 0 to 100 % and what hatching means."""
+    scheme, small = theme.colors(dark), font(SMALL)
+    metrics, bar = QFontMetricsF(small), QRectF(0, 0, 180, 10)
+    unit = QCoreApplication.translate("AttentionPicture", "of the query's attention; each row adds up to 100 %")
+    future = QCoreApplication.translate("AttentionPicture", "the future: a GPT cannot look ahead")
+    line = metrics.height()
+    width = bar.width() + 14 + metrics.horizontalAdvance(unit)
+
+    def paint(painter: QPainter, at: QPointF) -> None:
+        painter.save()
+        painter.translate(at)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        for step in range(17):
+            gradient.setColorAt(step / 16, cells.colour(step / 16, dark))
+        painter.fillRect(bar, gradient)
+        _frame(painter, bar, scheme.border)
+        for text, where in (("0 %", Align.AlignLeft), ("50 %", Align.AlignHCenter), ("100 %", Align.AlignRight)):
+            _write(painter, QRectF(0, bar.bottom() + 2, bar.width(), line), text, small, scheme.muted, where)
+        _write(painter, QRectF(bar.right() + 14, bar.center().y() - line / 2, 600, line), unit, small, scheme.muted)
+        swatch = QRectF(bar.right() + 14, bar.bottom() + 6, 22, 12)
+        painter.fillRect(swatch, QColor(scheme.window))
+        painter.setPen(QPen(QColor(scheme.border), 1.0))
+        for x in range(-6, 22, 6):
+            painter.drawLine(
+                QPointF(swatch.x() + max(x, 0), swatch.bottom() + min(x, 0)),
+                QPointF(swatch.x() + min(x + 12, 22), swatch.y() + max(x + 12 - 22, 0)),
+            )
+        _frame(painter, swatch, scheme.border)
+        place = QRectF(swatch.right() + 6, swatch.center().y() - line / 2, 600, line)
+        _write(painter, place, future, small, scheme.muted)
+        painter.restore()
+
+    return Block(QSizeF(width, bar.height() + 2 + 2 * line), paint)
+
+
+def _sources_in_words(view: AttentionView) -> list[str]:
+    """For each query its strongest sources: `␣cat 31 %   The 22 %`."""
+    return [
+        "     ".join(f"{view.labels[key]}  {share(weight)}" for key, weight in strongest(view.shown[query], SOURCES))
+        for query in range(view.tokens)
+    ]
+
+
+def _write_words(painter: QPainter, geometry: head_map.MapGeometry, words: list[str], dark: bool) -> None:
+    scheme, small = theme.colors(dark), font(SMALL)
+    x = geometry.place.right() + 20
+    title = QCoreApplication.translate("AttentionPicture", "looks most at")
+    over = QRectF(x, geometry.place.y() - geometry.line, 400, geometry.line)
+    _write(painter, over, title, font(TEXT), scheme.muted)
+    for query, line in enumerate(words):
+        middle = geometry.spot(query, 0).center().y()
+        place = QRectF(x, middle - geometry.line / 2, 2000, geometry.line)
+        _write(painter, place, line, small, scheme.text)
+
+
+def _write_numbers(painter: QPainter, geometry: head_map.MapGeometry, view: AttentionView, dark: bool) -> None:
+    """The percent of each cell, without its sign; what rounds to 0 is left out."""
+    for query in range(view.tokens):
+        for key in range(query + 1):
+            weight = float(view.shown[query, key])
+            if weight >= 0.005:
+                below = cells.colour(weight, dark)
+                text = "#ffffff" if below.lightnessF() < 0.62 else "#1d2024"
+                place = geometry.spot(query, key)
+                _write(painter, place, f"{100 * weight:.0f}", font(SMALL), text, Align.AlignHCenter)
+
+
+def _frame(painter: QPainter, place: QRectF, colour: str) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colour), 1.0))
+    painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def _write(
+    painter: QPainter, place: QRectF, text: str, with_font: QFont, colour: str, across: Align = Align.AlignLeft
+) -> None:
+    painter.setFont(with_font)
+    painter.setPen(QColor(colour))
+    painter.drawText(place, across | Align.AlignVCenter, text)

@@ -1,0 +1,68 @@
+"""All heads as small maps: layers downward, heads across, each named L.H. Shared by the window and saved pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gpt_studio.ui import theme
+
+from . import cells
+
+
+@dataclass(frozen=True)
+class GridGeometry:
+    """`rows` × `columns` maps of `side` pixels with a name of `line` pixels above each (0: no names)."""
+
+    rows: int
+    columns: int
+    side: float
+    gap: float
+    line: float
+
+    @property
+    def width(self) -> float:
+        return self.columns * (self.side + self.gap) - self.gap
+
+    @property
+    def height(self) -> float:
+        return self.rows * (self.side + self.line + self.gap) - self.gap
+
+    def place(self, row: int, column: int) -> QRectF:
+        """The map of a head, its name not included."""
+        y = row * (self.side + self.line + self.gap) + self.line
+        return QRectF(column * (self.side + self.gap), y, self.side, self.side)
+
+    def head_at(self, point: QPointF) -> tuple[int, int] | None:
+        """(row, column) of the head whose map or name is under a point."""
+        row = int(point.y() // (self.side + self.line + self.gap))
+        column = int(point.x() // (self.side + self.gap))
+        inside = 0 <= row < self.rows and 0 <= column < self.columns
+        return (row, column) if inside else None
+
+
+def lay_out(rows: int, columns: int, room: float, line: float, smallest: float, largest: float) -> GridGeometry:
+    """The largest maps, whole pixels wide, with which `columns` fit into `room` pixels."""
+    gap = 8.0 if line else 3.0
+    side = float(int((room + gap) / columns - gap))
+    return GridGeometry(rows, columns, min(max(side, smallest), largest), gap, line)
+
+
+def paint_name(painter: QPainter, place: QRectF, name: str, line: float, colour: str) -> None:
+    """L.H above a small map."""
+    painter.setPen(QColor(colour))
+    above = QRectF(place.x() - 10, place.y() - line, place.width() + 20, line)
+    painter.drawText(above, Qt.AlignmentFlag.AlignCenter, name)
+
+
+def paint_head(painter: QPainter, place: QRectF, weights: cells.Weights | None, dark: bool, chosen: bool) -> None:
+    """A small map in its frame; None: not computed. The chosen head has a strong frame."""
+    scheme = theme.colors(dark)
+    if weights is not None:
+        few = weights.shape[0] <= 16
+        cells.paint(painter, place, weights, dark, rectangles=few)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(scheme.accent if chosen else scheme.border), 2.0 if chosen else 1.0))
+    painter.drawRect(place.adjusted(-1.5, -1.5, 1.5, 1.5) if chosen else place.adjusted(-0.5, -0.5, 0.5, 0.5))

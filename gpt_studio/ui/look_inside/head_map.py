@@ -1,0 +1,143 @@
+"""One head as a map with its axes: where the cells go, which labels have room, and how they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from gpt_studio.ui import theme
+
+from .cells import map_side
+
+WIDEST_LABEL = 110.0
+PAD = 6.0
+TICK = 48.0  # pixels between numbers where tokens have no room
+Align = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True)
+class MapGeometry:
+    """Where a map of `tokens` lies, in pixels. `line` is the height of a label, `top` that of the keys' labels.
+
+    `labelled`: each token is named, not only numbered; `upright`: keys are written level, not from below.
+    """
+
+    place: QRectF
+    tokens: int
+    line: float
+    top: float
+    labelled: bool
+    upright: bool
+
+    @property
+    def cell(self) -> float:
+        return self.place.width() / self.tokens
+
+    def row(self, query: int) -> QRectF:
+        """The cells of a query, up to itself."""
+        return QRectF(self.place.x(), self.place.y() + query * self.cell, (query + 1) * self.cell, self.cell)
+
+    def spot(self, query: int, key: int) -> QRectF:
+        """One cell."""
+        corner = QPointF(self.place.x() + key * self.cell, self.place.y() + query * self.cell)
+        return QRectF(corner.x(), corner.y(), self.cell, self.cell)
+
+    def cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        """(query, key) under a point, also of the future; None outside the map."""
+        if not self.place.contains(point):
+            return None
+        last, offset = self.tokens - 1, point - self.place.topLeft()
+        return min(int(offset.y() / self.cell), last), min(int(offset.x() / self.cell), last)
+
+
+def lay_out(labels: Sequence[str], metrics: QFontMetricsF, room: QRectF, largest_cell: float = 48.0) -> MapGeometry:
+    """The largest map with its axes that fits into `room`, at its top left."""
+    line, tokens = metrics.height(), len(labels)
+    widest = min(max(metrics.horizontalAdvance(label) for label in labels), WIDEST_LABEL) + PAD
+    for top, smallest_cell in ((line, widest), (widest, line - 2)):
+        place = _square(room, max(widest, _caption_width(metrics)), line + top, tokens, largest_cell)
+        if place.width() / tokens >= smallest_cell:
+            return MapGeometry(place, tokens, line, top, labelled=True, upright=top == line)
+    left = max(metrics.horizontalAdvance(str(tokens)) + PAD, _caption_width(metrics))
+    place = _square(room, left, 2 * line, tokens, largest_cell)
+    return MapGeometry(place, tokens, line, line, labelled=False, upright=True)
+
+
+def paint_axes(
+    painter: QPainter,
+    geometry: MapGeometry,
+    labels: Sequence[str],
+    dark: bool,
+    marked: tuple[int, int] = (-1, -1),
+) -> None:
+    """Names of the queries on the left and of the keys on top; `marked` (query, key) stand out."""
+    scheme, plain, strong = theme.colors(dark), QFont(painter.font()), QFont(painter.font())
+    strong.setBold(True)
+    _paint_captions(painter, geometry, scheme.muted)
+    for axis, paint in enumerate((_paint_query, _paint_key)):
+        for index in _named(geometry, marked[axis]):
+            stands_out = index == marked[axis]
+            painter.setFont(strong if stands_out else plain)
+            painter.setPen(QColor(scheme.accent if stands_out else scheme.text if geometry.labelled else scheme.muted))
+            paint(painter, geometry, index, labels[index] if geometry.labelled else str(index))
+    painter.setFont(plain)
+
+
+def _square(room: QRectF, left: float, top: float, tokens: int, largest_cell: float) -> QRectF:
+    side = map_side(tokens, max(min(room.width() - left, room.height() - top), 1.0), largest_cell)
+    return QRectF(room.x() + left, room.y() + top, side, side)
+
+
+def _captions() -> tuple[str, str]:
+    query = QCoreApplication.translate("AttentionMap", "query ↓", "the axis of the tokens that look")
+    return query, QCoreApplication.translate("AttentionMap", "key →", "the axis of the tokens looked at")
+
+
+def _caption_width(metrics: QFontMetricsF) -> float:
+    return metrics.horizontalAdvance(_captions()[0]) + PAD
+
+
+def _paint_captions(painter: QPainter, geometry: MapGeometry, colour: str) -> None:
+    place, line = geometry.place, geometry.line
+    query, key = _captions()
+    painter.setPen(QColor(colour))
+    left = QRectF(place.x() - WIDEST_LABEL - PAD, place.y() - line, WIDEST_LABEL, line)
+    painter.drawText(left, Align.AlignRight | Align.AlignVCenter, query)
+    over = QRectF(place.x(), place.y() - geometry.top - line, WIDEST_LABEL, line)
+    painter.drawText(over, Align.AlignLeft | Align.AlignVCenter, key)
+
+
+def _named(geometry: MapGeometry, marked: int) -> list[int]:
+    """Tokens to name: all where there is room, else about one every 48 pixels and the marked one."""
+    if geometry.labelled:
+        return list(range(geometry.tokens))
+    step = next(s for n in range(9) for s in (10**n, 2 * 10**n, 5 * 10**n) if s * geometry.cell >= TICK)
+    ticks = [t for t in range(0, geometry.tokens, step) if marked < 0 or abs(t - marked) * geometry.cell > TICK / 2]
+    return ticks if marked < 0 else [*ticks, marked]
+
+
+def _paint_query(painter: QPainter, geometry: MapGeometry, index: int, name: str) -> None:
+    middle = geometry.spot(index, 0).center().y()
+    place = QRectF(geometry.place.x() - WIDEST_LABEL - PAD, middle - geometry.line / 2, WIDEST_LABEL, geometry.line)
+    painter.drawText(place, Align.AlignRight | Align.AlignVCenter, _elided(painter, name))
+
+
+def _paint_key(painter: QPainter, geometry: MapGeometry, index: int, name: str) -> None:
+    middle, foot = geometry.spot(0, index).center().x(), geometry.place.y() - PAD / 2
+    if geometry.upright:
+        place = QRectF(middle - WIDEST_LABEL / 2, foot - geometry.line, WIDEST_LABEL, geometry.line)
+        painter.drawText(place, Align.AlignHCenter | Align.AlignVCenter, _elided(painter, name))
+        return
+    painter.save()
+    painter.translate(middle, foot)
+    painter.rotate(-90)
+    place = QRectF(0, -geometry.line / 2, WIDEST_LABEL, geometry.line)
+    painter.drawText(place, Align.AlignLeft | Align.AlignVCenter, _elided(painter, name))
+    painter.restore()
+
+
+def _elided(painter: QPainter, name: str) -> str:
+    return QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDEST_LABEL)
