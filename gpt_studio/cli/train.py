@@ -1,0 +1,115 @@
+"""`gpt-studio train`: train from scratch or go on from a checkpoint; the run is a folder."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gpt_studio.files.places import runs_folder
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.training import TrainParams
+from gpt_studio.store.runs import find_run
+
+from .options import DataDir, Debug, Device, Dtype, options_from
+
+LINE_JSON = typer.Option("--json", help="Print the lines of metrics.jsonl as they are written.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    app.command("train")(train)
+
+
+@options_from(TrainParams)
+def train(
+    config: Annotated[
+        Path | None, typer.Argument(metavar="[CONFIG.toml]", help="Parameters; a run.toml is one.", show_default=False)
+    ] = None,
+    resume: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Go on with this run (name or folder).", show_default=False)
+    ] = None,
+    extend: Annotated[
+        int | None, typer.Option(min=1, help="With --resume: train so many steps further.", show_default=False)
+    ] = None,
+    data: Annotated[list[str] | None, typer.Option(help="A UTF-8 text file. Repeatable.", show_default=False)] = None,
+    betas: Annotated[
+        str | None, typer.Option(metavar="B1,B2", help="AdamW's betas. Default 0.9,0.99.", show_default=False)
+    ] = None,
+    sample_prompt: Annotated[
+        list[str] | None, typer.Option(help="A text to go on from. Repeatable.", show_default=False)
+    ] = None,
+    shard: Annotated[bool, typer.Option("--shard", help="FSDP2; not in this version yet.")] = False,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    data_dir: DataDir = None,
+    json: Annotated[bool, LINE_JSON] = False,
+    debug: Debug = False,
+    **values: Any,
+) -> int:
+    """Train a network. Stopping (Ctrl-C, or stop.request in its folder) saves; --resume goes on exactly."""
+    from gpt_studio.training import start
+
+    _ = debug
+    _check_place(shard, device, dtype)
+    given = {name: value for name, value in values.items() if value is not None}
+    given |= {name: tuple(texts) for name, texts in (("data", data), ("sample_prompt", sample_prompt)) if texts}
+    if betas is not None:
+        given["betas"] = _pair(betas)
+    speech = start.Speech(_print_line, sys.stderr) if json else start.Speech(None, sys.stdout)
+    runs = runs_folder(data_dir)
+    if resume is not None:
+        _check_resume(config, given)
+        outcome = start.resume(find_run(resume, runs), extend, speech)
+    elif extend is not None:
+        raise StudioError("bad_parameter", "--extend goes with --resume", expected="--resume RUN", found="none")
+    else:
+        outcome = start.begin(_params(config, given), runs, speech)
+    return 130 if outcome.interrupted else 0
+
+
+def _params(config: Path | None, given: dict[str, Any]) -> TrainParams:
+    """The parameters of the file, those of the command line in their place."""
+    from gpt_studio.training.run_file import read_run_file
+
+    params = TrainParams() if config is None else read_run_file(config)[0]
+    if "model" in given or "from_scratch" in given:
+        params = replace(params, model=None, from_scratch=None)
+    return replace(params, **given)
+
+
+def _check_resume(config: Path | None, given: dict[str, Any]) -> None:
+    found = [*([str(config)] if config else []), *("--" + name.replace("_", "-") for name in given)]
+    if found:
+        raise StudioError(
+            "bad_parameter",
+            "a resumed run keeps its parameters",
+            expected="--resume RUN, with --extend N at most",
+            found=", ".join(found),
+        )
+
+
+def _check_place(shard: bool, device: str, dtype: str) -> None:
+    for option, asked, here in (
+        ("--shard", "sharding" if shard else "", ("",)),
+        ("--device", device, ("auto", "cpu")),
+        ("--dtype", dtype, ("auto", "float32")),
+    ):
+        if asked not in here:
+            raise StudioError("unsupported", f"{option}: training with {asked} is not in this version yet")
+
+
+def _pair(text: str) -> tuple[float, float]:
+    try:
+        first, second = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise StudioError("bad_parameter", "--betas is not understood", expected="B1,B2", found=text) from error
+    return first, second
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,147 @@
+"""From parameters to something that can take a step: texts, vocabulary, network, optimiser, plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.loaded import load_model
+from gpt_studio.gpt.model import Decoder, init_weights
+from gpt_studio.gpt.tokenizers import Tokenizer
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.training import TrainParams
+
+from . import resuming
+from .checkpoints import Progress, Training
+from .data import TextFile, TokenData, check_length, encode, read_text, split
+from .networks import network_config
+from .optimiser import make_optimiser
+from .pace import steps_that_fit
+from .plan import CONTEXT, Plan, settle
+from .run_file import DataRecord, RunRecord, versions
+from .vocabulary import make_vocabulary
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that a loop needs, the settled parameters and what run.toml records beside them."""
+
+    training: Training
+    data: TokenData
+    params: TrainParams
+    plan: Plan
+    record: RunRecord
+
+
+def read_data(params: TrainParams) -> list[TextFile]:
+    """The text files of the parameters. Raises StudioError naming the file."""
+    return [read_text(Path(path)) for path in params.data]
+
+
+def prepare_new(params: TrainParams, files: Sequence[TextFile]) -> Prepared:
+    """A run at its first step, from a checkpoint or from scratch. Raises StudioError."""
+    given, timeless = params, params.minutes is None or params.steps is not None
+    texts = [file.text for file in files]
+    model: Decoder | None = None
+    if params.model is not None:
+        loaded = load_model(params.model)
+        model, tokenizer = loaded.model, loaded.tokenizer
+    else:
+        tokenizer = make_vocabulary(params.tokenizer, texts)
+    data = _tokens(texts, tokenizer, params)
+    context = _context(params, data, None if model is None else model.config.max_len)
+    params, plan = settle(params, context)
+    if model is None:
+        config = network_config(params.from_scratch or "", tokenizer.size, context, params.dropout)
+        model = Decoder(config)
+        init_weights(model, params.seed)
+    else:
+        model = with_dropout(model, params.dropout)
+    prepared = _prepared(model, tokenizer, Progress(), data, params, plan, files)
+    return prepared if timeless else _fitted(prepared, given)
+
+
+def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
+    """The same run with as many steps as fit into its minutes on this machine."""
+    steps = steps_that_fit(prepared.training, prepared.data, prepared.plan, given.eval_every)
+    params, plan = settle(replace(given, steps=steps), prepared.plan.context)
+    return replace(prepared, params=params, plan=plan)
+
+
+def prepare_resumed(params: TrainParams, checkpoint: Path, files: Sequence[TextFile]) -> Prepared:
+    """A run as its checkpoint left it. Raises StudioError when the checkpoint is not what it should be."""
+    kept = resuming.read_checkpoint(checkpoint)
+    data = _tokens([file.text for file in files], kept.tokenizer, params)
+    params, plan = settle(params, params.context or CONTEXT)
+    prepared = _prepared(kept.model, kept.tokenizer, kept.progress, data, params, plan, files)
+    kept.restore_moments(prepared.training.optimiser)
+    return prepared
+
+
+def _prepared(
+    model: Decoder,
+    tokenizer: Tokenizer,
+    progress: Progress,
+    data: TokenData,
+    params: TrainParams,
+    plan: Plan,
+    files: Sequence[TextFile],
+) -> Prepared:
+    _check_ids(data, model.config, tokenizer)
+    check_length(data, plan.context)
+    for prompt in params.sample_prompt:
+        tokenizer.encode(prompt)  # a character that is unknown is refused now, not at the first sample
+    optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
+    record = RunRecord(
+        data=[DataRecord(str(file.path), file.size, file.sha256) for file in files],
+        tokenizer=tokenizer.kind,
+        vocabulary=tokenizer.size,
+        train_tokens=len(data.train),
+        val_tokens=len(data.val),
+        parameters=model.config.parameter_count(),
+        versions=versions(),
+    )
+    return Prepared(Training(model, tokenizer, optimiser, progress), data, params, plan, record)
+
+
+def _tokens(texts: Sequence[str], tokenizer: Tokenizer, params: TrainParams) -> TokenData:
+    return split(encode(texts, tokenizer), params.val_fraction)
+
+
+def _context(params: TrainParams, data: TokenData, most: int | None) -> int:
+    """The length of a sequence: as asked for; else at most 256, the model's and what the data gives."""
+    if params.context is None:
+        return max(1, min(CONTEXT, len(data.train) - 1, most or CONTEXT))
+    if most is not None and params.context > most:
+        raise StudioError(
+            "bad_parameter",
+            "context is longer than the model takes",
+            expected=f"at most {most} tokens",
+            found=str(params.context),
+        )
+    return params.context
+
+
+def _check_ids(data: TokenData, config: DecoderConfig, tokenizer: Tokenizer) -> None:
+    """The tokenizer may know fewer tokens than the network has rows, never give an id beyond them."""
+    largest = max((int(np.max(ids)) for ids in (data.train, data.val) if len(ids)), default=0)
+    if largest >= config.vocab_size:
+        raise StudioError(
+            "unsupported",
+            "the tokenizer does not fit the network",
+            expected=f"ids below {config.vocab_size}",
+            found=f"{largest} (the tokenizer knows {tokenizer.size} tokens)",
+        )
+
+
+def with_dropout(model: Decoder, dropout: float) -> Decoder:
+    """The same weights in a network that drops this share of its activations while it trains."""
+    if model.config.dropout == dropout:
+        return model
+    other = Decoder(replace(model.config, dropout=dropout))
+    other.load_state_dict(model.state_dict())
+    return other

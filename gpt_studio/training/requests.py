@@ -1,0 +1,57 @@
+"""What asks a run to stop or pause: files in its folder, and signals."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from gpt_studio.protocol.runs import PAUSE_REQUEST, STOP_REQUEST
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Requests:
+    """Watches for stop.request, pause.request, Ctrl-C and SIGTERM.
+
+    While the run prepares a signal raises KeyboardInterrupt; once `gentle` is set the first one only sets
+    `signalled`, so that the step ends and is saved, and a second one raises.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._stop = folder / STOP_REQUEST
+        self._pause = folder / PAUSE_REQUEST
+        self._before: dict[signal.Signals, Any] = {}
+        self.signalled = False
+        self.gentle = False
+
+    def __enter__(self) -> Self:
+        self.clear()
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self.clear()
+
+    def clear(self) -> None:
+        """Take requests away: those of an earlier start, or the one that has been met."""
+        self._stop.unlink(missing_ok=True)
+        self._pause.unlink(missing_ok=True)
+
+    def stop_asked(self) -> bool:
+        return self.signalled or self._stop.exists()
+
+    def pause_asked(self) -> bool:
+        return self._pause.exists()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if not self.gentle or self.signalled:
+            raise KeyboardInterrupt
+        self.signalled = True

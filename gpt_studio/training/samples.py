@@ -1,0 +1,68 @@
+"""Pinned prompts, continued at chosen steps with the same random numbers: what the network would write by now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from gpt_studio.protocol.commands import Generate
+from gpt_studio.protocol.events import GenerationDone
+from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.protocol.training import TrainParams
+from gpt_studio.sampling.loop import generate
+
+from .checkpoints import Training
+from .lines import append_line
+from .run_folder import Log
+
+TEMPERATURE = 0.8
+
+
+class Samples:
+    """Appends to samples.jsonl: step, prompt, text, stop_reason, seed, temperature."""
+
+    def __init__(self, path: Path, log: Log, params: TrainParams) -> None:
+        self._path, self._log = path, log
+        self._every, self._prompts = params.sample_every, params.sample_prompt
+        self._tokens, self._seed = params.sample_tokens, params.seed
+
+    def write_due(self, training: Training, step: int, asked: Callable[[], bool]) -> None:
+        """Continue every prompt when `step` is one of the chosen ones; given up when the run is asked to stop."""
+        if not self._every or step % self._every:
+            return
+        training.model.eval()
+        for prompt in self._prompts:
+            done = self._continue(training, prompt, asked)
+            if done.stop_reason != "cancelled":
+                self._append(step, prompt, done)
+
+    def _continue(self, training: Training, prompt: str, asked: Callable[[], bool]) -> GenerationDone:
+        command = Generate(
+            job=0,
+            key=ModelKey("run"),
+            parts=(prompt,),
+            sampling=SamplingParams(temperature=TEMPERATURE),
+            seed=self._seed,
+            max_tokens=self._tokens,
+            on_full="slide",
+            top=1,
+        )
+        context = training.model.config.max_len
+        events = generate(training.model, training.tokenizer, context, command, cancelled=asked)
+        return next(event for event in events if isinstance(event, GenerationDone))
+
+    def _append(self, step: int, prompt: str, done: GenerationDone) -> None:
+        line = {
+            "step": step,
+            "prompt": prompt,
+            "text": done.text,
+            "stop_reason": done.stop_reason,
+            "seed": self._seed,
+            "temperature": TEMPERATURE,
+        }
+        try:
+            append_line(self._path, json.dumps(line, ensure_ascii=False))
+        except OSError as error:
+            self._log.say(f"a sample of step {step} was not written: {error}")

@@ -1,0 +1,219 @@
+"""Start a run or go on with one: the whole life of a run in this process."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+import psutil
+import torch
+
+from gpt_studio.files import bounded, places
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import HEARTBEAT_S, RunState
+from gpt_studio.protocol.training import TrainParams
+
+from . import checkpoints
+from .heartbeat import StateFile, new_state
+from .lines import cut_lines
+from .loop import Loop, Surroundings
+from .plan import STEPS
+from .prepare import Prepared, prepare_new, prepare_resumed, read_data
+from .reporting import Reporter
+from .requests import Requests
+from .resuming import check_same_data
+from .run_file import RunRecord, read_run_file, write_run_file
+from .run_folder import Log, RunFolder, create, free_place
+from .samples import Samples
+from .vocabulary import NAMED
+
+SILENT_S = 5 * HEARTBEAT_S  # after so long without a heartbeat a run counts as dead
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How this process left the run. `interrupted`: a signal ended it; what was finished is saved."""
+
+    folder: Path
+    status: str  # finished | stopped
+    step: int
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Where a run speaks: lines of metrics.jsonl as they are written, and lines for people."""
+
+    on_line: Callable[[str], None] | None = None
+    people: TextIO = sys.stdout
+
+
+def begin(params: TrainParams, runs: Path, speech: Speech | None = None) -> Outcome:
+    """A new run, in `params.run` or in a free folder of `runs`. Raises StudioError."""
+    params.check()
+    refuse_unsupported(params)
+    for path in params.data:
+        if not Path(path).expanduser().is_file():
+            raise StudioError("absent", f"{path} does not exist", expected="a text file")
+    folder = create(Path(params.run) if params.run else free_place(runs, params))
+    params = located(replace(params, run=None, threads=params.threads or torch.get_num_threads()))
+    write_run_file(folder.run_file, params, None)
+    return _live(folder, params, None, new_state(params.steps or STEPS), speech or Speech())
+
+
+def resume(place: Path, extend: int | None = None, speech: Speech | None = None) -> Outcome:
+    """Go on with a run from its newest checkpoint that verifies, or train it `extend` steps further.
+
+    What a longer run learns after its planned end it learns at the learning rate of that end. Raises StudioError,
+    also when the run is alive, or complete and not extended.
+    """
+    folder = RunFolder(place.absolute())
+    params, record = read_run_file(folder.run_file)
+    refuse_unsupported(params)
+    old = _old_state(folder)
+    _refuse_alive(folder, old)
+    done = old is not None and old.status == "finished"
+    if done and not extend:
+        raise StudioError("complete", f"{folder.path} is complete", remedy="--extend N trains it N steps further")
+    if extend:
+        params = _extended(params, extend, old.step if old is not None and done else None)
+        write_run_file(folder.run_file, params, record)
+    state = new_state(params.steps or STEPS)
+    if old is not None:
+        state = replace(state, started=old.started, elapsed_s=old.elapsed_s)
+    return _live(folder, params, record, state, speech or Speech())
+
+
+def _extended(params: TrainParams, extend: int, reached: int | None) -> TrainParams:
+    """`extend` steps beyond where the run ended, or beyond its plan; no clock and no early stop ends it before."""
+    steps = params.steps or STEPS
+    return replace(
+        params,
+        steps=(reached or steps) + extend,
+        decay_steps=params.decay_steps or steps,
+        minutes=None,
+        early_stop=None,
+    )
+
+
+def located(params: TrainParams) -> TrainParams:
+    """The same parameters with absolute paths, so that run.toml means the same from any folder."""
+
+    def absolute(name: str | None) -> str | None:
+        path = Path(name or "").expanduser()
+        return str(path.resolve()) if name and path.exists() and name != places.BUNDLED else name
+
+    return replace(
+        params,
+        data=tuple(str(Path(path).expanduser().resolve()) for path in params.data),
+        model=absolute(params.model),
+        from_scratch=absolute(params.from_scratch),
+        tokenizer=params.tokenizer if params.tokenizer in NAMED else absolute(params.tokenizer) or "",
+    )
+
+
+def refuse_unsupported(params: TrainParams) -> None:
+    """Raise StudioError for what the command line promises and this version does not do yet."""
+    if params.method != "full":
+        raise StudioError("unsupported", f"method {params.method} is not in this version yet", expected="full")
+    if int(os.environ.get("WORLD_SIZE") or 1) > 1:
+        raise StudioError("unsupported", "training in several processes is not in this version yet")
+    if params.sample_every and not params.sample_prompt:
+        raise StudioError("bad_parameter", "samples need a prompt", expected="--sample-prompt T", found="none")
+
+
+def _old_state(folder: RunFolder) -> RunState | None:
+    try:
+        return msgspec.convert(bounded.read_json(folder.state), RunState)
+    except (OSError, ValueError, msgspec.ValidationError):
+        return None
+
+
+def _refuse_alive(folder: RunFolder, state: RunState | None) -> None:
+    """Two processes must not write one run: a fresh heartbeat counts, unless its process was here and is gone."""
+    if state is None or state.status not in ("preparing", "running", "paused"):
+        return
+    gone = state.host == platform.node() and not psutil.pid_exists(state.pid)
+    if not gone and time.time() - state.heartbeat < SILENT_S:
+        raise StudioError(
+            "busy",
+            f"{folder.path} is being trained by process {state.pid} on {state.host}",
+            remedy="Stop it first; after a crash wait ten seconds",
+        )
+
+
+def _live(folder: RunFolder, params: TrainParams, record: RunRecord | None, state: RunState, speech: Speech) -> Outcome:
+    """Prepare, train, and leave the truth in state.json however it ends."""
+    log = Log(folder.log, speech.people)
+    torch.set_num_threads(params.threads or torch.get_num_threads())
+    with Requests(folder.path) as requests, StateFile(folder.state, state) as states:
+        try:
+            prepared = _prepare(folder, params, record)
+            status = _train(folder, prepared, states, requests, log, speech)
+        except StudioError as error:
+            log.note(error.one_line())
+            states.write(status="failed", message=error.one_line())
+            raise
+        except KeyboardInterrupt:
+            states.write(status="stopped", message="interrupted; what was not saved is lost")
+            return Outcome(folder.path, "stopped", states.state.step, interrupted=True)
+        except BaseException as error:
+            states.write(status="failed", message=f"{type(error).__name__}: {error}")
+            raise
+        states.write(status=status)
+        log.say(f"{status} at step {states.state.step}: {folder.path}")
+        return Outcome(folder.path, status, states.state.step, requests.signalled)
+
+
+def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None) -> Prepared:
+    """The run at its newest checkpoint, or at its start; its lines are cut to that step, run.toml is settled."""
+    checkpoints.sweep(folder.path, folder.checkpoints)
+    files = read_data(params)
+    checkpoint = checkpoints.newest(folder.checkpoints)
+    if record is not None:
+        check_same_data(record.data, files)
+    if checkpoint is not None:
+        prepared = prepare_resumed(params, checkpoint, files)
+    else:
+        prepared = prepare_new(params, files)
+    step = prepared.training.progress.step
+    cut_lines(folder.metrics, step)
+    cut_lines(folder.samples, step)
+    write_run_file(folder.run_file, prepared.params, prepared.record)
+    return prepared
+
+
+def _train(
+    folder: RunFolder, prepared: Prepared, states: StateFile, requests: Requests, log: Log, speech: Speech
+) -> str:
+    training, plan, record = prepared.training, prepared.plan, prepared.record
+    last = checkpoints.checkpoint_name(training.progress.step) if training.progress.step else None
+    log.say(
+        f"{record.parameters:,} parameters, {record.vocabulary:,} tokens in the vocabulary ({record.tokenizer}), "
+        f"{record.train_tokens:,} to train on, {record.val_tokens:,} to validate on\n"
+        f"{plan.steps:,} steps of {plan.tokens_per_step:,} tokens, {prepared.params.threads} threads, in {folder.path}"
+    )
+    states.write(
+        status="running",
+        step=training.progress.step,
+        steps=plan.steps,
+        best=training.progress.best or last,
+        last=last,
+        best_val_loss=training.progress.best_val_loss,
+    )
+    requests.gentle = True
+    around = Surroundings(
+        folder=folder,
+        state=states,
+        requests=requests,
+        reporter=Reporter(folder.metrics, log, plan, speech.on_line),
+        samples=Samples(folder.samples, log, prepared.params),
+    )
+    return Loop(training, prepared.data, plan, around).run()

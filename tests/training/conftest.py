@@ -1,0 +1,54 @@
+"""A small text and a small run: one layer, one thread, parts of a second."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+
+from gpt_studio.protocol.training import TrainParams
+from gpt_studio.training import start
+
+SPEECH = "the king my lord and thou art not so fair as night come hither speak of love what say you for ever"
+WORDS = SPEECH.split()
+
+
+def prose(seed: int, words: int) -> str:
+    """Words, lines and names that a network can learn something from."""
+    rng = random.Random(seed)
+    lines = [" ".join(rng.choices(WORDS, k=rng.randint(3, 8))) for _ in range(words // 5)]
+    return "".join(f"{line}\n" if rng.random() < 0.8 else f"ROMEO:\n{line}\n\n" for line in lines)
+
+
+@pytest.fixture
+def text_file(tmp_path: Path) -> Path:
+    path = tmp_path / "prose.txt"
+    path.write_bytes(prose(0, 2000).encode())
+    return path
+
+
+@pytest.fixture
+def params(text_file: Path, tmp_path: Path) -> TrainParams:
+    """Twelve steps of a network with dropout, validated every four."""
+    return TrainParams(
+        from_scratch="1x2x16",
+        data=(str(text_file),),
+        run=str(tmp_path / "run"),
+        steps=12,
+        batch=2,
+        accumulate=2,
+        context=16,
+        lr=3e-3,
+        dropout=0.1,
+        eval_every=4,
+        eval_batches=3,
+        seed=5,
+        threads=1,
+    )
+
+
+@pytest.fixture
+def quiet() -> start.Speech:
+    return start.Speech(None, io.StringIO())
