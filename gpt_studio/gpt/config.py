@@ -101,8 +101,8 @@ _LARGEST = {
     "n_layer": 1_000,
     "n_head": 1_024,
     "n_kv_head": 1_024,
-    "head_dim": 4_096,
     "d_model": 65_536,
+    "head_dim": 4_096,
     "d_ff": 1_000_000,
     "max_len": 16_777_216,
 }

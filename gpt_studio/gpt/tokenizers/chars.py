@@ -72,8 +72,8 @@ def _utf8(character: str) -> bytes:
 
 def _unknown(character: str, place: int) -> StudioError:
     return StudioError(
-        "bad_parameter",
-        f"the vocabulary does not hold the character {character!a} (U+{ord(character):04X}) at place {place}",
+        "unsupported",
+        f"the vocabulary does not hold the character {character!r} (U+{ord(character):04X}) at place {place}",
         expected="characters of the text that the model was trained on",
         remedy="This model knows single characters; leave that one out, or use a model with a byte-level vocabulary",
     )

@@ -1,0 +1,101 @@
+"""Tokenizer files that are broken, hostile or of another kind: one clear error each."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gpt_studio.gpt.tokenizers import describe_tokenizer, gpt2, load_tokenizer, save_tokenizer, train_bytes_bpe
+from gpt_studio.protocol.errors import StudioError
+
+
+@pytest.fixture
+def found(tmp_path):
+    save_tokenizer(tmp_path, train_bytes_bpe(["the fox the fox"], 262))
+    return json.loads((tmp_path / "tokenizer.json").read_text("utf-8"))
+
+
+def refusal(folder, found) -> str:
+    (folder / "tokenizer.json").write_text(json.dumps(found), "utf-8")
+    with pytest.raises(StudioError) as caught:
+        load_tokenizer(folder)
+    line = caught.value.one_line()
+    assert "tokenizer.json" in line and "\n" not in line
+    return line
+
+
+@pytest.mark.parametrize(("key", "value", "word"), [
+    ("model", {"type": "Unigram"}, "Unigram"),
+    ("model", [], "model"),
+    ("normalizer", {"type": "NFC"}, "NFC"),
+    ("pre_tokenizer", {"type": "Metaspace"}, "Metaspace"),
+    ("pre_tokenizer", {"type": "ByteLevel", "add_prefix_space": True}, "space before"),
+    ("post_processor", {"type": "BertProcessing"}, "BertProcessing"),
+    ("added_tokens", [{"id": -1, "content": "x"}], "added_tokens"),
+    ("added_tokens", [{"id": 5, "content": "x"}, {"id": 5, "content": "y"}], "added_tokens"),
+])  # fmt: skip
+def test_other_kinds_are_refused_by_name(found, tmp_path, key, value, word):
+    assert word in refusal(tmp_path, found | {key: value})
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("vocab", {"a": 10**12}), ("vocab", {"a": 1.5}), ("vocab", {"a": True}), ("vocab", {"a": 1, "b": 1}),
+    ("vocab", {"▁the": 0}), ("vocab", []), ("merges", [["t", "zz"]]), ("merges", ["abc"]), ("merges", [["a"]]),
+    ("merges", {}), ("byte_fallback", True), ("continuing_subword_prefix", "##"), ("end_of_word_suffix", "</w>"),
+    ("dropout", 0.1), ("unk_token", "<unk>"),
+])  # fmt: skip
+def test_broken_models_are_refused(found, tmp_path, key, value):
+    found["model"][key] = value
+    refusal(tmp_path, found)
+
+
+@pytest.mark.parametrize("regex", ["(", "a" * 5000, "(?<n>"])
+def test_a_split_that_is_no_regex_is_refused(found, tmp_path, regex):
+    split = {"type": "Split", "pattern": {"Regex": regex}, "behavior": "Isolated", "invert": False}
+    bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+    refusal(tmp_path, found | {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, bytes_]}})
+
+
+def test_a_regex_that_backtracks_without_end_is_one_error(found, tmp_path):
+    split = {"type": "Split", "pattern": {"Regex": "(a|a?)+$(?!x)"}, "behavior": "Isolated", "invert": False}
+    bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+    found["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [split, bytes_]}
+    (tmp_path / "tokenizer.json").write_text(json.dumps(found), "utf-8")
+    with pytest.raises(StudioError, match="gives up"):
+        load_tokenizer(tmp_path).encode("a" * 60 + "b")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '{"model": {}, "model": {}}', "[" * 200_000, "\ud800"])
+def test_what_is_no_json_object_is_refused(tmp_path, text):
+    (tmp_path / "tokenizer.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(StudioError, match=r"tokenizer\.json"):
+        load_tokenizer(tmp_path)
+
+
+def test_a_folder_without_a_tokenizer_says_what_was_expected(tmp_path):
+    with pytest.raises(StudioError, match=r"tokenizer\.json, or vocab\.json and merges\.txt"):
+        load_tokenizer(tmp_path)
+
+
+def test_added_tokens_beyond_the_network_are_left_out_and_others_refused(found, tmp_path):
+    found["added_tokens"].append({"id": 300, "content": "[PAD]", "special": True})
+    (tmp_path / "tokenizer.json").write_text(json.dumps(found), "utf-8")
+    assert load_tokenizer(tmp_path).size == 301
+    assert load_tokenizer(tmp_path, limit=262).size <= 262
+    with pytest.raises(StudioError, match="do not belong together"):
+        load_tokenizer(tmp_path, limit=100)
+
+
+def test_the_end_of_text_is_found_in_the_settings_and_the_configuration(found, tmp_path):
+    (tmp_path / "generation_config.json").write_text('{"eos_token_id": [3, 4, 999999]}')
+    assert {3, 4} < load_tokenizer(tmp_path).eos_ids and 999999 not in load_tokenizer(tmp_path).eos_ids
+    (tmp_path / "generation_config.json").unlink()
+    (tmp_path / "config.json").write_text('{"eos_token_id": 7}')
+    assert 7 in load_tokenizer(tmp_path).eos_ids
+
+
+def test_describing_a_tokenizer_gives_the_size_of_the_loaded_one(tmp_path):
+    save_tokenizer(tmp_path, gpt2())
+    info = describe_tokenizer(tmp_path)
+    assert (info.kind, info.size) == ("bpe", 50257)
