@@ -5,9 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 
 from gpt_studio import __version__
@@ -18,6 +17,8 @@ from .options import Context, DataDir, Debug, Device, Dtype, Threads
 from .output import say
 
 REFUSED, WRONG, INTERRUPTED = 3, 2, 130
+# typer ≥ 0.26 brings a click of its own: its base class of wrong command lines is reached through typer.
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="gpt-studio",
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command line and exit with its code."""
     words = sys.argv[1:] if arguments is None else arguments
     command = typer.main.get_command(app)
-    known = set(command.commands) if isinstance(command, click.Group) else set[str]()
+    known: set[str] = set(getattr(command, "commands", {}))
     if words == ["--version"]:
         typer.echo(__version__)
         raise SystemExit(0)
@@ -74,7 +75,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     raise SystemExit(_run(command, words))
 
 
-def _run(command: click.Command, words: list[str]) -> int:
+def _run(command: Any, words: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = command.main(args=words, prog_name="gpt-studio", standalone_mode=False)
@@ -83,9 +84,9 @@ def _run(command: click.Command, words: list[str]) -> int:
             traceback.print_exc()
         say(error.one_line())
         return WRONG if error.code == "bad_parameter" else REFUSED
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except click.exceptions.ClickException as error:
-        error.show()
-        return error.exit_code
+    except _USAGE_ERROR as error:
+        say(getattr(error, "format_message", error.__str__)() + f" (gpt-studio {words[0]} --help says what there is)")
+        return WRONG
     return code if isinstance(code, int) else 0
