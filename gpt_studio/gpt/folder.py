@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -93,6 +95,19 @@ def read_object(folder: Path, name: str, limit: int = CONFIG_LIMIT) -> dict[str,
             "damaged", f"{folder / name} cannot be read", expected="a JSON object", found=type(value).__name__
         )
     return cast("dict[str, Any]", value)
+
+
+@contextmanager
+def naming(where: str | Path) -> Generator[None]:
+    """A StudioError from inside gets the file's name before its message, unless that stands there already."""
+    try:
+        yield
+    except StudioError as error:
+        if str(where) in error.message:
+            raise
+        raise StudioError(
+            error.code, f"{where}: {error.message}", expected=error.expected, found=error.found, remedy=error.remedy
+        ) from error
 
 
 def absent(path: Path) -> StudioError:

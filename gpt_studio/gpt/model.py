@@ -32,9 +32,7 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, layer: int, cache: KVCache | None, watch: Watch | None) -> Tensor:
         q, k, v = self.split(x)
         if watch is not None:
-            q, k, v = (
-                seen(watch, name, layer, part) for name, part in (("hook_q", q), ("hook_k", k), ("hook_v", v))
-            )
+            q, k, v = (seen(watch, name, layer, part) for name, part in (("hook_q", q), ("hook_k", k), ("hook_v", v)))
         if cache is not None:
             k, v = cache.push(layer, k, v)
         z = self.mix(q, k, v)  # (B, H, T, D)

@@ -15,7 +15,8 @@ from gpt_studio.protocol.errors import StudioError
 
 BITS = [
     *"aBzéßøЖ中文字한국🙂👩‍👩‍👧 \n\t'.!?#_-–„“…½Ⅷ٣0123456789", "  ", "\r\n", "'s", "'ll", "'LL", "the", "ing", " and",
-    "\u200d", "\u0301", "\x00", "\x04", "\u3000", "\xa0", "\x1f", "\U000f0000", "<|endoftext|", "def f(x):\n    return x",
+    "\u200d", "\u0301", "\x00", "\x04", "\u3000", "\xa0", "\x1f", "\U000f0000", "<|endoftext|",
+    "def f(x):\n    return x",
 ]  # fmt: skip
 LLAMA_3 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"

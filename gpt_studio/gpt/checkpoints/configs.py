@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.folder import read_object, shown
+from gpt_studio.gpt.folder import naming, read_object, shown
 from gpt_studio.protocol.errors import StudioError
 
 Json = dict[str, Any]
@@ -38,39 +38,37 @@ def config_from_json(source: Json | Path, name: str = "config.json") -> DecoderC
     """
     if isinstance(source, Path):
         return config_from_json(read_object(source.parent, source.name), str(source))
-    found = source
-    kind = found.get("model_type")
-    if kind == OWN:
-        return _own(found, name)
-    if kind != GPT2:
-        raise StudioError(
-            "unsupported", f"{name}: this family is not yet read by this version", expected=f"model_type {GPT2}",
-            found=f"model_type {shown(kind)}",
-        )  # fmt: skip
+    with naming(name):
+        kind = source.get("model_type")
+        if kind not in (OWN, GPT2):
+            raise StudioError(
+                "unsupported", "this family is not yet read by this version", expected=f"model_type {GPT2}",
+                found=f"model_type {shown(kind)}",
+            )  # fmt: skip
+        return _own(source) if kind == OWN else _gpt2(source)
+
+
+def _gpt2(found: Json) -> DecoderConfig:
     for switch, only in _ONLY.items():
         if found.get(switch, only) != only:
-            raise _cannot(name, switch, only, found[switch])
-    return _gpt2(found, name)
-
-
-def _gpt2(found: Json, name: str) -> DecoderConfig:
-    sizes = {key: _count(found, key, name, default) for key, default in _GPT2_SIZES.items()}
-    activation = found.get("activation_function", "gelu_new")
+            raise _cannot(switch, only, found[switch])
+    sizes = {key: _count(found, key, default) for key, default in _GPT2_SIZES.items()}
+    activation = _word(found, "activation_function", "gelu_new")
     if activation not in _ACTIVATIONS:
-        raise _cannot(name, "activation_function", " or ".join(_ACTIVATIONS), activation)
+        raise _cannot("activation_function", " or ".join(_ACTIVATIONS), activation)
     width = sizes["n_embd"]
-    biases = _biases(found, name)
+    biases = _biases(found)
     return DecoderConfig(
         vocab_size=sizes["vocab_size"],
         n_layer=sizes["n_layer"],
         n_head=sizes["n_head"],
         d_model=width,
         max_len=sizes["n_positions"],
-        d_ff=4 * width if found.get("n_inner") is None else _count(found, "n_inner", name, 0),
-        norm_eps=_number(found, "layer_norm_epsilon", name, 1e-5),
+        d_ff=4 * width if found.get("n_inner") is None else _count(found, "n_inner", 0),
+        norm_eps=_number(found, "layer_norm_epsilon", 1e-5),
         activation=_ACTIVATIONS[activation],
-        tie_embeddings=_switch(found, "tie_word_embeddings", name, True),
-        dropout=_number(found, "resid_pdrop", name, 0.1),
+        tie_embeddings=_switch(found, "tie_word_embeddings", True),
+        dropout=_number(found, "resid_pdrop", 0.1),
         norm_bias=biases["norm_bias"],
         qkv_bias=biases["qkv_bias"],
         out_bias=biases["out_bias"],
@@ -78,26 +76,26 @@ def _gpt2(found: Json, name: str) -> DecoderConfig:
     )
 
 
-def _biases(found: Json, name: str) -> dict[str, bool]:
+def _biases(found: Json) -> dict[str, bool]:
     own = found.get(OWN, {})
     if not isinstance(own, dict):
-        raise _broken(name, OWN, "an object", own)
-    return {bias: _switch(cast("Json", own), bias, name, True) for bias in BIASES}
+        raise _broken(OWN, "an object", own)
+    return {bias: _switch(cast("Json", own), bias, True) for bias in BIASES}
 
 
-def _own(found: Json, name: str) -> DecoderConfig:
+def _own(found: Json) -> DecoderConfig:
     known = {f.name: f for f in fields(DecoderConfig)}
     values: Json = {}
     for key, f in known.items():
         match f.type:
             case "int":
-                values[key] = _count(found, key, name, None)
+                values[key] = _count(found, key, None)
             case "float":
-                values[key] = _number(found, key, name, None)
+                values[key] = _number(found, key, None)
             case "bool":
-                values[key] = _switch(found, key, name, None)
+                values[key] = _switch(found, key, None)
             case _:
-                values[key] = _word(found, key, name)
+                values[key] = _word(found, key, None)
     return DecoderConfig(**values)
 
 
@@ -137,41 +135,41 @@ def is_gpt2(config: DecoderConfig) -> bool:
     )
 
 
-def _count(found: Json, key: str, name: str, default: int | None) -> int:
+def _count(found: Json, key: str, default: int | None) -> int:
     value = found.get(key, default)
     if type(value) is not int:
-        raise _broken(name, key, "a whole number", value)
+        raise _broken(key, "a whole number", value)
     if not 0 < value < 1 << 40:
-        raise _broken(name, key, "a possible size", value)
+        raise _broken(key, "a possible size", value)
     return value
 
 
-def _number(found: Json, key: str, name: str, default: float | None) -> float:
+def _number(found: Json, key: str, default: float | None) -> float:
     value = found.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value < 1:
-        raise _broken(name, key, "a number from 0 to 1", value)
+        raise _broken(key, "a number from 0 to 1", value)
     return float(value)
 
 
-def _switch(found: Json, key: str, name: str, default: bool | None) -> bool:
+def _switch(found: Json, key: str, default: bool | None) -> bool:
     value = found.get(key, default)
     if not isinstance(value, bool):
-        raise _broken(name, key, "true or false", value)
+        raise _broken(key, "true or false", value)
     return value
 
 
-def _word(found: Json, key: str, name: str) -> str:
-    value = found.get(key)
+def _word(found: Json, key: str, default: str | None) -> str:
+    value = found.get(key, default)
     if not isinstance(value, str):
-        raise _broken(name, key, "a word", value)
+        raise _broken(key, "a word", value)
     return shown(value)
 
 
-def _broken(name: str, key: str, expected: str, found: object) -> StudioError:
-    return StudioError("damaged", f"{name}: {key} is broken", expected=expected, found=shown(found))
+def _broken(key: str, expected: str, found: object) -> StudioError:
+    return StudioError("damaged", f"{key} is broken", expected=expected, found=shown(found))
 
 
-def _cannot(name: str, key: str, expected: object, found: object) -> StudioError:
+def _cannot(key: str, expected: object, found: object) -> StudioError:
     return StudioError(
-        "unsupported", f"{name}: this version cannot run {key} exactly", expected=str(expected), found=shown(found)
+        "unsupported", f"this version cannot run {key} exactly", expected=str(expected), found=shown(found)
     )

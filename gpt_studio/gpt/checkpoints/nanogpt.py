@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.folder import open_inside, shown
+from gpt_studio.gpt.folder import naming, open_inside, shown
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
@@ -32,7 +32,8 @@ def read_nanogpt(asked: Path, folder: Path, file: str) -> Checkpoint:
         size = os.fstat(f.fileno()).st_size
     arguments, state = _parts(found, path)
     entries = _entries(state, path)
-    config = _config(arguments, entries, path)
+    with naming(path):
+        config = _config(arguments, entries)
     sources = {name: Source(file, _nanogpt_name(name)) for name in parameter_shapes(config)}
     refuse_unexpected(set(entries) - {s.name for s in sources.values()} - {"lm_head.weight"}, str(path))
     match(parameter_shapes(config), sources, entries, str(path))
@@ -78,16 +79,16 @@ def _entries(state: Values, path: Path) -> dict[str, Entry]:
     return entries
 
 
-def _config(arguments: Values, entries: dict[str, Entry], path: Path) -> DecoderConfig:
+def _config(arguments: Values, entries: dict[str, Entry]) -> DecoderConfig:
     for key in _SIZES:
         if type(arguments.get(key)) is not int:
-            raise _broken(path, key, "a whole number", arguments.get(key))
+            raise _broken(key, "a whole number", arguments.get(key))
     bias = arguments.get("bias", True)
     dropout = arguments.get("dropout", 0.0)
     if not isinstance(bias, bool):
-        raise _broken(path, "bias", "true or false", bias)
+        raise _broken("bias", "true or false", bias)
     if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout < 1:
-        raise _broken(path, "dropout", "a number from 0 to 1", dropout)
+        raise _broken("dropout", "a number from 0 to 1", dropout)
     return DecoderConfig(
         vocab_size=arguments["vocab_size"],
         n_layer=arguments["n_layer"],
@@ -121,5 +122,5 @@ def _not_yet(path: Path, found: str) -> StudioError:
     )  # fmt: skip
 
 
-def _broken(path: Path, key: str, expected: str, found: object) -> StudioError:
-    return StudioError("damaged", f"{path}: {key} of model_args is broken", expected=expected, found=shown(found))
+def _broken(key: str, expected: str, found: object) -> StudioError:
+    return StudioError("damaged", f"{key} of model_args is broken", expected=expected, found=shown(found))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 from gpt_studio.files.durable import replace_text
-from gpt_studio.gpt.folder import TOKENIZER_LIMIT, has, read_inside, read_object
+from gpt_studio.gpt.folder import TOKENIZER_LIMIT, has, naming, read_inside, read_object
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import TokenizerInfo
 
@@ -43,9 +43,11 @@ def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Char
     Raises StudioError that names the file.
     """
     if has(folder, TOKENIZER_JSON):
-        tokenizer = _named(folder / TOKENIZER_JSON, lambda: _from_json(folder, limit))
+        with naming(folder / TOKENIZER_JSON):
+            tokenizer = tokenizer_from_json(read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT), limit=limit)
     elif has(folder, VOCAB) and has(folder, MERGES):
-        tokenizer = _named(folder / VOCAB, lambda: _from_vocab_and_merges(folder, limit))
+        with naming(folder / VOCAB):
+            tokenizer = _from_vocab_and_merges(folder, limit)
     else:
         raise StudioError(
             "absent", f"{folder} holds no tokenizer", expected=f"{TOKENIZER_JSON}, or {VOCAB} and {MERGES}",
@@ -74,22 +76,6 @@ def describe_tokenizer(folder: Path) -> TokenizerInfo:
 def _ids(vocabulary: object) -> Iterator[int]:
     values = cast("Json", vocabulary).values() if isinstance(vocabulary, dict) else ()
     return (i for i in values if type(i) is int)
-
-
-def _named(path: Path, read: Callable[[], BytesBPE | Chars]) -> BytesBPE | Chars:
-    """Errors of the reader with the file's name before them."""
-    try:
-        return read()
-    except StudioError as error:
-        if str(path.parent) in error.message:
-            raise
-        raise StudioError(
-            error.code, f"{path}: {error.message}", expected=error.expected, found=error.found, remedy=error.remedy
-        ) from error
-
-
-def _from_json(folder: Path, limit: int | None) -> BytesBPE | Chars:
-    return tokenizer_from_json(read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT), limit=limit)
 
 
 def _from_vocab_and_merges(folder: Path, limit: int | None) -> BytesBPE:
