@@ -7,45 +7,23 @@ Positions are in characters (code points) of the text.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gpt_studio.protocol.records import Part, Parts, TokenRecord
+from gpt_studio.protocol.records import Parts, TokenRecord
 
+from .spans import DrawnRun, Node, Run, Scores, Token, parts_of, records_before, runs_of, share_out, shown_text
 
-@dataclass
-class Node:
-    """A span of the text. Typed spans hold `typed`; drawn spans hold their token records.
-
-    `records` of a typed span are what the model says of it, () until it was scored.
-    `settings` are those of the generation (seed, member, samplers, model), `stop_reason` why it ended.
-    """
-
-    id: int
-    parent: int | None
-    drawn: bool
-    typed: str = ""
-    records: tuple[TokenRecord, ...] = ()
-    settings: dict[str, Any] = field(default_factory=dict[str, Any])
-    stop_reason: str = ""
-    children: list[int] = field(default_factory=list[int])
-
-    @property
-    def text(self) -> str:
-        return "".join(r.shown for r in self.records) if self.drawn else self.typed
+__all__ = ["Document", "Node", "State", "Token"]
 
 
 @dataclass(frozen=True)
-class Token:
-    """A token of the current version: its record and the characters [start, end) that it completes."""
+class State:
+    """A version to come back to: its last node and, where that is typed, what it said."""
 
-    record: TokenRecord
-    start: int
-    end: int
     node: int
-    offset: int  # index among the node's records
-    drawn: bool
+    typed: str | None
 
 
 class Document:
@@ -54,15 +32,41 @@ class Document:
     def __init__(self, text: str = "") -> None:
         self._nodes: dict[int, Node] = {0: Node(0, None, drawn=False)}
         self._next = 1
+        self._newest: dict[int, int] = {}  # the child that was last on screen
+        self._scores: dict[int, Scores] = {}  # by the node in which a text run begins
+        self._front: tuple[TokenRecord, ...] = ()  # tokens that the tokenizer puts before every text
+        self._model = ""
         self.current = 0
+        self._text: str | None = None
+        self._runs: list[Run] | None = None
         self._tokens: list[Token] | None = None
         if text:
             self.edit(0, 0, text)
 
-    # -- reading -----------------------------------------------------------------------------------------------
+    @classmethod
+    def from_nodes(cls, nodes: Iterable[Node], current: int) -> Document:
+        """A document from its nodes, parents before children. Raises ValueError when they make no tree."""
+        document = cls()
+        for node in nodes:
+            document._adopt(node)
+        if current not in document._nodes:
+            raise ValueError(f"version {current} is missing")
+        document._go(current)
+        return document
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def model(self) -> str:
+        """The name of the model whose view this is; '' before any was loaded."""
+        return self._model
 
     def node(self, number: int) -> Node:
         return self._nodes[number]
+
+    def nodes(self) -> list[Node]:
+        """All nodes of the tree, parents before their children."""
+        return [self._nodes[number] for number in self._walk_tree(0)]
 
     def path(self) -> list[Node]:
         """The nodes of the current version, from the root."""
@@ -76,33 +80,34 @@ class Document:
 
     def text(self) -> str:
         """The text of the current version."""
-        return "".join(node.text for node in self.path())
+        if self._text is None:
+            self._text = "".join(node.text for node in self.path())
+        return self._text
 
     def parts(self) -> Parts:
-        """What the engine is sent: typed runs as text, drawn tokens as the ids that were drawn."""
-        found: list[Part] = []
-        for node in self.path():
-            for part in _parts_of(node):
-                last = found[-1] if found else None
-                if isinstance(part, str) and isinstance(last, str):
-                    found[-1] = last + part
-                elif isinstance(part, tuple) and isinstance(last, tuple):
-                    found[-1] = last + part
-                else:
-                    found.append(part)
-        return tuple(found)
+        """What the engine is sent: text as text, tokens that the loaded model drew as the ids that were drawn."""
+        return parts_of(self.runs())
+
+    def runs(self) -> list[Run]:
+        """The current version as runs of drawn tokens and of text."""
+        if self._runs is None:
+            self._runs = runs_of(self.path(), self._model)
+        return self._runs
 
     def tokens(self) -> list[Token]:
-        """Tokens of the current version in order. A typed span that was not scored has none."""
+        """Tokens of the current version in order; text that was not scored has none. Not to be changed or kept."""
         if self._tokens is None:
             self._tokens = list(self._walk_tokens())
         return self._tokens
 
     def is_scored(self) -> bool:
         """Whether every character belongs to a token, so that token indices equal positions of the model."""
-        return all(node.drawn or node.records or not node.typed for node in self.path()) and not any(
-            r.hidden for node in self.path() for r in node.records
-        )
+        return all(isinstance(run, DrawnRun) or self._scores_of(run) for run in self.runs())
+
+    def needs_score(self) -> bool:
+        """Whether there is text of which the model was not asked."""
+        runs = (run for run in self.runs() if not isinstance(run, DrawnRun))
+        return any(not (found := self._scores_of(run)) or not found.measured for run in runs)
 
     def token_at(self, position: int) -> int:
         """Index of the token that holds the character at `position`, or -1."""
@@ -120,28 +125,40 @@ class Document:
         siblings = self._siblings(node)
         return siblings.index(node.id) + 1, len(siblings)
 
-    # -- changing ----------------------------------------------------------------------------------------------
+    def branch_position(self) -> int:
+        """The character at which the versions of `versions()` part."""
+        branch, at = self._branch(), 0
+        for node in self.path():
+            if node is branch:
+                return at
+            at += len(node.text)
+        return 0
+
+    def state(self) -> State:
+        """The current version, to be restored later."""
+        node = self._nodes[self.current]
+        return State(node.id, None if node.drawn else node.typed)
+
+    # -- changing --------------------------------------------------------------------------------------
 
     def edit(self, position: int, removed: int, inserted: str) -> None:
         """Replace `removed` characters at `position`. Tokens wholly before stay; what follows is text to score.
 
-        Typing on at the end of a typed leaf changes it in place; any other edit makes a sibling.
+        Typing on in a typed leaf changes it in place; any other edit makes a sibling.
         """
         if not removed and not inserted:
             return
         node, start = self._node_holding(position)
+        local = position - start
         if not node.drawn and not node.children and node.id == self.current and node.id:
-            local = position - start
             node.typed = node.typed[:local] + inserted + node.typed[local + removed :]
-            node.records = ()
             self._changed()
             return
-        text = self.text()
-        tail = text[position + removed :]
-        parent, kept = self._cut(node, position - start)
+        tail = self.text()[position + removed :]
+        parent, kept = self._cut(node, local)
         while parent and not self._nodes[parent].drawn:  # typed spans never follow one another
             kept = self._nodes[parent].typed + kept
-            parent = self._nodes[parent].parent
+            parent = self._nodes[parent].parent or 0
         self._add(parent, drawn=False, typed=kept + inserted + tail)
 
     def begin_drawn(self, settings: dict[str, Any]) -> int:
@@ -150,41 +167,83 @@ class Document:
 
     def begin_sibling(self, node: int, settings: dict[str, Any]) -> int:
         """A new drawn span beside `node` (another version of it); returns it, now current."""
-        return self._add(self._nodes[node].parent, drawn=True, settings=settings)
+        return self._add(self._nodes[node].parent or 0, drawn=True, settings=settings)
 
     def extend(self, node: int, records: Iterable[TokenRecord]) -> None:
         """Tokens that were drawn, at the end of a drawn span."""
-        self._nodes[node].records += tuple(records)
+        new = tuple(records)
+        at = len(self._nodes[node].records)
+        self._nodes[node].records += new
+        if node != self.current or self._text is None or self._tokens is None or any(r.hidden for r in new):
+            self._changed()
+            return
+        start = len(self._text)
+        for offset, record in enumerate(new, at):
+            end = start + len(record.text)
+            self._tokens.append(Token(record, start, end, node, offset, drawn=True))
+            start = end
+        self._text += shown_text(new)
+        self._runs = None
+
+    def amend(self, node: int, offset: int, record: TokenRecord) -> None:
+        """Correct one record of a drawn span (a chosen alternative's bytes become known once it is read)."""
+        records = self._nodes[node].records
+        self._nodes[node].records = (*records[:offset], record, *records[offset + 1 :])
         self._changed()
 
     def finish(self, node: int, stop_reason: str) -> None:
         """Why the drawn span ended."""
         self._nodes[node].stop_reason = stop_reason
 
+    def drop_if_empty(self, node: int) -> bool:
+        """Take away a drawn leaf that got no token; where it was on screen, its parent is. Whether it was one."""
+        leaf = self._nodes[node]
+        if not leaf.drawn or leaf.records or leaf.children or leaf.parent is None:
+            return False
+        above = self._nodes[leaf.parent]
+        above.children.remove(node)
+        self._newest.pop(above.id, None)
+        del self._nodes[node]
+        if self.current == node:
+            self._go(above.id)
+        return True
+
     def choose(self, index: int, record: TokenRecord, settings: dict[str, Any]) -> int:
         """A new version with `record` in the place of token `index`, cut behind it; returns the new drawn span."""
         token = self.tokens()[index]
-        node = self._nodes[token.node]
-        parent = self._cut_records(node, token.offset)
+        if token.drawn:
+            parent = self._split(self._nodes[token.node], token.offset)
+        else:
+            node, start = self._node_holding(token.start)
+            parent, kept = self._cut(node, token.start - start)
+            parent = self._add(parent, drawn=False, typed=kept) if kept else parent
         chosen = self._add(parent, drawn=True, settings=settings)
         self.extend(chosen, (record,))
         return chosen
 
-    def set_scores(self, records: tuple[TokenRecord, ...]) -> bool:
-        """Give typed spans the records of one pass over `parts()`. False when they do not fit the text."""
-        shares = _share_out(self.path(), records)
+    def set_scores(self, records: tuple[TokenRecord, ...], *, measured: bool = True) -> bool:
+        """What the model says of `parts()`, kept for the text in it. False when the records are of another text.
+
+        Records that were not measured give boundaries only, and never replace measured ones.
+        """
+        front = next((i for i, r in enumerate(records) if r.bytes or r.text), len(records))
+        shares = share_out(self.runs(), records[front:])
         if shares is None:
             return False
-        for node, share in shares:
-            node.records = share
+        self._front = records[:front]
+        for run, share in shares:
+            known = self._scores_of(run)
+            if measured or known is None:
+                self._scores[run.node] = Scores(run.text, share, measured)
         self._changed()
         return True
 
-    def drop_scores(self) -> None:
-        """Forget what a model said of typed spans (another model was loaded)."""
-        for node in self._nodes.values():
-            if not node.drawn:
-                node.records = ()
+    def set_model(self, model: str) -> None:
+        """Read the document as another model does: what was said of text is forgotten, foreign tokens are text."""
+        if model == self._model:
+            return
+        self._model, self._front = model, ()
+        self._scores.clear()
         self._changed()
 
     def walk(self, step: int) -> bool:
@@ -196,72 +255,118 @@ class Document:
         at = siblings.index(node.id) + step
         if not 0 <= at < len(siblings):
             return False
-        self.current = self._leaf_under(siblings[at])
-        self._changed()
+        self._go(self._leaf_under(siblings[at]))
         return True
 
-    # -- inside ------------------------------------------------------------------------------------------------
+    def restore(self, state: State) -> None:
+        """Come back to a version. A typed span that others have grown from since is repeated beside it."""
+        node = self._nodes.get(state.node)
+        if node is None:  # a span that got no token
+            return
+        self._go(node.id)
+        if state.typed is None or node.drawn or node.typed == state.typed:
+            return
+        if node.children or not node.id:
+            self._add(node.parent or 0, drawn=False, typed=state.typed)
+        else:
+            node.typed = state.typed
+            self._changed()
+
+    # -- inside ----------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
-        self._tokens = None
+        self._text = self._runs = self._tokens = None
 
-    def _add(
-        self, parent: int | None, *, drawn: bool, typed: str = "", settings: dict[str, Any] | None = None
-    ) -> int:
-        node = Node(self._next, 0 if parent is None else parent, drawn, typed, (), settings or {})
+    def _add(self, parent: int, *, drawn: bool, typed: str = "", settings: dict[str, Any] | None = None) -> int:
+        node = Node(self._next, parent, drawn, typed, (), settings or {})
         self._nodes[node.id] = node
-        self._nodes[node.parent or 0].children.append(node.id)
+        self._nodes[parent].children.append(node.id)
         self._next += 1
-        self.current = node.id
-        self._changed()
+        self._go(node.id)
         return node.id
 
-    def _walk_tokens(self) -> Iterable[Token]:
-        at = 0
+    def _adopt(self, node: Node) -> None:
+        if node.id == 0:
+            if node.parent is not None or node.drawn or node.typed or node.records:
+                raise ValueError("the root of the document holds text")
+            return
+        if node.id in self._nodes or node.id < 0 or node.parent not in self._nodes:
+            raise ValueError(f"span {node.id} has no place in the document")
+        if node.typed if node.drawn else node.records:
+            raise ValueError(f"span {node.id} is typed and drawn at once")
+        node.children = []
+        self._nodes[node.id] = node
+        self._nodes[node.parent].children.append(node.id)
+        self._next = max(self._next, node.id + 1)
+
+    def _go(self, leaf: int) -> None:
+        self.current = leaf
+        self._changed()
         for node in self.path():
+            if node.parent is not None:
+                self._newest[node.parent] = node.id
+
+    def _scores_of(self, run: Run) -> Scores | None:
+        found = self._scores.get(run.node)
+        return found if found and not isinstance(run, DrawnRun) and found.text == run.text else None
+
+    def _walk_tokens(self) -> Iterator[Token]:
+        yield from (Token(record, 0, 0, 0, i, drawn=False) for i, record in enumerate(self._front))
+        at = 0
+        for run in self.runs():
+            drawn = isinstance(run, DrawnRun)
+            found = self._scores_of(run)
+            records = run.records if drawn else found.records if found else ()
+            length = sum(len(r.text) for r in records) if drawn else len(run.text)
             start = at
-            for offset, record in enumerate(node.records):
-                end = at + len(record.shown)
-                yield Token(record, at, end, node.id, offset, node.drawn)
-                at = end
-            at = start + len(node.text)
+            for offset, record in enumerate(records):
+                yield Token(record, start, start + len(record.text), run.node, offset, drawn)
+                start += len(record.text)
+            at += length
+
+    def _walk_tree(self, number: int) -> Iterator[int]:
+        waiting = [number]
+        while waiting:
+            at = waiting.pop()
+            yield at
+            waiting += reversed(self._nodes[at].children)
 
     def _node_holding(self, position: int) -> tuple[Node, int]:
-        """The last node that begins at or before `position` and ends at or behind it, with its start."""
+        """The last node that begins at or before `position` and ends behind it (or the leaf), with its start."""
         start, path = 0, self.path()
-        for i, node in enumerate(path):
+        for node in path[:-1]:
             end = start + len(node.text)
-            if position < end or i == len(path) - 1:
+            if position < end:
                 return node, start
             start = end
         return path[-1], start
 
-    def _cut(self, node: Node, local: int) -> tuple[int | None, str]:
+    def _cut(self, node: Node, local: int) -> tuple[int, str]:
         """(the node to hang a new version on, text of `node` before character `local` that it must repeat)."""
         if not node.drawn:
-            return (node.parent, node.typed[:local]) if node.id else (0, "")
-        count, at = 0, 0
-        for record in node.records:
-            if at + len(record.shown) > local:
-                break
-            at += len(record.shown)
-            count += 1
-        return self._cut_records(node, count), node.text[at:local]
+            return node.parent or 0, node.typed[:local]
+        count = records_before(node.records, local)
+        kept = node.text[len(shown_text(node.records[:count])) : local]
+        return self._split(node, count), kept
 
-    def _cut_records(self, node: Node, count: int) -> int | None:
-        """A node holding the first `count` records of `node` (itself, its parent, or a new sibling)."""
+    def _split(self, node: Node, count: int) -> int:
+        """The node that holds the first `count` records of a drawn node, which keeps its number and its rest."""
         if count == 0:
-            return node.parent
-        if node.drawn and count == len(node.records) and not any(r.hidden for r in node.records):
+            return node.parent or 0
+        if count == len(node.records):
             return node.id
-        if not node.drawn:
-            kept = "".join(r.shown for r in node.records[:count])
-            made = self._add(node.parent, drawn=False, typed=kept)
-        else:
-            made = self._add(node.parent, drawn=True, settings=dict(node.settings))
-        self._nodes[made].records = node.records[:count]
+        above = self._nodes[node.parent or 0]
+        first = replace(
+            node, id=self._next, records=node.records[:count], children=[node.id], settings=dict(node.settings)
+        )
+        first.stop_reason = ""
+        self._nodes[first.id] = first
+        self._next += 1
+        above.children[above.children.index(node.id)] = first.id
+        self._newest[above.id] = first.id
+        node.parent, node.records = first.id, node.records[count:]
         self._changed()
-        return made
+        return first.id
 
     def _branch(self) -> Node | None:
         return next((node for node in reversed(self.path()) if len(self._siblings(node)) > 1), None)
@@ -270,50 +375,6 @@ class Document:
         return [] if node.parent is None else self._nodes[node.parent].children
 
     def _leaf_under(self, number: int) -> int:
-        while self._nodes[number].children:
-            number = self._nodes[number].children[-1]
+        while children := self._nodes[number].children:
+            number = self._newest.get(number, children[-1])
         return number
-
-
-def _parts_of(node: Node) -> list[Part]:
-    if not node.drawn:
-        return [node.typed] if node.typed else []
-    whole = [r for r in node.records if not r.hidden]
-    cut = next((i for i, r in enumerate(node.records) if r.hidden), len(node.records))
-    if cut == len(node.records):
-        return [tuple(r.id for r in whole)] if whole else []
-    rest = "".join(r.shown for r in node.records[cut:])
-    ids = tuple(r.id for r in node.records[:cut])
-    return [part for part in (ids, rest) if part]
-
-
-def _share_out(
-    path: list[Node], records: tuple[TokenRecord, ...]
-) -> list[tuple[Node, tuple[TokenRecord, ...]]] | None:
-    """The records that belong to each typed node, or None when the texts do not agree.
-
-    What a drawn node contributes as text (the rest of a token cut by a stop string) is skipped with it.
-    """
-    found: list[tuple[Node, tuple[TokenRecord, ...]]] = []
-    at = 0
-    for node in path:
-        if node.drawn:
-            end = at
-            for part in _parts_of(node):
-                end = end + len(part) if isinstance(part, tuple) else _past_text(records, end, len(part))
-        else:
-            end = _past_text(records, at, len(node.typed))
-            if "".join(r.text for r in records[at:end]) != node.typed:
-                return None
-            found.append((node, records[at:end]))
-        at = end
-    return found
-
-
-def _past_text(records: tuple[TokenRecord, ...], at: int, length: int) -> int:
-    """Index behind the records that complete `length` characters from `at` on (and those that complete none)."""
-    seen = 0
-    while at < len(records) and seen < length:
-        seen += len(records[at].text)
-        at += 1
-    return at

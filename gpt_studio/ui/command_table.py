@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 # What `when` and `checked` may ask for; ui/main_window.py says which of them hold.
 FLAGS = frozenset(
-    ("model", "idle", "busy", "text", "token", "pinned", "versions", "undo", "redo", "side_panel")
-    + ("mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark")
+    {
+        *("model", "idle", "busy", "text", "token", "pinned", "versions", "undo", "redo", "side_panel"),
+        *("mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
+    }
 )
 
 
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 (lupdate looks for this name)
-    """Marks a text for translation; the table keeps it in English."""
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Marks a text for translation, by the name that lupdate looks for; the table keeps it in English."""
     return text
 
 

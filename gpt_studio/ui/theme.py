@@ -85,8 +85,30 @@ SERIES_LIGHT = ("#0072b2", "#d55e00", "#007a5a", "#a6508a", "#8a6d00")
 SERIES_DARK = ("#56b4e9", "#f0935a", "#35c295", "#de95c4", "#e3cf57")
 
 
+SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+_asked = "system"
+
+
+def ask_for_scheme(scheme: str) -> None:
+    """`light`, `dark` or as the `system` has it. ui/style.py applies it to the widgets."""
+    global _asked  # one screen, one scheme
+    _asked = scheme if scheme in SCHEMES else "system"
+    QGuiApplication.styleHints().setColorScheme(SCHEMES[_asked])
+
+
+def asked_scheme() -> str:
+    """What `ask_for_scheme` was last given."""
+    return _asked
+
+
 def is_dark() -> bool:
-    """Whether the system, or the person, asks for the dark scheme."""
+    """Whether the person, or else the system, asks for the dark scheme."""
+    if _asked != "system":
+        return _asked == "dark"
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 

@@ -1,0 +1,329 @@
+"""The document on screen: typed and drawn text, tinted by probability, with the pinned token and its sources.
+
+The text belongs to store.Document; Qt's own document mirrors it (ui/write/mirror.py). Tints, outlines and lines are
+painted beneath and above the text, so they never touch Qt's document. Undo is ours (ui/write/undo.py), because it
+walks versions too.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from gpt_studio.ui import theme
+from gpt_studio.ui.workspace import Workspace
+
+from .hover_card import HoverCard
+from .mirror import Mirror
+from .source_lines import paint_sources
+from .token_geometry import Visible
+from .token_paint import paint_outline, paint_tints
+from .undo import Step, Undo
+from .version_mark import VersionMark
+
+COLUMN_WIDTH = 46  # in average characters of two: what the eye takes in a line
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 92, 28, 36
+SMALLEST_PT, LARGEST_PT, NORMAL_PT = 8.0, 40.0, 14.0
+DRAG_PX = 4
+# Keys that Qt's text control would take for itself, and that are commands of the window.
+_CTRL, _SHIFT, _ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+WINDOW_KEYS = frozenset(
+    QKeyCombination(modifiers, key).toCombined()
+    for modifiers, key in (
+        (_CTRL, Qt.Key.Key_Z),
+        (_CTRL | _SHIFT, Qt.Key.Key_Z),
+        (_CTRL, Qt.Key.Key_Y),
+        (_ALT, Qt.Key.Key_Left),
+        (_ALT, Qt.Key.Key_Right),
+    )
+)
+
+
+class Editor(QPlainTextEdit):
+    """Shows `workspace.document`. Signals an edit by hand after the document has taken it."""
+
+    edited = Signal()
+    size_changed = Signal(float)
+    token_clicked = Signal(int)
+
+    def __init__(self, workspace: Workspace, undo: Undo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._undo = undo
+        self._mirror = Mirror(self.document(), self)
+        self._visible: tuple[object, Visible] | None = None
+        self._revision = 0
+        self._pressed: QPoint | None = None
+        self.setObjectName("editor")
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCursorWidth(2)
+        self._card = HoverCard(self.viewport())
+        self._mark = VersionMark(self)
+        self._mark.previous_asked.connect(self.previous_version)
+        self._mark.next_asked.connect(self.next_version)
+        self.set_size(NORMAL_PT)
+        self._retranslate()
+        self._mirror.edited.connect(self._on_edited)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        workspace.text_changed.connect(self.refresh)
+        workspace.pinned_changed.connect(self._on_marks_changed)
+        workspace.hovered_changed.connect(self._on_marks_changed)
+        workspace.sources_changed.connect(self._on_marks_changed)
+        workspace.mode_changed.connect(self._on_marks_changed)
+        workspace.busy_changed.connect(self._on_busy_changed)
+        self.refresh()
+
+    # -- text -----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what the document holds now; the end of the text stays in sight if it was."""
+        text = self._workspace.document.text()
+        if self._mirror.differs(text):
+            at_foot = self._is_at_foot()
+            self._mirror.show(text)
+            if at_foot:
+                self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._revision += 1
+        self._place_mark()
+        self.viewport().update()
+
+    def caret(self) -> int:
+        """The cursor's place in characters."""
+        return self._mirror.units.characters(self.textCursor().position())
+
+    def set_caret(self, position: int) -> None:
+        """Put the cursor before the character at `position`."""
+        self.setTextCursor(self._mirror.cursor_at(position))
+
+    def _on_edited(self, start: int, went: str, came: str) -> None:
+        """What was typed, pasted, cut or composed. The pin stays on a token wholly before it."""
+        document = self._workspace.document
+        self._undo.note_typing(document, start, len(went), came)
+        document.edit(start, len(went), came)
+        tokens, pinned = document.tokens(), self._workspace.pinned
+        if pinned >= len(tokens) or (pinned >= 0 and tokens[pinned].end > start):
+            self._workspace.set_pinned(-1)
+        self._workspace.touch_text()
+        self.edited.emit()
+
+    # -- commands -------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self._come_back(self._undo.undo(self.step()))
+
+    def redo(self) -> None:
+        self._come_back(self._undo.redo(self.step()))
+
+    def step(self) -> Step:
+        """The version on screen, to come back to."""
+        return Step(self._workspace.document, self._workspace.document.state(), self.caret())
+
+    def _come_back(self, step: Step | None) -> None:
+        if step is None:
+            return
+        self._workspace.document = step.document
+        step.document.restore(step.state)
+        self._workspace.set_pinned(-1)
+        self._workspace.touch_text()
+        self.set_caret(step.caret)
+        self.edited.emit()
+
+    def previous_version(self) -> None:
+        self._walk(-1)
+
+    def next_version(self) -> None:
+        self._walk(1)
+
+    def _walk(self, by: int) -> None:
+        document = self._workspace.document
+        which, many = document.versions()
+        if self._workspace.busy or not 1 <= which + by <= many:
+            return
+        self._undo.note(document, self.caret())
+        document.walk(by)
+        self._workspace.set_pinned(-1)
+        self._workspace.touch_text()
+
+    def pin_at_cursor(self) -> None:
+        """Pin the token at the cursor, or the one that ends there."""
+        document, at = self._workspace.document, self.caret()
+        index = document.token_at(at)
+        index = document.token_at(at - 1) if index < 0 and at else index
+        if index >= 0:
+            self._workspace.set_pinned(index)
+            self.token_clicked.emit(index)
+
+    def unpin(self) -> None:
+        self._workspace.set_pinned(-1)
+
+    def larger(self) -> None:
+        self.set_size(self._size * 1.1)
+
+    def smaller(self) -> None:
+        self.set_size(self._size / 1.1)
+
+    def normal_size(self) -> None:
+        self.set_size(NORMAL_PT)
+
+    def set_size(self, points: float) -> None:
+        """The size of the text."""
+        self._size = min(LARGEST_PT, max(SMALLEST_PT, points))
+        self.setFont(theme.text_font(self._size))
+        self._fit_column()
+        self.size_changed.emit(self._size)
+
+    # -- painting -------------------------------------------------------------------------------------------
+
+    def visible_tokens(self) -> Visible:
+        """The tokens that can be seen, with their places; kept until something moves."""
+        composed = self.textCursor().block().layout().preeditAreaText()
+        bar, size = self.verticalScrollBar().value(), self.viewport().size()
+        key = (self._revision, self.document().revision(), bar, size, self._size, composed)
+        if self._visible is None or self._visible[0] != key:
+            self._visible = (key, Visible(self, self._workspace.document.tokens(), self._mirror.units))
+        return self._visible[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        visible, workspace = self.visible_tokens(), self._workspace
+        painter = QPainter(self.viewport())
+        paint_tints(painter, visible, workspace.document.tokens(), QRectF(event.rect()))
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        if workspace.mode == "look_inside" and workspace.sources is not None:
+            paint_sources(painter, visible, workspace.sources)
+        if workspace.hovered != workspace.pinned and workspace.hovered >= 0:
+            paint_outline(painter, visible.of(workspace.hovered), theme.color("muted"), 1.0)
+        if workspace.pinned >= 0:
+            color = theme.color("attention" if workspace.mode == "look_inside" else "accent")
+            paint_outline(painter, visible.of(workspace.pinned), color, 2.0)
+        if workspace.busy:
+            self._paint_pen(painter)
+        painter.end()
+
+    def _paint_pen(self, painter: QPainter) -> None:
+        """A mark at the end of the text, where the model writes."""
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        place = self.cursorRect(cursor)
+        painter.fillRect(QRectF(place.left() + 1, place.top() + 3, 7, place.height() - 6), theme.color("accent"))
+
+    # -- events ---------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.keyCombination().toCombined() in WINDOW_KEYS:
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if not event.buttons():
+            self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._workspace.set_hovered(-1)
+        self._card.leave()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        self._pressed = event.position().toPoint() if left else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is None or self.textCursor().hasSelection():
+            return
+        if (event.position().toPoint() - pressed).manhattanLength() <= DRAG_PX:
+            index = self.visible_tokens().at(event.position())
+            self._workspace.set_pinned(index)
+            if index >= 0:
+                self.token_clicked.emit(index)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            (self.larger if event.angleDelta().y() > 0 else self.smaller)()
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_column()
+        self._place_mark()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    # -- inside ---------------------------------------------------------------------------------------------
+
+    def _retranslate(self) -> None:
+        self.setPlaceholderText(self.tr("Write the beginning. The model goes on from it."))
+        self.setAccessibleName(self.tr("Document"))
+
+    def _hover(self, point: QPointF) -> None:
+        visible = self.visible_tokens()
+        index = visible.at(point)
+        self._workspace.set_hovered(index)
+        pieces = visible.of(index) if index >= 0 else []
+        if pieces and self._workspace.mode == "write":
+            self._card.point_at(self._workspace.document.tokens()[index].record, pieces[0].rect)
+        else:
+            self._card.leave()
+
+    def _fit_column(self) -> None:
+        """The text stands in a column of a readable width, in the middle."""
+        wanted = 2 * COLUMN_WIDTH * self.fontMetrics().averageCharWidth() * 0.9
+        free = self.width() - wanted
+        left = max(MARGIN_LEFT, round(free / 2))
+        right = max(MARGIN_RIGHT, round(free - left))
+        self.setViewportMargins(left, MARGIN_TOP, right, MARGIN_BOTTOM)
+
+    def _is_at_foot(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 1
+
+    def _place_mark(self) -> None:
+        """Beside the line in which the versions part, within the margin, never off the screen."""
+        document = self._workspace.document
+        which, many = document.versions()
+        self._mark.set_versions(which, many, enabled=not self._workspace.busy)
+        if many == 1:
+            return
+        line = self.cursorRect(self._mirror.cursor_at(document.branch_position()))
+        room = self.viewport().geometry()
+        y = room.top() + line.center().y() - self._mark.height() // 2
+        y = min(max(room.top(), y), room.bottom() - self._mark.height())
+        self._mark.move(min(room.right() + 10, self.width() - self._mark.width() - 14), y)
+
+    def _on_scrolled(self, _value: int) -> None:
+        self._card.leave()
+        self._place_mark()
+
+    def _on_marks_changed(self, _change: object) -> None:
+        self.viewport().update()
+
+    def _on_busy_changed(self, _busy: bool) -> None:
+        self._place_mark()
+        self.viewport().update()

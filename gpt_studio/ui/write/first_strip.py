@@ -1,0 +1,51 @@
+"""The strip of the first start: which model this is, and how to open one of one's own. Dismissed once and for all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from gpt_studio.ui.icons import icon
+
+
+class FirstStrip(QFrame):
+    """One sentence, one next step."""
+
+    open_asked = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._text = QLabel(self)
+        self._text.setProperty("role", "muted")
+        self._open = QPushButton(self)
+        self._open.setProperty("kind", "link")
+        self._close = QToolButton(self)
+        self._close.setProperty("kind", "icon")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 7, 7)
+        layout.setSpacing(6)
+        layout.addWidget(self._text)
+        layout.addWidget(self._open)
+        layout.addStretch(1)
+        layout.addWidget(self._close)
+        self._open.clicked.connect(self.open_asked)
+        self._close.clicked.connect(self._on_closed)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
+            self._dress()
+        super().changeEvent(event)
+
+    def _dress(self) -> None:
+        self._text.setText(self.tr("This small model ships with the program."))
+        self._open.setText(self.tr("Open a model of your own…"))
+        self._close.setIcon(icon("close", "muted"))
+        self._close.setToolTip(self.tr("Do not show this again"))
+        self._close.setAccessibleName(self.tr("Do not show this again"))
+
+    def _on_closed(self) -> None:
+        self.hide()
+        self.dismissed.emit()

@@ -1,0 +1,261 @@
+"""Generating: what Ctrl+Enter, Esc, another version and a clicked alternative do.
+
+An edit while the model writes stops it: what was written stays, what would still have come is not wanted.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gpt_studio.protocol.commands import Generate
+from gpt_studio.protocol.events import (
+    GenerationDone,
+    JobFailed,
+    ModelLoaded,
+    Progress,
+    PromptRead,
+    TokensArrived,
+)
+from gpt_studio.protocol.records import Alternative, TokenRecord
+from gpt_studio.store.document import State
+from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.workspace import Workspace
+
+from .draw_settings import DrawSettings
+from .undo import Undo
+
+
+class Generation(QObject):
+    """One generation at a time, at the end of the text."""
+
+    reported = Signal(str)  # one line for the status: reading, writing, why it stopped
+    refused = Signal(object)  # JobFailed
+
+    def __init__(
+        self, bridge: Bridge, workspace: Workspace, settings: DrawSettings, undo: Undo, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._workspace = workspace
+        self._settings = settings
+        self._undo = undo
+        self._job = 0
+        self._node = -1
+        self._chosen = -1  # the node of a chosen alternative whose bytes the engine has yet to tell
+        self._before: State | None = None  # the version to come back to when no token is drawn
+        self._count = 0
+        self._first_s = 0.0
+        bridge.prompt_read.connect(self._on_prompt_read)
+        bridge.progressed.connect(self._on_progressed)
+        bridge.tokens_arrived.connect(self._on_tokens_arrived)
+        bridge.generation_done.connect(self._on_generation_done)
+        bridge.job_failed.connect(self._on_job_failed)
+
+    # -- commands -----------------------------------------------------------------------------------------------
+
+    def generate(self) -> None:
+        """Go on from the end of the text."""
+        model = self._ready()
+        if model is not None:
+            self._note()
+            self._write(model, self._settings.new_seed(), member=0)
+
+    def another_version(self) -> None:
+        """Write the last span once more: with a new seed, or as the next member where the seed is locked."""
+        model, document = self._ready(), self._workspace.document
+        if model is None:
+            return
+        last = document.node(document.current)
+        if not last.drawn:
+            self.generate()
+            return
+        if self._settings.sampling.temperature == 0:
+            self.reported.emit(self.tr("At temperature 0 every version is the same text"))
+            return
+        seed = self._settings.new_seed()
+        siblings = document.node(last.parent or 0).children
+        taken = [
+            n.settings["member"]
+            for n in map(document.node, siblings)
+            if n.settings.get("seed") == seed and isinstance(n.settings.get("member"), int)
+        ]
+        self._note()
+        document.restore(replace(document.state(), node=last.parent or 0, typed=None))
+        self._write(model, seed, member=1 + max(taken, default=-1))
+
+    def choose(self, index: int, alternative: Alternative) -> None:
+        """A new version with `alternative` in the place of token `index`; the model goes on from it."""
+        self._let_go()
+        model, document = self._ready(), self._workspace.document
+        if model is None or not 0 <= index < len(document.tokens()):
+            return
+        self._note()
+        seed = self._settings.new_seed()
+        record = _record_of(alternative, document.tokens()[index].record)
+        self._chosen = document.choose(index, record, self._describe(model, seed, member=0))
+        self._before = None
+        self._write(model, seed, member=0)
+
+    def stop(self) -> None:
+        """End the generation within one token; what was written stays."""
+        if self._job:
+            self._bridge.cancel(self._job)
+            self.reported.emit(self.tr("Stopping…"))
+
+    def stop_for_edit(self) -> None:
+        """The text was changed by hand: the generation ends, and what still comes of it is dropped."""
+        if self._job:
+            self._let_go()
+            self.reported.emit(self.tr("Stopped: the text was edited"))
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _ready(self) -> ModelLoaded | None:
+        return None if self._workspace.busy else self._workspace.model
+
+    def _note(self) -> None:
+        document = self._workspace.document
+        self._undo.note(document, len(document.text()))
+        self._before = document.state()
+
+    def _write(self, model: ModelLoaded, seed: int, member: int) -> None:
+        document, settings = self._workspace.document, self._settings
+        command = Generate(
+            job=self._bridge.next_job(),
+            key=model.key,
+            parts=document.parts(),
+            sampling=settings.sampling,
+            seed=seed,
+            members=(member,),
+            max_tokens=settings.max_tokens,
+            stop=settings.stop,
+            on_full=settings.on_full,
+        )
+        self._node = document.begin_drawn(self._describe(model, seed, member))
+        self._job, self._count, self._first_s = command.job, 0, 0.0
+        self._workspace.set_busy(True)
+        self._workspace.touch_text()
+        self.reported.emit(self.tr("Reading the prompt…"))
+        self._bridge.send(command)
+        self._bridge.expect_first_token()
+
+    def _describe(self, model: ModelLoaded, seed: int, member: int) -> dict[str, Any]:
+        """The settings of a span, as they are kept with it."""
+        sampling = self._settings.sampling
+        return {
+            "model": model_name(model),
+            "seed": seed,
+            "member": member,
+            "samplers": sampling.differing(),
+            "order": list(sampling.order),
+            "max_tokens": self._settings.max_tokens,
+            "stop": list(self._settings.stop),
+            "on_full": self._settings.on_full,
+        }
+
+    def _let_go(self) -> None:
+        if not self._job:
+            return
+        self._bridge.cancel(self._job)
+        self._end("cancelled")
+
+    def _end(self, reason: str) -> None:
+        document = self._workspace.document
+        document.finish(self._node, reason)
+        if document.drop_if_empty(self._node) and self._before is not None:
+            document.restore(self._before)
+        self._job, self._node, self._chosen = 0, -1, -1
+        self._workspace.set_busy(False)
+        self._workspace.touch_text()
+
+    # -- what the engine says -----------------------------------------------------------------------------------
+
+    def _on_prompt_read(self, event: PromptRead) -> None:
+        if event.job != self._job:
+            return
+        document = self._workspace.document
+        if self._chosen >= 0 and event.records:
+            known = document.node(self._chosen).records[0]
+            said = event.records[-1]
+            document.amend(self._chosen, 0, replace(known, text=said.text, bytes=said.bytes))
+            self._chosen = -1
+        document.set_scores(event.records, measured=False)
+        self._workspace.touch_text()
+
+    def _on_progressed(self, event: Progress) -> None:
+        if event.job == self._job and event.total and not self._count:
+            share = round(100 * event.done / event.total)
+            self.reported.emit(self.tr("Reading the prompt… {share} %").format(share=share))
+
+    def _on_tokens_arrived(self, event: TokensArrived) -> None:
+        if event.job != self._job:
+            return
+        now = time.perf_counter()
+        self._first_s = self._first_s or now
+        self._count += len(event.records)
+        self._workspace.document.extend(self._node, event.records)
+        self._workspace.touch_text()
+        written = self.tr("Writing… %n token(s)", "", self._count)
+        if now - self._first_s > 0.5:
+            rate = (self._count - 1) / (now - self._first_s)
+            written += " · " + self.tr("{rate} tokens/s").format(rate=f"{rate:,.0f}")
+        self.reported.emit(written)
+
+    def _on_generation_done(self, event: GenerationDone) -> None:
+        if event.job != self._job:
+            return
+        seed = self._workspace.document.node(self._node).settings.get("seed")
+        self._end(event.stop_reason)
+        said = [self._why(event)]
+        if event.stats.decode_tok_s is not None:
+            said.append(self.tr("{rate} tokens/s").format(rate=f"{event.stats.decode_tok_s:,.0f}"))
+        if event.stats.ttft_s is not None:
+            said.append(self.tr("first token after {time} ms").format(time=f"{1000 * event.stats.ttft_s:,.0f}"))
+        said.append(self.tr("seed {seed}").format(seed=seed))
+        self.reported.emit(" · ".join(said))
+
+    def _why(self, event: GenerationDone) -> str:
+        match event.stop_reason:
+            case "eos":
+                return self.tr("Stopped: the model ended the text")
+            case "stop_string":
+                return self.tr("Stopped: stop string {text}").format(text=repr(event.stop_detail))
+            case "max_tokens":
+                return self.tr("Stopped: %n token(s) written", "", self._count)
+            case "context_full":
+                return self.tr("Stopped: the context is full")
+            case "cancelled":
+                return self.tr("Stopped by you after %n token(s)", "", self._count)
+            case other:
+                return other
+
+    def _on_job_failed(self, event: JobFailed) -> None:
+        if event.job == self._job:
+            self._end("failed")
+            self.reported.emit(self.tr("Stopped by an error"))
+            self.refused.emit(event)
+
+
+def model_name(model: ModelLoaded) -> str:
+    """What tells models apart in a document: where the checkpoint lies and what it is."""
+    info = model.info
+    return f"{model.key.path} ({info.family} {info.layers}x{info.heads}x{info.width}, vocabulary {info.vocab})"
+
+
+def _record_of(alternative: Alternative, instead: TokenRecord) -> TokenRecord:
+    """The record of a token that a person chose: the model's numbers, no draw."""
+    rank = next((i for i, a in enumerate(instead.top, 1) if a.id == alternative.id), instead.rank)
+    return TokenRecord(
+        id=alternative.id,
+        text=alternative.text,
+        bytes=alternative.text.encode(),
+        position=instead.position,
+        logprob=alternative.logprob,
+        rank=rank,
+        entropy=instead.entropy,
+        top=instead.top,
+    )

@@ -1,0 +1,95 @@
+"""The writing place: the editor with what belongs to it. Its side holds the samplers and the inspector."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gpt_studio.protocol.events import JobFailed
+from gpt_studio.store.settings import Drawing
+from gpt_studio.ui.banner import Banner
+from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.workspace import Workspace
+
+from .draw_form import DrawForm
+from .draw_settings import DrawSettings
+from .editor import Editor
+from .first_strip import FirstStrip
+from .generation import Generation
+from .inspector import Inspector
+from .sampler_stack import SamplerStack
+from .scoring import Scoring
+from .undo import Undo
+
+STRIP_WIDTH = 560
+
+
+class WritePage(QWidget):
+    """Editor, banner and first-start strip in a column; `side` is placed by the window."""
+
+    def __init__(self, bridge: Bridge, workspace: Workspace, drawing: Drawing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.undo = Undo(self)
+        self.settings = DrawSettings(drawing, self)
+        self.generation = Generation(bridge, workspace, self.settings, self.undo, self)
+        self.scoring = Scoring(bridge, workspace, self)
+        self.banner = Banner(self)
+        self.editor = Editor(workspace, self.undo, self)
+        self.strip = FirstStrip(self)
+        self.side = WriteSide(workspace, self.settings)
+        self._lay_out()
+        self.editor.edited.connect(self.generation.stop_for_edit)
+        self.side.inspector.alternative_chosen.connect(self.generation.choose)
+        self.generation.refused.connect(self._on_refused)
+        self.scoring.refused.connect(self._on_refused)
+        self.scoring.answered.connect(self.banner.clear)
+        workspace.busy_changed.connect(self._on_busy_changed)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        top, foot = QVBoxLayout(), QVBoxLayout()
+        top.setContentsMargins(24, 12, 24, 0)
+        foot.setContentsMargins(24, 0, 24, 20)
+        top.addWidget(self.banner)
+        self.strip.setMaximumWidth(STRIP_WIDTH)
+        foot.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(top)
+        layout.addWidget(self.editor, 1)
+        layout.addLayout(foot)
+
+    def _on_refused(self, event: JobFailed) -> None:
+        self.banner.tell_failure(event)
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        if busy:
+            self.banner.clear()
+
+
+class WriteSide(QScrollArea):
+    """Samplers, how the draw is made, and the inspector beneath."""
+
+    def __init__(self, workspace: Workspace, settings: DrawSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("role", "panel")
+        self.stack = SamplerStack(settings, inner)
+        self.form = DrawForm(settings, inner)
+        self.inspector = Inspector(workspace, inner)
+        line = QFrame(inner)
+        line.setProperty("role", "line")
+        line.setFixedHeight(1)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.stack, self.form, line, self.inspector):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        self.setWidget(inner)
+        self.setMinimumWidth(300)

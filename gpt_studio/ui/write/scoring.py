@@ -1,0 +1,69 @@
+"""Typed text is scored after a pause, so that it is tinted and can be clicked like text that was drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gpt_studio.protocol.commands import Score
+from gpt_studio.protocol.events import JobFailed, TextScored
+from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.workspace import Workspace
+
+PAUSE_MS = 300
+
+
+class Scoring(QObject):
+    """Asks for one pass over the text when it has rested for 300 ms. An answer to an older text is dropped."""
+
+    refused = Signal(object)  # JobFailed
+    answered = Signal()
+
+    def __init__(self, bridge: Bridge, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._workspace = workspace
+        self._job = 0
+        self._asked: tuple[object, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self._ask)
+        workspace.text_changed.connect(self._on_text_changed)
+        workspace.model_changed.connect(self._on_model_changed)
+        workspace.busy_changed.connect(self._on_text_changed)
+        bridge.text_scored.connect(self._on_text_scored)
+        bridge.job_failed.connect(self._on_job_failed)
+
+    def _on_text_changed(self, _busy: bool = False) -> None:
+        """While a generation runs its own first answer gives the boundaries; the numbers come after it."""
+        wanted = self._wanted()
+        if wanted and not self._workspace.busy:
+            self._timer.start()
+        elif not wanted:
+            self._timer.stop()
+
+    def _on_model_changed(self, _model: object) -> None:
+        self._asked = ()
+        self._on_text_changed()
+
+    def _wanted(self) -> bool:
+        document = self._workspace.document
+        return self._workspace.model is not None and document.needs_score() and document.parts() != self._asked
+
+    def _ask(self) -> None:
+        model = self._workspace.model
+        if model is None or self._workspace.busy or not self._wanted():
+            return
+        self._asked = self._workspace.document.parts()
+        self._job = self._bridge.send(Score(self._bridge.next_job(), model.key, self._workspace.document.parts()))
+
+    def _on_text_scored(self, event: TextScored) -> None:
+        model = self._workspace.model
+        fits = event.job == self._job and model is not None and event.key == model.key
+        if fits and self._workspace.document.set_scores(event.records):
+            self.answered.emit()
+            self._workspace.touch_text()
+
+    def _on_job_failed(self, event: JobFailed) -> None:
+        if event.job == self._job:
+            self.refused.emit(event)

@@ -1,0 +1,91 @@
+"""Where one token looks, over the text: a line to each token that matters, an underline by its weight."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from gpt_studio.ui import theme
+from gpt_studio.ui.token_text import percent
+from gpt_studio.ui.workspace import Sources
+
+from .token_geometry import Piece, Visible
+
+LEAST_WEIGHT = 0.02
+MOST_LINES = 24
+
+
+def paint_sources(painter: QPainter, visible: Visible, sources: Sources) -> None:
+    """Lines and underlines for the strongest sources that can be seen; how much lies above the screen as a number."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pieces = _first_pieces(visible)
+    query = pieces.get(sources.query)
+    for index in strongest(sources):
+        source, weight = pieces.get(index), float(sources.weights[index])
+        if source is None:
+            continue
+        _underline(painter, visible.of(index), weight)
+        if query is not None and index != sources.query:
+            _line(painter, source.rect, query.rect, weight)
+    if visible.pieces:
+        _share_above(painter, float(sources.weights[: visible.pieces[0].index].sum()))
+
+
+def strongest(sources: Sources) -> list[int]:
+    """Indices of the sources that matter, the weakest first, so that the strongest is drawn on top."""
+    weights = sources.weights
+    order = np.argsort(weights, kind="stable")[-MOST_LINES:]
+    return [int(i) for i in order if weights[i] >= LEAST_WEIGHT]
+
+
+def _first_pieces(visible: Visible) -> dict[int, Piece]:
+    found: dict[int, Piece] = {}
+    for piece in visible.pieces:
+        found.setdefault(piece.index, piece)
+    return found
+
+
+def _underline(painter: QPainter, pieces: list[Piece], weight: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.attention_color(weight))
+    thick = 1.5 + 3.5 * weight
+    for piece in pieces:
+        rect = piece.rect
+        painter.drawRoundedRect(QRectF(rect.left() + 1, rect.bottom() - thick, rect.width() - 2, thick), 1, 1)
+
+
+def _line(painter: QPainter, source: QRectF, query: QRectF, weight: float) -> None:
+    painter.setPen(QPen(theme.attention_color(weight), 1.0 + 2.5 * weight))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_curve(source, query))
+
+
+def _curve(source: QRectF, query: QRectF) -> QPainterPath:
+    """An arch above the line, or an S from a line above down to the query."""
+    if abs(source.top() - query.top()) < source.height() / 2:
+        start = QPointF(source.center().x(), source.top() + 2)
+        end = QPointF(query.center().x(), query.top() + 2)
+        rise = min(46.0, 8.0 + 0.16 * abs(end.x() - start.x()))
+        path = QPainterPath(start)
+        path.cubicTo(start - QPointF(0, rise), end - QPointF(0, rise), end)
+        return path
+    start = QPointF(source.center().x(), source.bottom() - 1)
+    end = QPointF(query.center().x(), query.top() + 2)
+    reach = max(14.0, 0.45 * (end.y() - start.y()))
+    path = QPainterPath(start)
+    path.cubicTo(start + QPointF(0, reach), end - QPointF(0, reach), end)
+    return path
+
+
+def _share_above(painter: QPainter, share: float) -> None:
+    if share < LEAST_WEIGHT:
+        return
+    text = f"↑ {percent(share)}"
+    metrics = painter.fontMetrics()
+    box = QRectF(0, 2, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("raised"))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(theme.color("attention"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,42 @@
+"""Drawing tokens: the chosen measure as background, the pin as an outline."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gpt_studio.store.document import Token
+from gpt_studio.ui import theme
+
+from .token_geometry import Piece, Visible
+
+RADIUS = 3.0
+
+
+def paint_tints(painter: QPainter, visible: Visible, tokens: list[Token], clip: QRectF) -> None:
+    """Each token's background by the probability that the model gave it; none where it was not asked."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    dark = theme.is_dark()
+    for piece in visible.pieces:
+        logprob = tokens[piece.index].record.logprob
+        if logprob is None or not piece.rect.intersects(clip):
+            continue
+        painter.setBrush(theme.tint(math.exp(logprob), dark))
+        painter.drawRoundedRect(_inside(piece), RADIUS, RADIUS)
+
+
+def paint_outline(painter: QPainter, pieces: list[Piece], color: QColor, width: float) -> None:
+    """A frame around the pieces of one token."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for piece in pieces:
+        painter.drawRoundedRect(_inside(piece).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def _inside(piece: Piece) -> QRectF:
+    """The piece's rectangle with a hair of air around it, so that neighbours are told apart."""
+    return piece.rect.adjusted(0.5, 1.0, -0.5, -1.0)
