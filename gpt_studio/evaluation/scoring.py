@@ -48,7 +48,10 @@ class Score:
 
 
 def windows(tokens: int, context: int, stride: int) -> Iterator[tuple[int, int, int]]:
-    """(begin, end, first target) of windows that start every `stride` tokens and count every target 1…T−1 once."""
+    """(begin, end, first target) of windows that start every `stride` tokens and count every target 1…T−1 once.
+
+    Only with a stride of the whole context the first target of each later window is left out, as nothing precedes it.
+    """
     counted = 1
     for begin in range(0, max(tokens - 1, 0), stride):
         end = min(begin + context, tokens)
@@ -90,16 +93,18 @@ def score(
                 return
             rows = _read(model, cache, ids[start : min(start + piece, end - 1)])
             skipped = max(first - 1 - start, 0)
-            said = _say(
-                model, tokenizer, rows[skipped:], ids[start + skipped + 1 : start + len(rows) + 1], top
-            )
+            said = _say(model, tokenizer, rows[skipped:], ids[start + skipped + 1 : start + len(rows) + 1], top)
             found[start + skipped + 1 : start + len(rows) + 1] = said
             yield None
-    definition = (
-        f"sum over all targets, each counted once, in windows of {context} tokens that start every {stride}; "
+    yield Score(found, stride, _definition(context, stride))
+
+
+def _definition(context: int, stride: int) -> str:
+    counted = "each counted once" if stride < context else "but the first of each window, which has nothing before it"
+    return (
+        f"sum over all targets, {counted}, in windows of {context} tokens that start every {stride}; "
         "perplexity = exp(nll_nats / counted)"
     )
-    yield Score(found, stride, definition)
 
 
 def _read(model: Decoder, cache: KVCache, ids: list[int]) -> Tensor:
@@ -108,9 +113,7 @@ def _read(model: Decoder, cache: KVCache, ids: list[int]) -> Tensor:
         return model.hidden(torch.tensor([ids], device=model.wte.weight.device), cache)[0]
 
 
-def _say(
-    model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int], top: int
-) -> list[RowStatistics]:
+def _say(model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int], top: int) -> list[RowStatistics]:
     """Statistics of targets (N,), each said by the residual (N, C) before it."""
     rows = max(1, _LOGITS // model.config.vocab_size)
     with torch.inference_mode():
