@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -19,8 +20,9 @@ from gpt_studio.protocol.training import TrainParams
 class TrainingProcess:
     """A run that was started from here. `poll` reaps it once it has ended; dropped, it runs on by itself."""
 
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], started: float) -> None:
         self._child = child
+        self.started = started  # seconds since 1970; what the run writes is newer
 
     @property
     def pid(self) -> int:
@@ -41,6 +43,7 @@ def start_training(arguments: Sequence[str], folder: Path, command: Sequence[str
 
     `command` stands for the program in tests. Raises StudioError when nothing could be started.
     """
+    started = time.time()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOG_FILE).open("ab") as log:
@@ -55,7 +58,7 @@ def start_training(arguments: Sequence[str], folder: Path, command: Sequence[str
             )
     except OSError as error:
         raise StudioError("not_started", f"training in {folder} could not be started", found=str(error)) from error
-    return TrainingProcess(child)
+    return TrainingProcess(child, started)
 
 
 def train_command() -> list[str]:

@@ -11,7 +11,7 @@ import time
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 import psutil
@@ -24,6 +24,7 @@ from gpt_studio.protocol.runs import (
     MANIFEST_FILE,
     METRICS_FILE,
     RUN_FILE,
+    SAMPLES_FILE,
     STATE_FILE,
     STATUSES,
     STOP_REQUEST,
@@ -36,6 +37,8 @@ from .tails import LineTail
 ALIVE = ("preparing", "running", "paused")
 # Five heartbeats missed: the process is gone, suspended, or its disk is.
 SILENT_AFTER_S = 10.0
+# A run that has nothing but its log after so long will not begin any more.
+STARTING_S = 60.0
 SMALL_FILE = 1024 * 1024
 _CHECKPOINT_NAME = re.compile(r"step-(\d{1,12})")
 
@@ -100,20 +103,36 @@ def summarise(folder: Path) -> RunSummary:
     try:
         settings = read_settings(folder)
     except StudioError as error:
-        if error.code != "absent":  # it is written once the data is read
+        if error.code != "absent":  # it is written once the run has begun
             problems.append(error.one_line())
+    status = current_status(state) if state else _status_without_state(folder)
     return RunSummary(
         name=folder.name,
         path=str(folder.absolute()),
-        status=current_status(state) if state else "damaged",
+        status=status,
         step=state.step if state else 0,
         steps=state.steps if state else 0,
         best_val_loss=state.best_val_loss if state else None,
         started=state.started if state else None,
         method=_text(settings, "method"),
         model=_text(settings, "model") or _text(settings, "from_scratch"),
-        problem="; ".join(problems),
+        problem="" if status == "preparing" else "; ".join(problems),
     )
+
+
+def _status_without_state(folder: Path) -> str:
+    """A run that has no state yet is being started, or ended before it began."""
+    if (folder / STATE_FILE).exists():
+        return "damaged"
+    newest = max((_changed(folder / name) for name in (LOG_FILE, RUN_FILE)), default=0.0)
+    return "preparing" if time.time() - newest < STARTING_S else "failed"
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _text(settings: dict[str, Any], key: str) -> str:
@@ -127,9 +146,7 @@ def read_state(folder: Path) -> RunState:
     try:
         state = msgspec.json.decode(_read(path), type=RunState)
     except msgspec.MsgspecError as error:
-        raise StudioError(
-            "damaged", f"{path} is damaged", expected="a run's state", found=str(error)
-        ) from error
+        raise StudioError("damaged", f"{path} is damaged", expected="a run's state", found=str(error)) from error
     if state.status not in STATUSES:
         raise StudioError(
             "damaged", f"{path} has an unknown status", expected=", ".join(STATUSES), found=state.status[:40]
@@ -152,9 +169,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} is not there", expected="a file", found="none") from error
     except (OSError, TooLarge) as error:
-        raise StudioError(
-            "damaged", f"{path} cannot be read", expected="a small file", found=str(error)
-        ) from error
+        raise StudioError("damaged", f"{path} cannot be read", expected="a small file", found=str(error)) from error
 
 
 def current_status(state: RunState, now: float | None = None) -> str:
@@ -231,32 +246,59 @@ def stop_requested(folder: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class NewMetrics:
-    """Metrics since the last read.
+class SampleLine:
+    """A line of samples.jsonl: what the model wrote after `prompt` at a step, always with the same draws."""
 
-    `restarted`: forget all that came before; `damaged`: lines that are no metrics; `more`: read again soon.
+    step: int
+    prompt: str
+    text: str
+
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True)
+class New(Generic[Line]):
+    """Lines since the last read.
+
+    `restarted`: forget all that came before; `damaged`: lines that are not what they should be; `more`: read
+    again soon.
     """
 
     restarted: bool
-    lines: tuple[MetricsLine, ...]
+    lines: tuple[Line, ...]
     damaged: int
     more: bool
 
 
-class MetricsTail:
-    """metrics.jsonl of a run, as it grows; also when a resumed run cuts it and writes on."""
+class RecordTail(Generic[Line]):
+    """A file of JSON lines as it grows; also when a resumed run cuts it and writes on."""
 
-    def __init__(self, folder: Path) -> None:
-        self._tail = LineTail(folder / METRICS_FILE)
-        self._decoder = msgspec.json.Decoder(MetricsLine)
+    def __init__(self, path: Path, kind: type[Line]) -> None:
+        self._tail = LineTail(path)
+        self._decoder = msgspec.json.Decoder(kind)
 
-    def read(self) -> NewMetrics:
+    def read(self) -> New[Line]:
         """The lines since the last call, at most about a megabyte of them. Never raises."""
         new = self._tail.read()
-        lines: list[MetricsLine] = []
+        lines: list[Line] = []
         for line in new.lines:
             try:
                 lines.append(self._decoder.decode(line))
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, UnicodeDecodeError):
                 continue
-        return NewMetrics(new.restarted, tuple(lines), len(new.lines) - len(lines), new.more)
+        return New(new.restarted, tuple(lines), len(new.lines) - len(lines), new.more)
+
+
+class MetricsTail(RecordTail[MetricsLine]):
+    """metrics.jsonl of a run."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / METRICS_FILE, MetricsLine)
+
+
+class SamplesTail(RecordTail[SampleLine]):
+    """samples.jsonl of a run."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / SAMPLES_FILE, SampleLine)

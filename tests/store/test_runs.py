@@ -105,11 +105,14 @@ def test_an_unknown_status_is_refused(tmp_path):
         runs.read_state(folder)
 
 
-def test_a_run_with_nothing_but_a_log_is_listed_as_damaged(tmp_path):
+def test_a_run_with_nothing_but_a_log_is_starting_and_later_failed(tmp_path):
     (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "log.txt").write_text("Killed\n")
+    log = tmp_path / "a" / "log.txt"
+    log.write_text("Killed\n")
+    assert [(run.status, run.problem) for run in runs.find_runs(tmp_path)] == [("preparing", "")]
+    os.utime(log, (NOW, NOW))
     (found,) = runs.find_runs(tmp_path)
-    assert (found.status, found.started) == ("damaged", None)
+    assert (found.status, found.started) == ("failed", None)
     assert "state.json" in found.problem
 
 

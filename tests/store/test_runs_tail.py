@@ -6,7 +6,7 @@ import random
 import pytest
 
 from gpt_studio.protocol.runs import MetricsLine
-from gpt_studio.store.runs import MetricsTail
+from gpt_studio.store.runs import MetricsTail, SampleLine, SamplesTail
 from gpt_studio.store.tails import LineTail, last_lines
 
 
@@ -151,3 +151,12 @@ def test_the_last_lines_of_a_log(tmp_path):
     assert last_lines(log, 3) == ["two \ufffd", "three", "four"]
     log.write_bytes(b"a long first line\n" * 10 + b"end\n")
     assert last_lines(log, 100, limit=40) == ["a long first line", "end"]
+
+
+def test_samples_arrive_as_they_are_written(tmp_path):
+    tail = SamplesTail(tmp_path)
+    lines = [{"step": 10, "prompt": "KING:", "text": " né\n", "seed": 0}, {"step": 20, "prompt": 5}]
+    (tmp_path / "samples.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    new = tail.read()
+    assert new.lines == (SampleLine(10, "KING:", " né\n"),)
+    assert new.damaged == 1

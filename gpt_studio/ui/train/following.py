@@ -1,0 +1,186 @@
+"""One run as it is followed: its folder read on, and its process where this window started it. Without Qt."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import LOG_FILE, RUN_FILE, RunState
+from gpt_studio.store import runs
+from gpt_studio.store.processes import TrainingProcess
+from gpt_studio.store.tails import last_lines
+
+from .figures import Headline
+from .history import History
+
+LOG_LINES = 30
+# Megabytes of metrics that one look reads at most; a longer file is caught up with in the next looks.
+READS_AT_ONCE = 4
+ENDED_BADLY = ("failed", "interrupted", "damaged")
+GOING = ("preparing", "running", "paused", "silent")
+
+
+@dataclass(frozen=True)
+class News:
+    """What a look has found beside the state: whether lines came or went, and new samples."""
+
+    lines: bool = False
+    samples: tuple[runs.SampleLine, ...] = ()
+    samples_void: bool = False
+
+
+@dataclass
+class FollowedRun:
+    """State, status, metrics and checkpoints of a run, as of the last `look`."""
+
+    folder: Path
+    process: TrainingProcess | None = None
+    state: RunState | None = None
+    status: str = "preparing"
+    problem: str = ""
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    history: History = field(default_factory=History)
+    checkpoints: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
+    stopping: bool = False
+    never_began: bool = False  # the last process ended before it wrote a state
+
+    def __post_init__(self) -> None:
+        self._metrics = runs.MetricsTail(self.folder)
+        self._samples = runs.SamplesTail(self.folder)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def going(self) -> bool:
+        """Whether it may still write."""
+        return self.status in GOING
+
+    def follow(self, process: TrainingProcess) -> None:
+        """It goes on in another process."""
+        self.process = process
+        self.stopping = self.never_began = False
+
+    def look(self) -> News:
+        """Read what is new. Never raises: what cannot be read is the run's `problem`."""
+        code = self.process.poll() if self.process else None
+        self._read_state()
+        self.status = self._current_status(code)
+        if not self.going:
+            self.process = None
+            self.stopping = False
+        elif self.stopping:
+            self._ask_again()
+        self.checkpoints = runs.checkpoints(self.folder)
+        self.log = self._last_of_log() if self.status in ENDED_BADLY else ()
+        lines = self._read_metrics()
+        samples = self._samples.read()
+        return News(lines, samples.lines, samples.restarted)
+
+    def _read_state(self) -> None:
+        self.problem = ""
+        try:
+            self.state = runs.read_state(self.folder)
+        except StudioError as error:
+            if error.code != "absent" or not self.process:
+                self.problem = error.one_line()
+        if not self.settings:
+            with contextlib.suppress(StudioError):
+                self.settings = runs.read_settings(self.folder)
+
+    def _current_status(self, code: int | None) -> str:
+        """The process that is ours is believed before its files."""
+        if self.process is not None:
+            begun = self.state is not None and self.state.heartbeat >= self.process.started
+            written = self.state.status if self.state and begun else "preparing"
+            if code is None:
+                return written
+            self.never_began = not begun
+            return "interrupted" if begun and written in runs.ALIVE else written if begun else "failed"
+        if self.never_began:
+            return "failed"
+        if self.problem:
+            return runs.summarise(self.folder).status
+        return runs.current_status(self.state) if self.state else "preparing"
+
+    def _ask_again(self) -> None:
+        """A process that had not begun when it was asked to stop takes the request away."""
+        if self.state is not None and not runs.stop_requested(self.folder):
+            with contextlib.suppress(StudioError):
+                runs.request_stop(self.folder)
+
+    def _read_metrics(self) -> bool:
+        changed = False
+        for _ in range(READS_AT_ONCE):
+            new = self._metrics.read()
+            if new.restarted:
+                self.history.clear()
+            self.history.append(new.lines)
+            changed = changed or new.restarted or bool(new.lines)
+            if not new.more:
+                break
+        return changed
+
+    def _last_of_log(self) -> tuple[str, ...]:
+        return tuple(last_lines(self.folder / LOG_FILE, LOG_LINES))
+
+    # -- asking ----------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Ask it to end its step and save. Raises StudioError."""
+        runs.request_stop(self.folder)
+        self.stopping = True
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether `train --resume` would take it: it has begun once and is not at work."""
+        return not self.going and self.status != "damaged" and (self.folder / RUN_FILE).is_file()
+
+    def resume_arguments(self) -> list[str]:
+        """What `gpt-studio train` is told to go on with it; a finished run goes on for as many steps again."""
+        arguments = ["--resume", str(self.folder)]
+        if self.status == "finished" and self.state is not None:
+            arguments += ["--extend", str(self.more_steps)]
+        return arguments
+
+    @property
+    def more_steps(self) -> int:
+        """How many steps a finished run is extended by."""
+        return max(1, self.state.steps if self.state else 1)
+
+    def result(self, which: str) -> Path | None:
+        """The `best` or the `last` checkpoint."""
+        return runs.result(self.folder, which)
+
+    # -- numbers ---------------------------------------------------------------------------------------
+
+    def headline(self) -> Headline:
+        """The numbers above the curve."""
+        steps, losses = self.history.validations
+        newest = (int(steps[-1]), float(losses[-1])) if len(steps) else None
+        best: tuple[int, float] | None = None
+        if self.state is not None and self.state.best and self.state.best_val_loss is not None:
+            best = (runs.checkpoint_step(self.state.best), self.state.best_val_loss)
+        return Headline(self.history.last, newest, best, self.state)
+
+    @property
+    def step(self) -> int:
+        """The newest step: metrics are written at each, the state every two seconds."""
+        logged = self.history.last.step if self.history.last else 0
+        return max(logged, self.state.step if self.state else 0)
+
+    def seconds_left(self) -> float | None:
+        """An estimate: the steps that remain at the pace so far, at most the minutes that remain."""
+        state = self.state
+        if state is None or self.status != "running" or state.step < 1 or state.elapsed_s <= 0:
+            return None
+        left = (state.steps - state.step) * state.elapsed_s / state.step
+        minutes = self.settings.get("minutes")
+        if isinstance(minutes, int | float):
+            left = min(left, 60 * minutes - state.elapsed_s)
+        return max(0.0, left)

@@ -1,0 +1,80 @@
+"""What a text file holds, from a bounded look at it. Without Qt."""
+
+from __future__ import annotations
+
+import codecs
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from gpt_studio.files.bounded import open_regular
+from gpt_studio.protocol.errors import StudioError
+
+# So much is looked at; of a larger file the rest is estimated from it.
+LOOKED_AT = 4 * 1024 * 1024
+SHOWN = 80
+GPT2_BYTES_PER_TOKEN = 3.3
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`size` in bytes; `characters` in all, estimated where not `exact`; `alphabet`: different characters seen."""
+
+    path: Path
+    size: int
+    characters: int
+    exact: bool
+    alphabet: int
+    beginning: str
+
+
+def look_at(path: Path) -> Preview:
+    """A look at a UTF-8 text. Raises StudioError naming the file."""
+    try:
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(LOOKED_AT)
+    except FileNotFoundError as error:
+        raise StudioError("absent", f"{path.name} is not there", expected="a text file") from error
+    except OSError as error:
+        raise StudioError("unsupported", f"{path.name} cannot be read", expected="a text file") from error
+    if not data:
+        raise StudioError("bad_data", f"{path.name} is empty", expected="text", found="0 bytes")
+    exact = len(data) >= size
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data, exact)
+    except UnicodeDecodeError as error:
+        raise StudioError(
+            "unsupported", f"{path.name} is no text", expected="UTF-8", found=f"another byte at {error.start}"
+        ) from error
+    characters = len(text) if exact else round(len(text) * size / len(data))
+    return Preview(path, size, characters, exact, len(set(text)), _beginning(text))
+
+
+def _beginning(text: str) -> str:
+    """The first line that is not blank, cut short."""
+    line = next((line.strip() for line in text[:4096].splitlines() if line.strip()), "")
+    return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+
+
+def estimated_tokens(preview: Preview, tokenizer: str, size: int = 0) -> int:
+    """About how many tokens the text has, for char, gpt2, bpe:N or a byte-level BPE of `size` tokens.
+
+    A BPE of N tokens trained on Shakespeare takes 1.9 bytes at N = 512, 2.4 at 1000, 3.2 at 4000 and 3.7 at 16000;
+    the formula is within a tenth of those.
+    """
+    if tokenizer == "char":
+        return preview.characters
+    if tokenizer == "gpt2":
+        return round(preview.size / GPT2_BYTES_PER_TOKEN)
+    if tokenizer.startswith("bpe:"):
+        size = int(tokenizer.removeprefix("bpe:"))
+    per_token = 1 + 0.75 * max(0.0, math.log2(max(size, 256) / 256)) ** 0.75
+    return round(preview.size / min(per_token, 4.0))
+
+
+def estimated_parameters(shape: str, vocabulary: int, context: int) -> int:
+    """Weights of a tied GPT-2 without biases: LAYERSxHEADSxWIDTH, `vocabulary` rows, `context` positions."""
+    layers, _, width = (int(number) for number in shape.split("x"))
+    return 12 * layers * width * width + (vocabulary + context + 2 * layers + 1) * width

@@ -1,0 +1,257 @@
+"""The page of one run: where it stands, its numbers, its curve and its samples, and what can be done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.store import runs
+from gpt_studio.store.processes import TrainingProcess
+from gpt_studio.ui.style import restyle
+
+from .curve import LossCurve
+from .figures import Figures
+from .following import FollowedRun
+from .labels import count_text, duration_text, quiet_label, title_label
+from .notice import Notice
+from .samples import SampleList
+
+STATUS_ROLES = {"failed": "error", "damaged": "error", "interrupted": "warning", "silent": "warning"}
+
+
+class RunView(QWidget):
+    """Follows one run folder; `refresh` reads what is new."""
+
+    use_checkpoint = Signal(str)
+    resume_requested = Signal(object)  # FollowedRun
+    status_changed = Signal()
+
+    def __init__(self, folder: Path, process: TrainingProcess | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.run = FollowedRun(folder, process)
+        self._undrawn = True
+        self._name, self._status = title_label(self), QLabel(self)
+        self.stop, self.resume, self.use = (QPushButton(self) for _ in range(3))
+        self.which = QComboBox(self)
+        self.open_folder = QPushButton(self)
+        self.bar, self._place = QProgressBar(self), quiet_label(self)
+        self.figures = Figures(self)
+        self.notice = Notice(self)
+        self.curve = LossCurve(self)
+        self.samples = SampleList(self)
+        self._name.setText(self.run.name)
+        self._name.setToolTip(str(folder))
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name)
+        head.addWidget(self._status)
+        head.addStretch(1)
+        for widget in (self.stop, self.resume, self.which, self.use, self.open_folder):
+            head.addWidget(widget)
+        progress = QHBoxLayout()
+        progress.setSpacing(12)
+        progress.addWidget(self.bar, 1)
+        progress.addWidget(self._place)
+        self._place.setWordWrap(False)
+        self.bar.setTextVisible(False)
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.split = split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.curve)
+        split.addWidget(self.samples)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setHandleWidth(1)
+        self.curve.setContentsMargins(0, 0, 10, 0)
+        self.samples.setContentsMargins(10, 0, 0, 0)
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addLayout(progress)
+        column.addWidget(self.figures)
+        column.addWidget(self.notice)
+        column.addWidget(split, 1)
+        column.addStretch(0)
+
+    def _connect(self) -> None:
+        self.stop.clicked.connect(self._on_stop)
+        self.resume.clicked.connect(self._on_resume)
+        self.use.clicked.connect(self._on_use)
+        self.open_folder.clicked.connect(self._on_open_folder)
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look at the folder and show what is new."""
+        before = (self.run.status, self.run.step)
+        news = self.run.look()
+        if news.samples_void:
+            self.samples.clear()
+        self.samples.add(news.samples)
+        self._undrawn = self._undrawn or news.lines
+        self._show()
+        if before != (self.run.status, self.run.step):
+            self.status_changed.emit()
+
+    def follow(self, process: TrainingProcess) -> None:
+        """The run goes on in a process that this window has started."""
+        self.run.follow(process)
+        self.refresh()
+
+    # -- what can be done ------------------------------------------------------------------------------
+
+    def _on_stop(self) -> None:
+        try:
+            self.run.stop()
+        except StudioError as error:
+            self.notice.say(error.one_line())
+            return
+        self._show()
+
+    def _on_resume(self) -> None:
+        self.resume_requested.emit(self.run)
+
+    def _on_use(self) -> None:
+        place = self.run.result(str(self.which.currentData() or "best"))
+        if place is not None:
+            self.use_checkpoint.emit(str(place))
+
+    def _on_open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.run.folder)))
+
+    # -- what it shows ---------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        run = self.run
+        self._show_status()
+        self._show_buttons()
+        self._show_results()
+        self._show_notice()
+        self.figures.show_headline(run.headline())
+        something = run.going or len(run.history) > 0
+        self.figures.setVisible(something)
+        self.split.setVisible(something)
+        if self._undrawn and self.isVisible():
+            self.curve.show_history(run.history)
+            self._undrawn = False
+
+    def _show_status(self) -> None:
+        run, steps = self.run, self.run.state.steps if self.run.state else 0
+        self._status.setText(self._status_text())
+        role = STATUS_ROLES.get(run.status, "muted")
+        if self._status.property("role") != role:
+            restyle(self._status, role=role)
+        if run.status == "preparing":
+            self.bar.setRange(0, 0 if self.isVisible() else 1)
+        else:
+            self.bar.setRange(0, max(1, steps))
+            self.bar.setValue(min(run.step, max(1, steps)))
+        self._place.setText(self._place_text(steps))
+
+    def _status_text(self) -> str:
+        if self.run.stopping:
+            return self.tr("stopping: the step ends and is saved")
+        return {
+            "preparing": self.tr("preparing: reading the text"),
+            "running": self.tr("running"),
+            "paused": self.tr("paused"),
+            "stopped": self.tr("stopped and saved"),
+            "finished": self.tr("finished"),
+            "failed": self.tr("failed"),
+            "interrupted": self.tr("interrupted: its process is gone"),
+            "silent": self.tr("no sign of life"),
+        }.get(self.run.status, self.tr("damaged"))
+
+    def _place_text(self, steps: int) -> str:
+        if not steps:
+            return ""
+        text = self.tr("step {step} of {steps}").format(step=count_text(self.run.step), steps=count_text(steps))
+        left = self.run.seconds_left()
+        if left is None or self.run.stopping:
+            return text
+        return text + " · " + self.tr("about {time} left").format(time=duration_text(left))
+
+    def _show_buttons(self) -> None:
+        run = self.run
+        self.stop.setVisible(run.going)
+        self.stop.setEnabled(not run.stopping)
+        self.resume.setVisible(run.can_go_on)
+        if run.status == "finished":
+            self.resume.setText(self.tr("Go on for {count} steps").format(count=count_text(run.more_steps)))
+            self.resume.setToolTip(self.tr("At the learning rate with which the run ended."))
+        else:
+            self.resume.setText(self.tr("Resume"))
+            self.resume.setToolTip(self.tr("Goes on from the last checkpoint, exactly as if it had not ended."))
+
+    def _show_results(self) -> None:
+        """Offer the best and the last checkpoint where they are two."""
+        offered = [(which, place.name) for which in ("best", "last") if (place := self.run.result(which))]
+        self.use.setVisible(bool(offered))
+        kind = "" if self.run.going else "primary"
+        if self.use.property("kind") != kind:
+            restyle(self.use, kind=kind)
+        self.which.setVisible(len({name for _, name in offered}) > 1)
+        for row, (which, name) in enumerate(offered):
+            step = count_text(runs.checkpoint_step(name))
+            text = self.tr("Best: step {step}") if which == "best" else self.tr("Last: step {step}")
+            if self.which.count() <= row:
+                self.which.addItem("", which)
+            self.which.setItemText(row, text.format(step=step))
+
+    def _show_notice(self) -> None:
+        run = self.run
+        message = run.state.message if run.state and not run.never_began else ""
+        if run.status == "failed":
+            first = message or self.tr("Training ended before it began. The end of its log:")
+            self.notice.say(first, run.log)
+        elif run.status == "damaged":
+            self.notice.say(run.problem, run.log)
+        elif run.status == "interrupted":
+            text = self.tr("The process ended without saying why: the machine was switched off, or memory ran out.")
+            self.notice.say(text, run.log[-4:], error=False)
+        elif run.status == "silent":
+            text = self.tr("No heartbeat for a while. The machine that trains may be asleep or out of reach.")
+            self.notice.say(text, error=False)
+        elif message:
+            self.notice.say(message, error=False)
+        else:
+            self.notice.hide()
+
+    def _retranslate(self) -> None:
+        self.stop.setText(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("Ends the step and saves; the run can be resumed."))
+        self.use.setText(self.tr("Use the result"))
+        self.use.setToolTip(self.tr("Loads the checkpoint, to write with it and to look inside."))
+        self.which.setAccessibleName(self.tr("Which checkpoint"))
+        self.open_folder.setText(self.tr("Open folder"))
+        self.bar.setAccessibleName(self.tr("Steps done"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._show()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()

@@ -1,0 +1,228 @@
+"""All settings: one field for each training parameter that the short form leaves out, made from its metadata."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, get_args, get_type_hints
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.parameters import ParameterInfo, parameters_of
+from gpt_studio.protocol.training import TrainParams
+
+from .labels import title_label
+
+CONTEXT = "TrainSettings"
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Marks a text for translation, by the name that lupdate looks for."""
+    return text
+
+
+# What the short form asks for, and the method, of which there is one so far.
+ELSEWHERE = frozenset({"model", "from_scratch", "tokenizer", "data", "run", "method", "steps", "minutes"})
+
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "What a step sees"),
+        (
+            ("batch", QT_TRANSLATE_NOOP("TrainSettings", "Batch")),
+            ("accumulate", QT_TRANSLATE_NOOP("TrainSettings", "Micro-batches per step")),
+            ("context", QT_TRANSLATE_NOOP("TrainSettings", "Context")),
+            ("seed", QT_TRANSLATE_NOOP("TrainSettings", "Seed")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Learning rate"),
+        (
+            ("lr", QT_TRANSLATE_NOOP("TrainSettings", "Highest")),
+            ("min_lr", QT_TRANSLATE_NOOP("TrainSettings", "Lowest")),
+            ("schedule", QT_TRANSLATE_NOOP("TrainSettings", "Schedule")),
+            ("warmup", QT_TRANSLATE_NOOP("TrainSettings", "Warm-up")),
+            ("decay_steps", QT_TRANSLATE_NOOP("TrainSettings", "Falls over")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Optimiser (AdamW)"),
+        (
+            ("betas", QT_TRANSLATE_NOOP("TrainSettings", "Betas")),
+            ("weight_decay", QT_TRANSLATE_NOOP("TrainSettings", "Weight decay")),
+            ("clip", QT_TRANSLATE_NOOP("TrainSettings", "Gradient clipping")),
+            ("dropout", QT_TRANSLATE_NOOP("TrainSettings", "Dropout")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Validation and checkpoints"),
+        (
+            ("val_fraction", QT_TRANSLATE_NOOP("TrainSettings", "Kept for validation")),
+            ("eval_every", QT_TRANSLATE_NOOP("TrainSettings", "Validate every")),
+            ("eval_batches", QT_TRANSLATE_NOOP("TrainSettings", "Batches per validation")),
+            ("early_stop", QT_TRANSLATE_NOOP("TrainSettings", "End early after")),
+            ("save_every", QT_TRANSLATE_NOOP("TrainSettings", "Checkpoint every")),
+            ("log_every", QT_TRANSLATE_NOOP("TrainSettings", "Log every")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Samples written on the way"),
+        (
+            ("sample_every", QT_TRANSLATE_NOOP("TrainSettings", "Sample every")),
+            ("sample_tokens", QT_TRANSLATE_NOOP("TrainSettings", "Length")),
+            ("sample_prompt", QT_TRANSLATE_NOOP("TrainSettings", "Prompts, one a line")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Machine"),
+        (("threads", QT_TRANSLATE_NOOP("TrainSettings", "CPU threads")),),
+    ),
+)  # fmt: skip
+
+# Parameters that are no single number carry no range; what a form has to know about them stands here.
+_PLAIN = {
+    "betas": ParameterInfo("betas", "0.9,0.99", None, None, "", None, (), None, "Decay of AdamW's two averages."),
+    "sample_prompt": ParameterInfo(
+        "sample_prompt", "", None, None, "", None, (), None, "Texts that the samples go on from."
+    ),
+}  # fmt: skip
+
+
+def translated(text: str) -> str:
+    """A text of this form in the language in force; English where there is no translation."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+class AllSettings(QWidget):
+    """Fields for the rest of TrainParams. An empty field means the default; `values` holds what was given."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields: dict[str, QWidget] = {}
+        self._suggested: dict[str, str] = {}
+        self._texts: list[tuple[QLabel, str]] = []
+        self._infos = {info.name: info for info in parameters_of(TrainParams)} | _PLAIN
+        self._kinds = {name: _number_kind(hint) for name, hint in get_type_hints(TrainParams).items()}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        for title, rows in GROUPS:
+            self._add_title(grid, title)
+            for name, text in rows:
+                self._add_row(grid, name, text)
+        self._retranslate()
+
+    def _add_title(self, grid: QGridLayout, text: str) -> None:
+        label = title_label(self, 1.0)
+        label.setContentsMargins(0, 10 if grid.count() else 0, 0, 0)
+        grid.addWidget(label, grid.rowCount(), 0, 1, 3)
+        self._texts.append((label, text))
+
+    def _add_row(self, grid: QGridLayout, name: str, text: str) -> None:
+        row = grid.rowCount()
+        label, field, unit = QLabel(self), self._make_field(name), QLabel(self)
+        label.setBuddy(field)
+        unit.setProperty("role", "muted")
+        top = Qt.AlignmentFlag.AlignTop if name == "sample_prompt" else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(label, row, 0, top)
+        if name == "sample_prompt":
+            grid.addWidget(field, row, 1, 1, 2)
+        else:
+            grid.addWidget(field, row, 1)
+            grid.addWidget(unit, row, 2)
+        self.fields[name] = field
+        self._texts += [(label, text), (unit, self._infos[name].unit)]
+
+    def _make_field(self, name: str) -> QWidget:
+        info = self._infos[name]
+        if info.choices:
+            box = QComboBox(self)
+            box.addItems(info.choices)
+            box.setCurrentText(str(info.default))
+            box.currentIndexChanged.connect(self._on_changed)
+            return box
+        if name == "sample_prompt":
+            texts = QPlainTextEdit(self)
+            texts.setFixedHeight(texts.fontMetrics().lineSpacing() * 3 + 14)
+            texts.setTabChangesFocus(True)
+            texts.textChanged.connect(self._on_changed)
+            return texts
+        line = QLineEdit(self)
+        line.setFixedWidth(line.fontMetrics().averageCharWidth() * 22)
+        line.textChanged.connect(self._on_changed)
+        return line
+
+    def _on_changed(self) -> None:
+        self.changed.emit()
+
+    def suggest(self, name: str, text: str) -> None:
+        """Show what an empty field will mean in this run."""
+        self._suggested[name] = text
+        self._show_placeholder(name)
+
+    # -- values ----------------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, Any]:
+        """What was given, by parameter. Raises StudioError naming the field that is not understood."""
+        return {name: value for name in self.fields if (value := self._value(name)) is not None}
+
+    def _value(self, name: str) -> Any:
+        field, info = self.fields[name], self._infos[name]
+        if isinstance(field, QComboBox):
+            return field.currentText()
+        if isinstance(field, QPlainTextEdit):
+            prompts = tuple(line for line in field.toPlainText().splitlines() if line.strip())
+            return prompts or None
+        text = field.text().strip() if isinstance(field, QLineEdit) else ""
+        if not text:
+            return None
+        try:
+            return _pair(text) if name == "betas" else self._kinds[name](text)
+        except ValueError as error:
+            expected = self.tr("two numbers from 0 to 1: 0.9,0.99") if name == "betas" else self._expected(info)
+            raise StudioError("bad_parameter", self.title(name), expected=expected, found=text) from error
+
+    def _expected(self, info: ParameterInfo) -> str:
+        whole = self._kinds[info.name] is int
+        return self.tr("a whole number") if whole else self.tr("a number")
+
+    def title(self, name: str) -> str:
+        """What the form calls a parameter."""
+        return next(translated(text) for _, rows in GROUPS for row, text in rows if row == name)
+
+    # -- texts -----------------------------------------------------------------------------------------
+
+    def _retranslate(self) -> None:
+        for label, text in self._texts:
+            label.setText(translated(text) if text else "")
+        for name, field in self.fields.items():
+            field.setToolTip(translated(self._infos[name].help))
+            field.setAccessibleName(self.title(name))
+            self._show_placeholder(name)
+
+    def _show_placeholder(self, name: str) -> None:
+        field, default = self.fields[name], self._infos[name].default
+        text = self._suggested.get(name) or (self.tr("automatic") if default is None else f"{default}")
+        if isinstance(field, QLineEdit | QPlainTextEdit):
+            field.setPlaceholderText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def _number_kind(hint: Any) -> type[int] | type[float]:
+    """The number that a type such as `int | None` holds."""
+    return float if hint is float or float in get_args(hint) else int
+
+
+def _pair(text: str) -> tuple[float, float]:
+    first, second = (float(part) for part in text.split(","))
+    if not (math.isfinite(first) and math.isfinite(second) and 0 <= first < 1 and 0 <= second < 1):
+        raise ValueError(text)
+    return first, second
