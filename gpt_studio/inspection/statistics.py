@@ -32,12 +32,13 @@ def _of_head(weights: Tensor, layer: int, head: int) -> HeadStatistics:
     tokens = weights.size(0)
     entropy = torch.empty(tokens, dtype=torch.float64)
     distance = torch.empty(tokens, dtype=torch.float64)
+    places = torch.arange(tokens, dtype=torch.float64)
     for start in range(0, tokens, ROWS):
         end = min(start + ROWS, tokens)
-        rows = weights[start:end, :end].double()  # (R, S)
-        entropy[start:end] = torch.special.entr(rows).sum(-1)
-        places = torch.arange(end, dtype=torch.float64)
-        distance[start:end] = places[start:] * rows.sum(-1) - rows @ places
+        rows = weights[start:end, :end]  # (R, S)
+        entropy[start:end] = -torch.xlogy(rows, rows).sum(-1, dtype=torch.float64)
+        exact = rows.double()
+        distance[start:end] = places[start:end] * exact.sum(-1) - exact @ places[:end]
     most = torch.arange(1, tokens + 1, dtype=torch.float64).log()
     return HeadStatistics(
         layer=layer,

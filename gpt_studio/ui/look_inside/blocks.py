@@ -18,7 +18,6 @@ Align = Qt.AlignmentFlag
 TEXT, SMALL = 14, 12  # pixels
 LARGEST_CELL = 44.0
 LABELLED_UP_TO = 64  # tokens: so many are named, whatever size it takes
-NUMBERS_FROM = 30.0  # pixels of a cell from which on its weight is written into it
 SOURCES = 3
 
 
@@ -65,7 +64,7 @@ def large_map(view: AttentionView, dark: bool) -> Block:
     words = _sources_in_words(view) if geometry.labelled else []
     small = QFontMetricsF(font(SMALL))
     wide = max((small.horizontalAdvance(line) for line in words), default=0.0)
-    scale = _scale(dark)
+    legend = scale(dark)
     bottom = geometry.place.bottom() + 16
 
     def paint(painter: QPainter, at: QPointF) -> None:
@@ -77,15 +76,15 @@ def large_map(view: AttentionView, dark: bool) -> Block:
         _frame(painter, geometry.place, theme.colors(dark).border)
         if view.query >= 0:
             _frame(painter, geometry.row(view.query), theme.colors(dark).accent)
-        if geometry.cell >= NUMBERS_FROM:
-            _write_numbers(painter, geometry, view, dark)
+        painter.setFont(font(SMALL))
+        head_map.paint_numbers(painter, geometry, view.shown, dark)
         if words:
             _write_words(painter, geometry, words, dark)
         painter.restore()
-        scale.paint(painter, at + QPointF(geometry.place.x(), bottom))
+        legend.paint(painter, at + QPointF(geometry.place.x(), bottom))
 
-    width = max(geometry.place.right() + (20 + wide if words else 0), geometry.place.x() + scale.size.width())
-    return Block(QSizeF(width, bottom + scale.size.height()), paint)
+    width = max(geometry.place.right() + (20 + wide if words else 0), geometry.place.x() + legend.size.width())
+    return Block(QSizeF(width, bottom + legend.size.height()), paint)
 
 
 def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
@@ -113,40 +112,47 @@ def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
     return Block(QSizeF(grid.width + 2, top + grid.height + 2), paint)
 
 
-def _scale(dark: bool) -> Block:
-    """The colours from 0 to 100 % and what hatching means."""
+def scale(dark: bool, *, short: bool = False) -> Block:
+    """The colours from 0 to 100 % and what hatching means, in few words or in more."""
     scheme, small = theme.colors(dark), font(SMALL)
-    metrics, bar = QFontMetricsF(small), QRectF(0, 0, 180, 10)
-    unit = QCoreApplication.translate("AttentionPicture", "of the query's attention; each row adds up to 100 %")
-    future = QCoreApplication.translate("AttentionPicture", "the future: a GPT cannot look ahead")
-    line = metrics.height()
-    width = bar.width() + 14 + metrics.horizontalAdvance(unit)
+    metrics, ramp = QFontMetricsF(small), QRectF(0, 0, 150 if short else 180, 10)
+    unit, future = _legend_short() if short else _legend()
+    line, x = metrics.height(), ramp.right() + 14
+    swatch = QRectF(x, ramp.bottom() + 5, 22, 12)
 
     def paint(painter: QPainter, at: QPointF) -> None:
         painter.save()
         painter.translate(at)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        gradient = QLinearGradient(ramp.topLeft(), ramp.topRight())
         for step in range(17):
             gradient.setColorAt(step / 16, cells.colour(step / 16, dark))
-        painter.fillRect(bar, gradient)
-        _frame(painter, bar, scheme.border)
+        painter.fillRect(ramp, gradient)
+        _frame(painter, ramp, scheme.border)
         for text, where in (("0 %", Align.AlignLeft), ("50 %", Align.AlignHCenter), ("100 %", Align.AlignRight)):
-            _write(painter, QRectF(0, bar.bottom() + 2, bar.width(), line), text, small, scheme.muted, where)
-        _write(painter, QRectF(bar.right() + 14, bar.center().y() - line / 2, 600, line), unit, small, scheme.muted)
-        swatch = QRectF(bar.right() + 14, bar.bottom() + 6, 22, 12)
-        painter.fillRect(swatch, QColor(scheme.window))
-        painter.setPen(QPen(QColor(scheme.border), 1.0))
-        for x in range(-6, 22, 6):
-            painter.drawLine(
-                QPointF(swatch.x() + max(x, 0), swatch.bottom() + min(x, 0)),
-                QPointF(swatch.x() + min(x + 12, 22), swatch.y() + max(x + 12 - 22, 0)),
-            )
+            _write(painter, QRectF(0, ramp.bottom() + 2, ramp.width(), line), text, small, scheme.muted, where)
+        _write(painter, QRectF(x, ramp.center().y() - line / 2, 600, line), unit, small, scheme.muted)
+        cells.paint_hatching(painter, swatch, dark)
         _frame(painter, swatch, scheme.border)
-        place = QRectF(swatch.right() + 6, swatch.center().y() - line / 2, 600, line)
-        _write(painter, place, future, small, scheme.muted)
+        beside = QRectF(swatch.right() + 6, swatch.center().y() - line / 2, 600, line)
+        _write(painter, beside, future, small, scheme.muted)
         painter.restore()
 
-    return Block(QSizeF(width, bar.height() + 2 + 2 * line), paint)
+    width = x + max(metrics.horizontalAdvance(unit), swatch.width() + 6 + metrics.horizontalAdvance(future))
+    return Block(QSizeF(width + 4, ramp.height() + 3 + 2 * line), paint)
+
+
+def _legend() -> tuple[str, str]:
+    return (
+        QCoreApplication.translate("AttentionPicture", "of the query's attention; each row adds up to 100 %"),
+        QCoreApplication.translate("AttentionPicture", "the future: a GPT cannot look ahead"),
+    )
+
+
+def _legend_short() -> tuple[str, str]:
+    return (
+        QCoreApplication.translate("AttentionPicture", "of the query's attention"),
+        QCoreApplication.translate("AttentionPicture", "the future, out of sight"),
+    )
 
 
 def _sources_in_words(view: AttentionView) -> list[str]:
@@ -167,18 +173,6 @@ def _write_words(painter: QPainter, geometry: head_map.MapGeometry, words: list[
         middle = geometry.spot(query, 0).center().y()
         place = QRectF(x, middle - geometry.line / 2, 2000, geometry.line)
         _write(painter, place, line, small, scheme.text)
-
-
-def _write_numbers(painter: QPainter, geometry: head_map.MapGeometry, view: AttentionView, dark: bool) -> None:
-    """The percent of each cell, without its sign; what rounds to 0 is left out."""
-    for query in range(view.tokens):
-        for key in range(query + 1):
-            weight = float(view.shown[query, key])
-            if weight >= 0.005:
-                below = cells.colour(weight, dark)
-                text = "#ffffff" if below.lightnessF() < 0.62 else "#1d2024"
-                place = geometry.spot(query, key)
-                _write(painter, place, f"{100 * weight:.0f}", font(SMALL), text, Align.AlignHCenter)
 
 
 def _frame(painter: QPainter, place: QRectF, colour: str) -> None:

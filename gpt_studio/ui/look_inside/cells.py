@@ -82,6 +82,19 @@ def paint_future(painter: QPainter, place: QRectF, count: int, dark: bool) -> No
     painter.restore()
 
 
+def paint_hatching(painter: QPainter, place: QRectF, dark: bool) -> None:
+    """A rectangle hatched like the future, for a legend."""
+    scheme, height = theme.colors(dark), place.height()
+    painter.fillRect(place, QColor(scheme.window))
+    painter.setPen(QPen(QColor(scheme.border), 1.0))
+    x = -height + HATCH / 2
+    while x < place.width():  # from (x, bottom) up to (x + height, top), cut at both sides
+        low, high = max(x, 0.0), min(x + height, place.width())
+        start = QPointF(place.x() + low, place.bottom() - (low - x))
+        painter.drawLine(start, QPointF(place.x() + high, place.bottom() - (high - x)))
+        x += HATCH * np.sqrt(2)
+
+
 def staircase(place: QRectF, count: int) -> QPolygonF:
     """The outline of the cells whose key lies behind their query."""
     cell, x, y = place.width() / count, place.x(), place.y()

@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gpt_studio.ui import theme
 
-from .cells import map_side
+from .cells import Weights, colour, map_side
 
 WIDEST_LABEL = 110.0
 PAD = 6.0
 TICK = 48.0  # pixels between numbers where tokens have no room
+SMALLEST_NUMBER = 0.005
 Align = Qt.AlignmentFlag
 
 
@@ -84,6 +85,20 @@ def paint_axes(
             painter.setPen(QColor(scheme.accent if stands_out else scheme.text if geometry.labelled else scheme.muted))
             paint(painter, geometry, index, labels[index] if geometry.labelled else str(index))
     painter.setFont(plain)
+
+
+def paint_numbers(painter: QPainter, geometry: MapGeometry, weights: Weights, dark: bool) -> None:
+    """The percent of each cell, without its sign, where there is room; what rounds to 0 is left out."""
+    if geometry.cell < painter.fontMetrics().horizontalAdvance("100") + PAD:
+        return
+    schemes = theme.colors(False), theme.colors(True)
+    for query in range(geometry.tokens):
+        for key in range(query + 1):
+            weight = float(weights[query, key])
+            if weight >= SMALLEST_NUMBER:
+                on_dark = colour(weight, dark).lightnessF() < 0.62
+                painter.setPen(QColor(schemes[on_dark].text))
+                painter.drawText(geometry.spot(query, key), Align.AlignCenter, f"{100 * weight:.0f}")
 
 
 def _square(room: QRectF, left: float, top: float, tokens: int, largest_cell: float) -> QRectF:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gpt_studio.protocol.events import AttentionReady
+from gpt_studio.protocol.models import ModelInfo
 
 Weights = NDArray[np.float32]
 
@@ -60,3 +65,24 @@ def telling_head(weights: Weights, query: int = -1) -> tuple[int, int]:
     scores = np.einsum("lhij,lhij,ij->lh", weights, weights, elsewhere.astype(np.float32))
     layer, head = np.unravel_index(int(scores.argmax()), scores.shape)
     return int(layer), int(head)
+
+
+def view_of(
+    answer: AttentionReady, labels: Sequence[str], info: ModelInfo, layer: int, head: int, query: int = -1
+) -> AttentionView:
+    """The view of one head of an answer."""
+    weights = answer.weights[answer.layers.index(layer), head]
+    return AttentionView(
+        model=Path(info.path).name or info.path,
+        path=info.path,
+        shape=(info.layers, info.heads),
+        ids=tuple(record.id for record in answer.records),
+        texts=tuple(record.text for record in answer.records),
+        labels=tuple(labels),
+        layers=(layer,),
+        heads=(head,),
+        weights=weights[None, None],
+        layer=layer,
+        head=head,
+        query=query,
+    )
