@@ -129,7 +129,7 @@ def test_validation_is_the_sum_over_evenly_spaced_windows_by_their_tokens() -> N
         start = int(window * (100 - 12) / 5)
         for position in range(12):
             ids = torch.tensor([val[start : start + position + 1].tolist()])
-            row = model(ids)[0, -1].double()
+            row = model(ids)[0, -1].detach().double()
             total -= float(torch.log_softmax(row, 0)[int(val[start + position + 1])])
             count += 1
     assert first == pytest.approx(total / count, abs=1e-6)
