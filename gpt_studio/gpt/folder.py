@@ -1,11 +1,10 @@
-"""A model's folder, written by a stranger: plain names, links that stay inside, bounded JSON, one error for each fault.
+"""A model's folder, written by a stranger: links that stay inside, bounded JSON, one error for each fault.
 
 No torch here: the header of a checkpoint is read without it.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,8 +17,6 @@ from gpt_studio.protocol.errors import StudioError
 CONFIG_LIMIT = 1 << 20
 TOKENIZER_LIMIT = 64 << 20
 
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
-
 
 def shown(text: object, limit: int = 80) -> str:
     """A stranger's string as it may stand in a message: cut, without control or direction characters."""
@@ -29,32 +26,35 @@ def shown(text: object, limit: int = 80) -> str:
 
 
 def inside(folder: Path, name: str) -> Path:
-    """The path of the file `name` of `folder`. Raises StudioError when it is absent, odd or leaves the folder.
+    """The path of the file `name` of `folder`. Raises StudioError when it is absent or leaves the folder.
 
     A link may lead only into the folder itself, or, in a Hugging Face cache, into the same `models--*` folder.
     """
-    if not _PLAIN_NAME.fullmatch(name) or name.endswith("."):
+    if not name or name in (".", "..") or any(c in name for c in "/\\\0"):
         raise StudioError(
             "unsafe", f"{folder} names a file that is no plain name", expected="a file name", found=shown(name)
         )
     path = folder / name
     try:
-        real = path.resolve(strict=True)
-        home = folder.resolve(strict=True)
+        home, real = folder.resolve(strict=True), path.resolve(strict=True)
     except (OSError, RuntimeError) as error:
         raise absent(path) from error
-    if not real.is_relative_to(_widest(home)):
+    if not real.is_relative_to(_cache_of(home) or home):
         raise StudioError(
             "unsafe", f"{path} leads out of its folder", expected="a file of this folder", found="a link elsewhere"
         )
     return path
 
 
-def _widest(home: Path) -> Path:
-    """The folder that links may not leave."""
-    if home.parent.name == "snapshots" and home.parent.parent.name.startswith("models--"):
-        return home.parent.parent
-    return home
+def meant(path: Path) -> Path:
+    """The file that is meant by `path`: what a link leads to, unless it is a link of a Hugging Face cache."""
+    return path.resolve() if path.is_symlink() and _cache_of(path.parent.resolve()) is None else path
+
+
+def _cache_of(home: Path) -> Path | None:
+    """The `models--*` folder of a Hugging Face cache that `home` is a snapshot of."""
+    cache = home.parent.parent
+    return cache if home.parent.name == "snapshots" and cache.name.startswith("models--") else None
 
 
 def has(folder: Path, name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-MOST_OPCODES = 500_000
+MOST_OPCODES = 250_000
 
 # dicts, strings and numbers: all that nanoGPT's meta.pkl needs
 PLAIN_OPCODES = frozenset(
@@ -104,8 +104,14 @@ class _Machine:
             self._get(argument)
         elif name == "GLOBAL":
             self.stack.append(self._name(argument))
-        elif name not in ("PROTO", "FRAME"):
+        elif name == "PROTO":
+            self._protocol(argument)
+        elif name != "FRAME":
             _STEPS[name](self)
+
+    def _protocol(self, version: int) -> None:
+        if version > 5:
+            raise Refused("it is of an unknown protocol")
 
     def _put(self, index: int, count: int, *, dense: bool) -> None:
         if index > count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gpt_studio.files.places import BUNDLED, model_path
-from gpt_studio.gpt.folder import absent, has, open_inside
+from gpt_studio.gpt.folder import absent, has, meant, open_inside
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
 
@@ -59,7 +59,8 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
     raise _nothing_readable(folder)
 
 
-def _of_file(path: Path) -> Checkpoint:
+def _of_file(asked: Path) -> Checkpoint:
+    path = meant(asked)
     folder, name = path.parent, path.name
     if name == CONFIG or name.endswith(".index.json"):
         return _of_folder(path, folder)
