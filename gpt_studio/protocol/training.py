@@ -17,9 +17,7 @@ class TrainParams:
         None,
         help="A new network: LAYERSxHEADSxWIDTH (GPT-2 kind without biases, erf GELU, tied) or a config.json.",
     )
-    tokenizer: str = parameter(
-        "char", help="Vocabulary of a new network: char, gpt2, bpe:N or a tokenizer's path."
-    )
+    tokenizer: str = parameter("char", help="Vocabulary of a new network: char, gpt2, bpe:N or a tokenizer's path.")
     data: tuple[str, ...] = field(default=())
     run: str | None = parameter(None, help="Folder of the run.")
     method: str = parameter("full", choices=("full", "lora", "freeze"), help="What is trained.")
@@ -38,9 +36,7 @@ class TrainParams:
     accumulate: int = parameter(1, low=1, high=65_536, help="Micro-batches per step.")
     context: int | None = parameter(None, low=1, high=1_048_576, unit="tokens", help="Tokens per sequence.")
     lr: float | None = parameter(None, low=0.0, high=10.0, help="Highest learning rate.")
-    min_lr: float | None = parameter(
-        None, low=0.0, high=10.0, help="Learning rate at the end; a tenth of the highest."
-    )
+    min_lr: float | None = parameter(None, low=0.0, high=10.0, help="Learning rate at the end; a tenth of the highest.")
     schedule: str = parameter(
         "cosine",
         choices=("cosine", "linear", "constant"),
@@ -53,33 +49,17 @@ class TrainParams:
         unit="steps",
         help="Steps over which the learning rate falls; all of them.",
     )
-    warmup: int | None = parameter(
-        None, low=0, high=1_000_000, unit="steps", help="Steps of rising learning rate."
-    )
+    warmup: int | None = parameter(None, low=0, high=1_000_000, unit="steps", help="Steps of rising learning rate.")
     betas: tuple[float, float] = field(default=(0.9, 0.99))
-    weight_decay: float = parameter(
-        0.1, low=0.0, high=10.0, help="Decay of matrices (not of gains and biases)."
-    )
+    weight_decay: float = parameter(0.1, low=0.0, high=10.0, help="Decay of matrices (not of gains and biases).")
     clip: float = parameter(1.0, low=0.0, high=1e6, help="Largest norm of the gradient; 0 never clips.")
-    dropout: float = parameter(
-        0.0, low=0.0, high=0.95, help="Share of activations that are dropped in training."
-    )
-    val_fraction: float = parameter(
-        0.1, low=0.0, high=0.9, help="Tail of the data that is kept for validation."
-    )
-    eval_every: int | None = parameter(
-        None, low=1, high=1_000_000, unit="steps", help="Steps between validations."
-    )
+    dropout: float = parameter(0.0, low=0.0, high=0.95, help="Share of activations that are dropped in training.")
+    val_fraction: float = parameter(0.1, low=0.0, high=0.9, help="Tail of the data that is kept for validation.")
+    eval_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between validations.")
     eval_batches: int = parameter(20, low=1, high=1_000_000, help="Batches per validation.")
-    save_every: int | None = parameter(
-        None, low=1, high=1_000_000, unit="steps", help="Steps between checkpoints."
-    )
-    log_every: int = parameter(
-        1, low=1, high=1_000_000, unit="steps", help="Steps between lines of metrics.jsonl."
-    )
-    sample_every: int | None = parameter(
-        None, low=1, high=1_000_000, unit="steps", help="Steps between samples."
-    )
+    save_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between checkpoints.")
+    log_every: int = parameter(1, low=1, high=1_000_000, unit="steps", help="Steps between lines of metrics.jsonl.")
+    sample_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between samples.")
     sample_prompt: tuple[str, ...] = field(default=())
     sample_tokens: int = parameter(100, low=1, high=100_000, unit="tokens", help="Tokens per sample.")
     early_stop: int | None = parameter(
@@ -97,6 +77,10 @@ class TrainParams:
                 "a run starts from one place",
                 expected="--model MODEL or --from-scratch SHAPE",
                 found="both" if self.model else "neither",
+            )
+        if not all(0 <= beta < 1 for beta in self.betas):
+            raise StudioError(
+                "bad_parameter", "betas are out of range", expected="two numbers from 0 to 1", found=str(self.betas)
             )
         if not self.data:
             raise StudioError("bad_parameter", "a run needs data", expected="--data PATH", found="none")

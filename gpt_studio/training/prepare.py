@@ -14,6 +14,7 @@ from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
+from gpt_studio.sampling.prompt import read_parts
 
 from . import resuming
 from .checkpoints import Progress, Training
@@ -93,8 +94,8 @@ def _prepared(
 ) -> Prepared:
     _check_ids(data, model.config, tokenizer)
     check_length(data, plan.context)
-    for prompt in params.sample_prompt:
-        tokenizer.encode(prompt)  # a character that is unknown is refused now, not at the first sample
+    for prompt in params.sample_prompt:  # what cannot be gone on from is refused now, not at the first sample
+        read_parts((prompt,), tokenizer).check(None)
     optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
     record = RunRecord(
         data=[DataRecord(str(file.path), file.size, file.sha256) for file in files],

@@ -59,6 +59,8 @@ def versions() -> dict[str, str]:
 def write_run_file(path: Path, params: TrainParams, record: RunRecord | None) -> None:
     """Replace run.toml. Parameters that are None are left out."""
     document = _without_none(asdict(params))
+    if params.model is not None:
+        del document["tokenizer"]  # the model has its own
     if record is not None:
         document[RECORD] = asdict(record)
     durable.replace_text(path, tomli_w.dumps(document))

@@ -34,7 +34,11 @@ class Samples:
             return
         training.model.eval()
         for prompt in self._prompts:
-            done = self._continue(training, prompt, asked)
+            try:
+                done = self._continue(training, prompt, asked)
+            except ValueError as error:  # logits that are not finite
+                self._log.say(f"no sample of step {step}: {error}")
+                continue
             if done.stop_reason != "cancelled":
                 self._append(step, prompt, done)
 

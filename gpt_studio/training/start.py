@@ -76,6 +76,7 @@ def resume(place: Path, extend: int | None = None, speech: Speech | None = None)
     """
     folder = RunFolder(place.absolute())
     params, record = read_run_file(folder.run_file)
+    params.check()
     refuse_unsupported(params)
     old = _old_state(folder)
     _refuse_alive(folder, old)

@@ -348,6 +348,7 @@ def test_minutes_end_a_run_at_the_step_that_passes_them(
         ({"steps": 0}, "bad_parameter"),
         ({"lr": math.nan}, "bad_parameter"),
         ({"sample_every": 3}, "bad_parameter"),
+        ({"betas": (0.9, 1.0)}, "bad_parameter"),
     ],
 )
 def test_what_is_wrong_from_the_start_makes_no_folder(
@@ -367,6 +368,7 @@ def test_what_is_wrong_from_the_start_makes_no_folder(
         ({"tokenizer": "bpe:12"}, "bpe:N"),
         ({"context": 20_000}, "more than 20000 tokens"),
         ({"sample_prompt": ("ROMEO: ☃",)}, "☃"),
+        ({"sample_prompt": ("",)}, "the prompt is empty"),
     ],
 )
 def test_what_the_data_shows_to_be_wrong_fails_the_run_and_says_why(
