@@ -87,7 +87,7 @@ def options_from(kind: type[Any], **renamed: str) -> Callable[[Callable[..., Any
                     hints[info.name] | None,
                     typer.Option(
                         renamed.get(info.name, "--" + info.name.replace("_", "-")),
-                        help=f"{info.help} Default {info.default}.",
+                        help=info.help if info.default is None else f"{info.help} Default {info.default}.",
                         show_default=False,
                     ),
                 ],

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 @options_from(TrainParams)
 def train(
     config: Annotated[
-        Path | None, typer.Argument(metavar="[CONFIG.toml]", help="Parameters; a run.toml is one.", show_default=False)
+        Path | None, typer.Argument(metavar="CONFIG.toml", help="Parameters; a run.toml is one.", show_default=False)
     ] = None,
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on with this run (name or folder).", show_default=False)

@@ -19,7 +19,7 @@ class TrainParams:
     )
     tokenizer: str = parameter("char", help="Vocabulary of a new network: char, gpt2, bpe:N or a tokenizer's path.")
     data: tuple[str, ...] = field(default=())
-    run: str | None = parameter(None, help="Folder of the run.")
+    run: str | None = parameter(None, help="Folder of the run; a free name among the runs.")
     method: str = parameter("full", choices=("full", "lora", "freeze"), help="What is trained.")
     steps: int | None = parameter(
         None, low=1, high=100_000_000, unit="steps",
@@ -34,8 +34,10 @@ class TrainParams:
     )
     batch: int = parameter(8, low=1, high=65_536, unit="sequences", help="Sequences per micro-batch.")
     accumulate: int = parameter(1, low=1, high=65_536, help="Micro-batches per step.")
-    context: int | None = parameter(None, low=1, high=1_048_576, unit="tokens", help="Tokens per sequence.")
-    lr: float | None = parameter(None, low=0.0, high=10.0, help="Highest learning rate.")
+    context: int | None = parameter(
+        None, low=1, high=1_048_576, unit="tokens", help="Tokens per sequence; the model's, at most 256."
+    )
+    lr: float | None = parameter(None, low=0.0, high=10.0, help="Highest learning rate; 1e-3 from scratch, else 5e-5.")
     min_lr: float | None = parameter(None, low=0.0, high=10.0, help="Learning rate at the end; a tenth of the highest.")
     schedule: str = parameter(
         "cosine",
@@ -49,24 +51,40 @@ class TrainParams:
         unit="steps",
         help="Steps over which the learning rate falls; all of them.",
     )
-    warmup: int | None = parameter(None, low=0, high=1_000_000, unit="steps", help="Steps of rising learning rate.")
+    warmup: int | None = parameter(
+        None,
+        low=0,
+        high=1_000_000,
+        unit="steps",
+        help="Steps of rising learning rate; a twentieth of all, at most 100.",
+    )
     betas: tuple[float, float] = field(default=(0.9, 0.99))
     weight_decay: float = parameter(0.1, low=0.0, high=10.0, help="Decay of matrices (not of gains and biases).")
     clip: float = parameter(1.0, low=0.0, high=1e6, help="Largest norm of the gradient; 0 never clips.")
     dropout: float = parameter(0.0, low=0.0, high=0.95, help="Share of activations that are dropped in training.")
     val_fraction: float = parameter(0.1, low=0.0, high=0.9, help="Tail of the data that is kept for validation.")
-    eval_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between validations.")
+    eval_every: int | None = parameter(
+        None, low=1, high=1_000_000, unit="steps", help="Steps between validations; a twentieth of all, 10 to 500."
+    )
     eval_batches: int = parameter(20, low=1, high=1_000_000, help="Batches per validation.")
-    save_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between checkpoints.")
+    save_every: int | None = parameter(
+        None,
+        low=1,
+        high=1_000_000,
+        unit="steps",
+        help="Steps between checkpoints that are kept; else each validation saves, best and last are kept.",
+    )
     log_every: int = parameter(1, low=1, high=1_000_000, unit="steps", help="Steps between lines of metrics.jsonl.")
-    sample_every: int | None = parameter(None, low=1, high=1_000_000, unit="steps", help="Steps between samples.")
+    sample_every: int | None = parameter(
+        None, low=1, high=1_000_000, unit="steps", help="Steps between samples; with a prompt each validation."
+    )
     sample_prompt: tuple[str, ...] = field(default=())
     sample_tokens: int = parameter(100, low=1, high=100_000, unit="tokens", help="Tokens per sample.")
     early_stop: int | None = parameter(
         None, low=1, high=1_000_000, help="Validations without improvement after which the run ends."
     )
     seed: int = parameter(0, low=0, high=2**63 - 1, help="Seed of initial weights, data order and dropout.")
-    threads: int | None = parameter(None, low=1, high=1024, help="CPU threads.")
+    threads: int | None = parameter(None, low=1, high=1024, help="CPU threads; all cores.")
 
     def check(self) -> None:
         """Raise StudioError for values out of range and for a starting point that is missing or given twice."""
