@@ -86,7 +86,7 @@ def attention(
     loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context)
     prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
     found, note = look(model, loaded, prompt, chosen, query, saved)
-    beside = save(found, out, dark=dark, note=note)
+    beside = save(found, out, dark=dark or bool(saved and saved.dark), note=note)
     statistics = head_statistics(found.weights, found.layers, found.heads)
     if json:
         print_json(_document(out, beside, found, statistics))
@@ -138,7 +138,7 @@ def look(
     import torch
 
     from gpt_studio.inspection.attention import attention_weights
-    from gpt_studio.ui.look_inside.labels import token_label
+    from gpt_studio.ui.look_inside.labels import token_names
     from gpt_studio.ui.look_inside.view import AttentionView
 
     config = loaded.model.config
@@ -154,7 +154,7 @@ def look(
         shape=(config.n_layer, config.n_head),
         ids=tuple(prompt.ids),
         texts=tuple(record.text for record in records),
-        labels=tuple(token_label(record) for record in records),
+        names=token_names(records),
         layers=layers,
         heads=heads,
         weights=weights,
@@ -174,7 +174,7 @@ def _large(
     if len(layers) * len(heads) == 1:
         return (layers[0], heads[0]), ""
     if saved is not None and saved.layer in layers and saved.head in heads:
-        return (saved.layer, saved.head), ""
+        return (saved.layer, saved.head), saved.note
     layer, head = telling_head(weights, query)
     whose = "each token" if query < 0 else "this token"
     return (layers[layer], heads[head]), f"of the heads below, the one in which {whose} most clearly picks out others"
@@ -222,7 +222,7 @@ def _document(out: Path, beside: Path, view: AttentionView, statistics: tuple[He
 
 def _tell(out: Path, view: AttentionView, statistics: tuple[HeadStatistics, ...]) -> None:
     """What was written, for people: each head in six numbers, and the sources of the query."""
-    from gpt_studio.ui.look_inside.labels import share
+    from gpt_studio.ui.look_inside.labels import looks_at, share
     from gpt_studio.ui.look_inside.view import strongest
 
     layers, heads, tokens, _ = view.weights.shape
@@ -235,8 +235,8 @@ def _tell(out: Path, view: AttentionView, statistics: tuple[HeadStatistics, ...]
         entropy, effective = _number(one.entropy, 2), _number(one.effective_tokens, 1)
         typer.echo(f"{f'{one.layer}.{one.head}':>10}{entropy:>9}{shares}{one.distance:>10.1f}{effective:>11}")
     if view.query >= 0:
-        sources = ", ".join(f"{view.labels[k]} {share(w)}" for k, w in strongest(view.shown[view.query], 5))
-        typer.echo(f"{view.labels[view.query]} looks at {sources} (layer {view.layer}, head {view.head})")
+        sources = ", ".join(f"{view.names[k].whole} {share(w)}" for k, w in strongest(view.shown[view.query], 5))
+        typer.echo(f"{looks_at(view.names[view.query])} {sources} (layer {view.layer}, head {view.head})")
 
 
 def _share(value: float | None) -> str:

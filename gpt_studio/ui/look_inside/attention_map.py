@@ -25,6 +25,7 @@ from gpt_studio.ui import theme
 
 from . import cells
 from .head_map import MapGeometry, lay_out, paint_axes, paint_numbers
+from .labels import Name
 from .view import Weights
 
 LARGEST_CELL = 40.0
@@ -39,7 +40,7 @@ class AttentionMap(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels: Sequence[str] = ()
+        self._names: Sequence[Name] = ()
         self._weights: Weights = np.zeros((0, 0), np.float32)
         self._query = -1
         self._cell = (-1, -1)
@@ -52,10 +53,10 @@ class AttentionMap(QWidget):
 
     # -- what is shown ---------------------------------------------------------------------------------
 
-    def show_weights(self, labels: Sequence[str], weights: Weights) -> None:
-        """Show weights [T, T] of the tokens `labels`."""
-        self._labels, self._weights = labels, weights
-        if max(self._cell) >= len(labels):
+    def show_weights(self, names: Sequence[Name], weights: Weights) -> None:
+        """Show weights [T, T] of the tokens `names`."""
+        self._names, self._weights = names, weights
+        if max(self._cell) >= len(names):
             self._cell = (-1, -1)
         self._forget()
 
@@ -73,9 +74,9 @@ class AttentionMap(QWidget):
 
     def map_geometry(self) -> MapGeometry | None:
         """Where the cells are; None while there is nothing to show."""
-        if self._geometry is None and len(self._labels):
+        if self._geometry is None and len(self._names):
             room = QRectF(self.rect()).adjusted(2, 2, -3, -3)
-            self._geometry = lay_out(self._labels, QFontMetricsF(self.font()), room, LARGEST_CELL)
+            self._geometry = lay_out(self._names, QFontMetricsF(self.font()), room, LARGEST_CELL)
         return self._geometry
 
     def sizeHint(self) -> QSize:
@@ -95,7 +96,7 @@ class AttentionMap(QWidget):
         place = geometry.place
         painter.drawPixmap(place.topLeft(), self._cells(geometry))
         marked = (self._cell[0] if self._cell[0] >= 0 else self._query, self._cell[1])
-        paint_axes(painter, geometry, self._labels, theme.is_dark(), marked)
+        paint_axes(painter, geometry, self._names, theme.is_dark(), marked)
         self._outline(painter, place, "border")
         if 0 <= self._query < geometry.tokens:
             self._outline(painter, geometry.row(self._query), "accent")
@@ -160,7 +161,7 @@ class AttentionMap(QWidget):
             self.picked.emit(cell[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        tokens, key = len(self._labels), Qt.Key(event.key())
+        tokens, key = len(self._names), Qt.Key(event.key())
         if not tokens or key not in _STEPS:
             super().keyPressEvent(event)
             return
@@ -173,7 +174,7 @@ class AttentionMap(QWidget):
 
     def _walk_keys(self, step: int) -> None:
         """Point at the next key of the marked query (the last one when none is marked)."""
-        query = self._query if self._query >= 0 else len(self._labels) - 1
+        query = self._query if self._query >= 0 else len(self._names) - 1
         pointed, key = self._cell
         start = key if pointed == query else (query + 1 if step < 0 else -1)
         self._point((query, min(max(start + step, 0), query)))

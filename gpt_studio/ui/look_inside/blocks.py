@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainte
 from gpt_studio.ui import theme
 
 from . import cells, head_grid, head_map
-from .labels import share
+from .labels import Name, share
 from .view import AttentionView, strongest
 
 Align = Qt.AlignmentFlag
@@ -19,6 +19,7 @@ TEXT, SMALL = 14, 12  # pixels
 LARGEST_CELL = 44.0
 LABELLED_UP_TO = 64  # tokens: so many are named, whatever size it takes
 SOURCES = 3
+BEFORE_SHARE, AFTER_SHARE = 6.0, 20.0  # pixels between a token and its percentage, and behind that
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,8 @@ def large_map(view: AttentionView, dark: bool) -> Block:
         side = max(760.0, view.tokens * (metrics.height() + 1) + 2 * head_map.WIDEST_LABEL)
     else:
         side = 960.0
-    geometry = head_map.lay_out(view.labels, metrics, QRectF(0, 0, side, side), LARGEST_CELL)
-    words = _sources_in_words(view) if geometry.labelled else []
-    small = QFontMetricsF(font(SMALL))
-    wide = max((small.horizontalAdvance(line) for line in words), default=0.0)
+    geometry = head_map.lay_out(view.names, metrics, QRectF(0, 0, side, side), LARGEST_CELL)
+    words = _words_width(view) if geometry.labelled else 0.0
     legend = scale(dark)
     bottom = geometry.place.bottom() + 16
 
@@ -72,18 +71,18 @@ def large_map(view: AttentionView, dark: bool) -> Block:
         painter.translate(at)
         painter.setFont(font(TEXT))
         cells.paint(painter, geometry.place, view.shown, dark)
-        head_map.paint_axes(painter, geometry, view.labels, dark, (view.query, -1))
+        head_map.paint_axes(painter, geometry, view.names, dark, (view.query, -1))
         _frame(painter, geometry.place, theme.colors(dark).border)
         if view.query >= 0:
             _frame(painter, geometry.row(view.query), theme.colors(dark).accent)
         painter.setFont(font(SMALL))
         head_map.paint_numbers(painter, geometry, view.shown, dark)
         if words:
-            _write_words(painter, geometry, words, dark)
+            _write_words(painter, geometry, view, dark)
         painter.restore()
         legend.paint(painter, at + QPointF(geometry.place.x(), bottom))
 
-    width = max(geometry.place.right() + (20 + wide if words else 0), geometry.place.x() + legend.size.width())
+    width = max(geometry.place.right() + (20 + words if words else 0), geometry.place.x() + legend.size.width())
     return Block(QSizeF(width, bottom + legend.size.height()), paint)
 
 
@@ -155,24 +154,37 @@ def _legend_short() -> tuple[str, str]:
     )
 
 
-def _sources_in_words(view: AttentionView) -> list[str]:
-    """For each query its strongest sources: `␣cat 31 %   The 22 %`."""
-    return [
-        "     ".join(f"{view.labels[key]}  {share(weight)}" for key, weight in strongest(view.shown[query], SOURCES))
-        for query in range(view.tokens)
-    ]
+def _words_width(view: AttentionView) -> float:
+    """How wide the longest row of sources is."""
+    metrics = QFontMetricsF(font(SMALL))
+    return max(
+        sum(_word_width(metrics, view.names[key], w) for key, w in _sources(view, q)) for q in range(view.tokens)
+    )
 
 
-def _write_words(painter: QPainter, geometry: head_map.MapGeometry, words: list[str], dark: bool) -> None:
-    scheme, small = theme.colors(dark), font(SMALL)
-    x = geometry.place.right() + 20
+def _word_width(metrics: QFontMetricsF, name: Name, weight: float) -> float:
+    label = min(metrics.horizontalAdvance(name.whole), head_map.WIDEST_LABEL)
+    return label + metrics.horizontalAdvance(share(weight)) + BEFORE_SHARE + AFTER_SHARE
+
+
+def _sources(view: AttentionView, query: int) -> list[tuple[int, float]]:
+    return strongest(view.shown[query], SOURCES, head_map.SMALLEST_NUMBER)
+
+
+def _write_words(painter: QPainter, geometry: head_map.MapGeometry, view: AttentionView, dark: bool) -> None:
+    """Right of each row its strongest sources: `␣cat 31 %   The 22 %`."""
+    scheme, small, left = theme.colors(dark), font(SMALL), geometry.place.right() + 20
     title = QCoreApplication.translate("AttentionPicture", "looks most at")
-    over = QRectF(x, geometry.place.y() - geometry.line, 400, geometry.line)
+    over = QRectF(left, geometry.place.y() - geometry.line, 400, geometry.line)
     _write(painter, over, title, font(TEXT), scheme.muted)
-    for query, line in enumerate(words):
-        middle = geometry.spot(query, 0).center().y()
-        place = QRectF(x, middle - geometry.line / 2, 2000, geometry.line)
-        _write(painter, place, line, small, scheme.text)
+    metrics = QFontMetricsF(small)
+    for query in range(view.tokens):
+        place = QRectF(left, geometry.spot(query, 0).center().y() - geometry.line / 2, 400, geometry.line)
+        for key, weight in _sources(view, query):
+            painter.setFont(small)
+            width = head_map.paint_name(painter, place, view.names[key], (scheme.muted, scheme.text))
+            _write(painter, place.translated(width + BEFORE_SHARE, 0), share(weight), small, scheme.text)
+            place.translate(_word_width(metrics, view.names[key], weight), 0)
 
 
 def _frame(painter: QPainter, place: QRectF, colour: str) -> None:

@@ -53,7 +53,7 @@ def lay_out(rows: int, columns: int, room: float, line: float, smallest: float, 
 def paint_name(painter: QPainter, place: QRectF, name: str, line: float, colour: str) -> None:
     """L.H above a small map."""
     painter.setPen(QColor(colour))
-    above = QRectF(place.x() - 10, place.y() - line, place.width() + 20, line)
+    above = QRectF(place.x() - 10, place.y() - line - 2, place.width() + 20, line)
     painter.drawText(above, Qt.AlignmentFlag.AlignCenter, name)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from gpt_studio.ui import theme
 
 from .cells import Weights, colour, map_side
+from .labels import Name
 
 WIDEST_LABEL = 110.0
 PAD = 6.0
@@ -54,10 +55,10 @@ class MapGeometry:
         return min(int(offset.y() / self.cell), last), min(int(offset.x() / self.cell), last)
 
 
-def lay_out(labels: Sequence[str], metrics: QFontMetricsF, room: QRectF, largest_cell: float = 48.0) -> MapGeometry:
+def lay_out(names: Sequence[Name], metrics: QFontMetricsF, room: QRectF, largest_cell: float = 48.0) -> MapGeometry:
     """The largest map with its axes that fits into `room`, at its top left."""
-    line, tokens = metrics.height(), len(labels)
-    widest = min(max(metrics.horizontalAdvance(label) for label in labels), WIDEST_LABEL) + PAD
+    line, tokens = metrics.height(), len(names)
+    widest = min(max(metrics.horizontalAdvance(name.whole) for name in names), WIDEST_LABEL) + PAD
     for top, smallest_cell in ((line, widest), (widest, line - 2)):
         place = _square(room, max(widest, _caption_width(metrics)), line + top, tokens, largest_cell)
         if place.width() / tokens >= smallest_cell:
@@ -70,7 +71,7 @@ def lay_out(labels: Sequence[str], metrics: QFontMetricsF, room: QRectF, largest
 def paint_axes(
     painter: QPainter,
     geometry: MapGeometry,
-    labels: Sequence[str],
+    names: Sequence[Name],
     dark: bool,
     marked: tuple[int, int] = (-1, -1),
 ) -> None:
@@ -81,10 +82,28 @@ def paint_axes(
     for axis, paint in enumerate((_paint_query, _paint_key)):
         for index in _named(geometry, marked[axis]):
             stands_out = index == marked[axis]
+            name = names[index] if geometry.labelled else Name("", str(index))
+            ink = scheme.accent if stands_out else scheme.text if geometry.labelled else scheme.muted
             painter.setFont(strong if stands_out else plain)
-            painter.setPen(QColor(scheme.accent if stands_out else scheme.text if geometry.labelled else scheme.muted))
-            paint(painter, geometry, index, labels[index] if geometry.labelled else str(index))
+            paint(painter, geometry, index, name, (scheme.muted, ink))
     painter.setFont(plain)
+
+
+def paint_name(
+    painter: QPainter, place: QRectF, name: Name, colours: tuple[str, str], across: Align = Align.AlignLeft
+) -> float:
+    """Write a token, what its word holds before it in the first colour; returns the width."""
+    metrics = QFontMetricsF(painter.font())
+    stem = name.stem
+    label = metrics.elidedText(name.label, Qt.TextElideMode.ElideMiddle, WIDEST_LABEL - metrics.horizontalAdvance(stem))
+    before, width = metrics.horizontalAdvance(stem), metrics.horizontalAdvance(stem + label)
+    free = max(place.width() - width, 0.0)
+    x = place.x() + (free if across == Align.AlignRight else free / 2 if across == Align.AlignHCenter else 0.0)
+    for text, ink, at in ((stem, colours[0], x), (label, colours[1], x + before)):
+        if text:
+            painter.setPen(QColor(ink))
+            painter.drawText(QRectF(at, place.y(), WIDEST_LABEL + PAD, place.height()), Align.AlignVCenter, text)
+    return width
 
 
 def paint_numbers(painter: QPainter, geometry: MapGeometry, weights: Weights, dark: bool) -> None:
@@ -134,25 +153,20 @@ def _named(geometry: MapGeometry, marked: int) -> list[int]:
     return ticks if marked < 0 else [*ticks, marked]
 
 
-def _paint_query(painter: QPainter, geometry: MapGeometry, index: int, name: str) -> None:
+def _paint_query(painter: QPainter, geometry: MapGeometry, index: int, name: Name, colours: tuple[str, str]) -> None:
     middle = geometry.spot(index, 0).center().y()
     place = QRectF(geometry.place.x() - WIDEST_LABEL - PAD, middle - geometry.line / 2, WIDEST_LABEL, geometry.line)
-    painter.drawText(place, Align.AlignRight | Align.AlignVCenter, _elided(painter, name))
+    paint_name(painter, place, name, colours, Align.AlignRight)
 
 
-def _paint_key(painter: QPainter, geometry: MapGeometry, index: int, name: str) -> None:
+def _paint_key(painter: QPainter, geometry: MapGeometry, index: int, name: Name, colours: tuple[str, str]) -> None:
     middle, foot = geometry.spot(0, index).center().x(), geometry.place.y() - PAD / 2
     if geometry.upright:
         place = QRectF(middle - WIDEST_LABEL / 2, foot - geometry.line, WIDEST_LABEL, geometry.line)
-        painter.drawText(place, Align.AlignHCenter | Align.AlignVCenter, _elided(painter, name))
+        paint_name(painter, place, name, colours, Align.AlignHCenter)
         return
     painter.save()
     painter.translate(middle, foot)
     painter.rotate(-90)
-    place = QRectF(0, -geometry.line / 2, WIDEST_LABEL, geometry.line)
-    painter.drawText(place, Align.AlignLeft | Align.AlignVCenter, _elided(painter, name))
+    paint_name(painter, QRectF(0, -geometry.line / 2, WIDEST_LABEL, geometry.line), name, colours)
     painter.restore()
-
-
-def _elided(painter: QPainter, name: str) -> str:
-    return QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDEST_LABEL)

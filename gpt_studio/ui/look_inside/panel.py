@@ -13,7 +13,7 @@ from gpt_studio.ui.workspace import Sources, Workspace
 from .attention_map import AttentionMap
 from .attention_requests import AttentionRequests, Question
 from .head_chooser import HeadChooser
-from .labels import share
+from .labels import looks_at, share
 from .message import Message
 from .reading import Reading
 from .save_menu import SaveMenu
@@ -174,7 +174,7 @@ class LookInsidePanel(QWidget):
         reading, weights = self._reading, self._weights()
         self.map.set_faint(weights is None or not self._holds())
         if reading is not None and weights is not None:
-            self.map.show_weights(reading.labels, weights)
+            self.map.show_weights(reading.names, weights)
         here = self.chooser.layer, self.chooser.head
         statistics = None if reading is None else reading.statistics(*here)
         self.chooser.show_answer({} if reading is None else reading.layers(), statistics)
@@ -223,8 +223,8 @@ class LookInsidePanel(QWidget):
             return
         query = self._query(reading)
         self.map.mark_query(query)
-        self._title.setText(self.tr("{token} looks at").format(token=reading.labels[query]))
-        self.sources.show_row(reading.labels, weights[query, : query + 1])
+        self._title.setText(looks_at(reading.names[query]))
+        self.sources.show_row(reading.names, weights[query, : query + 1])
         token = reading.token_of(query)
         seen = self._workspace.mode == MODE and self._holds() and token >= 0
         self._set_sources(Sources(token, reading.row_over_tokens(weights, query)) if seen else None)
@@ -246,7 +246,7 @@ class LookInsidePanel(QWidget):
             self._readout.setText(self._hint())
             self._workspace.set_hovered(-1)
             return
-        names = {"query": reading.labels[query], "key": reading.labels[key]}
+        names = {"query": reading.names[query].label, "key": reading.names[key].label}
         if key > query:
             text = self.tr("{query} cannot look ahead at {key}").format(**names)
         else:
@@ -267,7 +267,7 @@ class LookInsidePanel(QWidget):
             return None
         pinned = reading.record_of(self._workspace.pinned)
         query = pinned if pinned >= 0 else self._picked
-        return view_of(reading.answer, reading.labels, model.info, self.chooser.layer, self.chooser.head, query)
+        return view_of(reading.answer, reading.names, model.info, self.chooser.layer, self.chooser.head, query)
 
     def _on_save(self, ending: str) -> None:
         view = self.view()

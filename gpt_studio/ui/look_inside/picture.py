@@ -83,8 +83,12 @@ def _sheet(blocks: list[Block]) -> QSize:
 
 def _title(view: AttentionView) -> str:
     if view.query >= 0:
-        title = QCoreApplication.translate("AttentionPicture", "What “{token}” looks at")
-        return title.format(token=view.labels[view.query])
+        name = view.names[view.query]
+        if name.stem:
+            title = QCoreApplication.translate("AttentionPicture", "What “{token}” in “{word}” looks at")
+        else:
+            title = QCoreApplication.translate("AttentionPicture", "What “{token}” looks at")
+        return title.format(token=name.label, word=name.whole)
     return QCoreApplication.translate("AttentionPicture", "What each token looks at")
 
 

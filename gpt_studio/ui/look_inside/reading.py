@@ -11,7 +11,7 @@ from gpt_studio.protocol.events import AttentionReady
 from gpt_studio.store.document import Token
 
 from .alignment import align
-from .labels import token_label
+from .labels import token_names
 from .view import Weights
 
 
@@ -20,13 +20,13 @@ class Reading:
 
     def __init__(self, answer: AttentionReady) -> None:
         self.answer = answer
-        self.labels = [token_label(record) for record in answer.records]
+        self.names = token_names(answer.records)
         self.text = "".join(record.text for record in answer.records)
         self._records: list[int] = []  # of each token of the document, or -1
         self._tokens: dict[int, int] = {}  # the other way round
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return len(self.names)
 
     def align(self, tokens: Sequence[Token]) -> None:
         """Find out which record each token of the document is."""

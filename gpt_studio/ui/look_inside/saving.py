@@ -24,7 +24,7 @@ def save(view: AttentionView, out: Path, *, dark: bool = False, note: str = "") 
     check_suffix(out)
     try:
         _write(view, out, dark, note)
-        replace_text(beside(out), sidecar(view))
+        replace_text(beside(out), sidecar(view, dark, note))
     except OSError as error:
         raise StudioError("unwritable", f"{out} could not be saved", found=error.strerror or str(error)) from error
     return beside(out)

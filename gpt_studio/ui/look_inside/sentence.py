@@ -43,7 +43,7 @@ def sentence(view: AttentionView, dark: bool, room: float) -> Block:
     def paint(painter: QPainter, at: QPointF) -> None:
         for word in words:
             place = QRectF(at.x() + word.x, at.y() + word.line * height, word.width, height)
-            _paint_name(painter, place, view.labels[word.index], word.index - view.query, dark)
+            _paint_name(painter, place, view.names[word.index].label, word.index - view.query, dark)
             if word.index <= view.query:
                 below = place.adjusted(4, name + 4, -4, 0)
                 _paint_bar(painter, below, float(row[word.index]), most, dark)
@@ -55,7 +55,7 @@ def sentence(view: AttentionView, dark: bool, room: float) -> Block:
 def _words(view: AttentionView, room: float) -> list[Word]:
     metrics = QFontMetricsF(font(WORD, bold=True))
     found, line, x = list[Word](), 0, 0.0
-    for index, label in enumerate(view.labels):
+    for index, (_, label) in enumerate(view.names):
         width = max(metrics.horizontalAdvance(label) + PAD, NARROWEST)
         if x + width > room and x > 0:
             if index > view.query:

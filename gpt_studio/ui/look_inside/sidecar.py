@@ -32,6 +32,8 @@ class SavedView:
     layer: int
     head: int
     query: int
+    dark: bool
+    note: str
 
 
 def beside(out: Path) -> Path:
@@ -39,8 +41,8 @@ def beside(out: Path) -> Path:
     return out.with_name(out.name + ".json")
 
 
-def sidecar(view: AttentionView) -> str:
-    """The sidecar's text."""
+def sidecar(view: AttentionView, dark: bool, note: str) -> str:
+    """The sidecar's text: a line for each key."""
     files = _files_of(model_path(view.path))
     document = {
         "kind": KIND,
@@ -54,9 +56,10 @@ def sidecar(view: AttentionView) -> str:
         "tokens": view.texts,
         "layers": view.layers,
         "heads": view.heads,
-        "shown": {"layer": view.layer, "head": view.head, "query": view.query},
+        "shown": {"layer": view.layer, "head": view.head, "query": view.query, "dark": dark, "note": note},
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in document.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def read_sidecar(path: Path) -> SavedView:
@@ -75,6 +78,8 @@ def read_sidecar(path: Path) -> SavedView:
             layer=_count(shown["layer"]),
             head=_count(shown["head"]),
             query=_count(shown["query"], -1),
+            dark=bool(shown["dark"]),
+            note=str(shown["note"]),
         )
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="the JSON beside a saved picture") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from gpt_studio.ui import theme
 
-from .labels import share
+from .head_map import WIDEST_LABEL, paint_name
+from .labels import Name, share
 from .view import Weights, strongest
 
 SHOWN = 6
 WEIGHT = Qt.ItemDataRole.UserRole
 KEY = Qt.ItemDataRole.UserRole + 1
-LABEL = Qt.ItemDataRole.UserRole + 2
+NAME = Qt.ItemDataRole.UserRole + 2
 
 
 class SourceList(QListWidget):
@@ -43,14 +44,14 @@ class SourceList(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemActivated.connect(self._on_activated)
 
-    def show_row(self, labels: Sequence[str], row: Weights) -> None:
+    def show_row(self, names: Sequence[Name], row: Weights) -> None:
         """The sources of one query, `row` being its weights."""
         self.clear()
         for key, weight in strongest(row, SHOWN):
-            item = QListWidgetItem(f"{labels[key]}  {share(weight)}")
+            item = QListWidgetItem(f"{names[key].whole}  {share(weight)}")
             item.setData(WEIGHT, weight)
             item.setData(KEY, key)
-            item.setData(LABEL, labels[key])
+            item.setData(NAME, names[key])
             item.setToolTip(
                 self.tr("Token {position} of the text. Enter or a double click pins it.").format(position=key)
             )
@@ -82,17 +83,17 @@ class _SourceDelegate(QStyledItemDelegate):
         rect: QRect = option.rect.adjusted(4, 0, -4, 0)  # type: ignore[attr-defined]
         metrics = QFontMetrics(option.font)  # type: ignore[attr-defined]
         weight, number = float(index.data(WEIGHT)), metrics.horizontalAdvance("< 0.1 %") + 6
-        label = min(110, rect.width() // 3)
+        label = min(round(WIDEST_LABEL) + 4, rect.width() // 3)
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
             painter.fillRect(option.rect, theme.color("selection"))  # type: ignore[attr-defined]
         painter.setFont(option.font)  # type: ignore[attr-defined]
-        painter.setPen(QColor(theme.color("text")))
-        vertical = Qt.AlignmentFlag.AlignVCenter
-        name = metrics.elidedText(index.data(LABEL), Qt.TextElideMode.ElideRight, label - 6)
-        painter.drawText(QRect(rect.left(), rect.top(), label, rect.height()), vertical, name)
+        scheme = theme.colors()
+        name = Name(*index.data(NAME))
+        paint_name(painter, QRectF(rect.left(), rect.top(), label, rect.height()), name, (scheme.muted, scheme.text))
         right = QRect(rect.right() - number, rect.top(), number, rect.height())
-        painter.drawText(right, vertical | Qt.AlignmentFlag.AlignRight, share(weight))
+        painter.setPen(QColor(scheme.text))
+        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, share(weight))
         room = rect.width() - label - number - 8
         bar = QRect(rect.left() + label, rect.center().y() - 4, max(round(room * weight), 1), 8)
         painter.fillRect(bar, theme.color("attention"))

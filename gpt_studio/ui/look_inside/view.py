@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from gpt_studio.protocol.events import AttentionReady
 from gpt_studio.protocol.models import ModelInfo
 
+from .labels import Name
+
 Weights = NDArray[np.float32]
 
 
@@ -20,7 +22,7 @@ class AttentionView:
     """Attention of some heads over one text, and what of it is looked at.
 
     `weights` float32 [layers, heads, T, T]; `layer` and `head` (numbers as in `layers` and `heads`) are shown large,
-    `query` is the token whose sources are spelt out (-1: none). `texts` concatenate to the text, `labels` are shown.
+    `query` is the token whose sources are spelt out (-1: none). `texts` concatenate to the text, `names` are shown.
     `model` is the name to show, `path` where it was loaded from, `shape` its (layers, heads).
     """
 
@@ -29,7 +31,7 @@ class AttentionView:
     shape: tuple[int, int]
     ids: tuple[int, ...]
     texts: tuple[str, ...]
-    labels: tuple[str, ...]
+    names: tuple[Name, ...]
     layers: tuple[int, ...]
     heads: tuple[int, ...]
     weights: Weights
@@ -44,13 +46,13 @@ class AttentionView:
 
     @property
     def tokens(self) -> int:
-        return len(self.labels)
+        return len(self.names)
 
 
-def strongest(row: Weights, count: int) -> list[tuple[int, float]]:
-    """The `count` keys with the largest weights of a row, best first, earlier first among equals; zeros left out."""
+def strongest(row: Weights, count: int, least: float = 0.0) -> list[tuple[int, float]]:
+    """The `count` keys with the largest weights above `least` of a row, best first, earlier first among equals."""
     order = np.argsort(-row, kind="stable")[:count]
-    return [(int(key), float(row[key])) for key in order if row[key] > 0]
+    return [(int(key), float(row[key])) for key in order if row[key] > least]
 
 
 def telling_head(weights: Weights, query: int = -1) -> tuple[int, int]:
@@ -68,7 +70,7 @@ def telling_head(weights: Weights, query: int = -1) -> tuple[int, int]:
 
 
 def view_of(
-    answer: AttentionReady, labels: Sequence[str], info: ModelInfo, layer: int, head: int, query: int = -1
+    answer: AttentionReady, names: Sequence[Name], info: ModelInfo, layer: int, head: int, query: int = -1
 ) -> AttentionView:
     """The view of one head of an answer."""
     weights = answer.weights[answer.layers.index(layer), head]
@@ -78,7 +80,7 @@ def view_of(
         shape=(info.layers, info.heads),
         ids=tuple(record.id for record in answer.records),
         texts=tuple(record.text for record in answer.records),
-        labels=tuple(labels),
+        names=tuple(names),
         layers=(layer,),
         heads=(head,),
         weights=weights[None, None],
