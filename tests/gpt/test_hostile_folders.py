@@ -293,3 +293,20 @@ def test_strings_of_a_file_are_cut_and_cleaned_in_messages(folder):
     (folder / "config.json").write_text(json.dumps(config))
     line = refused(folder)
     assert len(line) < 600 and "\u202e" not in line and "\x1b" not in line
+
+
+@pytest.mark.parametrize("path", ["x" * 5000, "a\0b", "~nobody-of-that-name/model", ""])
+def test_impossible_paths_are_one_error(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudioError) as caught:
+        describe(path)
+    assert caught.value.code == "absent" and len(caught.value.one_line()) < 1000
+
+
+def test_a_program_without_its_bundled_model_says_so(monkeypatch):
+    def missing(name):
+        raise FileNotFoundError(f"the program's own resource {name} is missing")
+
+    monkeypatch.setattr("gpt_studio.files.places.resource", missing)
+    with pytest.raises(StudioError, match="models/bundled is missing"):
+        load_model("bundled")

@@ -75,19 +75,23 @@ def _tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
         with _opened(checkpoint, file) as get:
             for name, source in checkpoint.sources.items():
                 if source.file == file:
-                    tensor = _checked(checkpoint, source.name, get(source.name))
+                    tensor = _value(checkpoint, source.name, get)
                     yield name, tensor.t() if source.transposed else tensor
             for name in checkpoint.zeros:
-                if checkpoint.entries[name].file == file and get(name).any():
+                if checkpoint.entries[name].file == file and _value(checkpoint, name, get).any():
                     raise StudioError(
                         "damaged", f"{checkpoint.folder / file}: {shown(name)} is not zero", expected="no bias",
                         found="one", remedy="Take the key gpt_studio out of config.json to read it with its biases",
                     )  # fmt: skip
 
 
-def _checked(checkpoint: Checkpoint, name: str, tensor: Tensor) -> Tensor:
-    """The tensor, if it is still the one of the header."""
-    if tuple(tensor.shape) != checkpoint.entries[name].shape:
+def _value(checkpoint: Checkpoint, name: str, get: Callable[[str], Tensor]) -> Tensor:
+    """A tensor, if it is still the one of the header."""
+    try:
+        tensor = get(name)
+    except KeyError:
+        tensor = None
+    if tensor is None or tuple(tensor.shape) != checkpoint.entries[name].shape:
         raise StudioError("damaged", f"{checkpoint.path} changed while it was read", expected="the same tensors")
     return tensor
 
@@ -108,6 +112,7 @@ def _opened(checkpoint: Checkpoint, file: str) -> Generator[Callable[[str], Tens
 
 def _pickled(checkpoint: Checkpoint, file: str) -> dict[str, Tensor]:
     with open_inside(checkpoint.folder, file) as f:
-        values = cast("dict[str, Any]", load_values(f, checkpoint.folder / file))
-    state = cast("dict[str, Tensor]", values[checkpoint.nested] if checkpoint.nested else values)
-    return {name.removeprefix("_orig_mod."): tensor for name, tensor in state.items()}
+        values = load_values(f, checkpoint.folder / file)
+    state = cast("object", values.get(checkpoint.nested) if checkpoint.nested and isinstance(values, dict) else values)
+    tensors = cast("dict[Any, Any]", state) if isinstance(state, dict) else {}
+    return {str(k).removeprefix("_orig_mod."): v for k, v in tensors.items() if isinstance(v, Tensor)}

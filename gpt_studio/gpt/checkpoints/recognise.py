@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from gpt_studio.files.places import BUNDLED, model_path
-from gpt_studio.gpt.folder import absent, has, meant, open_inside
+from gpt_studio.files.places import model_path
+from gpt_studio.gpt.folder import absent, has, meant, open_inside, shown
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
 
@@ -28,23 +29,19 @@ _OTHERS = {
 
 def read_checkpoint(model: str | Path) -> Checkpoint:
     """The headers of a MODEL (`bundled`, a file or a folder). Raises StudioError with one clear line."""
-    path = _path(model)
-    try:
-        return _of_folder(path, path) if path.is_dir() else _of_file(path)
-    except OSError as error:
-        raise StudioError(
-            "absent", f"{path} cannot be read", expected="a readable file", found=error.strerror or type(error).__name__
-        ) from error
-
-
-def _path(model: str | Path) -> Path:
     try:
         path = model_path(str(model))
-    except FileNotFoundError as error:
-        raise StudioError("absent", str(error)) from error
-    if "\0" in str(path) or not path.exists():
-        raise absent(path) if str(model) != BUNDLED else StudioError("absent", f"{path} is absent")
-    return path
+        if not path.exists():
+            raise absent(path)
+        return _of_folder(path, path) if path.is_dir() else _of_file(path)
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, a home folder that is not there, …
+        found = error.strerror if isinstance(error, OSError) else ""
+        raise StudioError(
+            "absent",
+            f"{shown(str(model), 400)} cannot be read",
+            expected="a file or a folder",
+            found=found or str(error),
+        ) from error
 
 
 def _of_folder(asked: Path, folder: Path) -> Checkpoint:
@@ -62,7 +59,7 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
 def _of_file(asked: Path) -> Checkpoint:
     path = meant(asked)
     folder, name = path.parent, path.name
-    if name == CONFIG or name.endswith(".index.json"):
+    if name == CONFIG or name.endswith(".index.json") or _is_shard(name):
         return _of_folder(path, folder)
     with open_inside(folder, name) as f:
         start = f.read(4)
@@ -75,6 +72,10 @@ def _of_file(asked: Path) -> Checkpoint:
     if name.endswith((".pt", ".pth")) or start == b"PK\x03\x04":
         return read_nanogpt(path, folder, name)
     raise _not_yet(path, "a file of another kind")
+
+
+def _is_shard(name: str) -> bool:
+    return re.search(r"-\d{5}-of-\d{5}\.(safetensors|bin)$", name) is not None
 
 
 def _beside_config(path: Path, kind: str) -> Checkpoint:

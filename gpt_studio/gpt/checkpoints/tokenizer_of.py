@@ -40,7 +40,7 @@ def tokenizer_of(checkpoint: Checkpoint) -> BytesBPE | Chars:
 def tokenizer_info(checkpoint: Checkpoint) -> TokenizerInfo | None:
     """Kind and size of the checkpoint's tokenizer; None where there is none. Raises StudioError for a broken one."""
     if has_tokenizer(checkpoint.folder):
-        return describe_tokenizer(checkpoint.folder)
+        return describe_tokenizer(checkpoint.folder, limit=checkpoint.config.vocab_size)
     if _has_meta(checkpoint):
         return TokenizerInfo("char", read_meta(checkpoint.folder).size)
     return TokenizerInfo("bpe", GPT2_SIZE) if _is_gpt2(checkpoint) else None

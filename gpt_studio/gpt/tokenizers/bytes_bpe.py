@@ -14,13 +14,12 @@ import tiktoken
 from gpt_studio.files.places import resource
 from gpt_studio.protocol.errors import StudioError
 
-from .cutting import cut
+from .cutting import cut, whole_characters
 from .merges import Pair, check_same_as_list, merge_piece, ordered_unions, pairs_of_ranks
 from .splitting import Splitting
 
 END_OF_TEXT = "<|endoftext|>"
 Result = TypeVar("Result")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class BytesBPE:
         """Ids of `text`, without what the post-processor adds. Raises StudioError where tiktoken gives up."""
         allowed = self._all if raw_special else self._always
         ids: list[int] = []
-        for part in cut(_LONE_SURROGATES.sub("\ufffd", text), allowed):
+        for part in cut(whole_characters(text), allowed):
             ids += self._encode_part(part, allowed)
         return ids
 

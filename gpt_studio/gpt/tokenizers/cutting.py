@@ -5,6 +5,7 @@ tiktoken's regex gives up on some texts of a few hundred thousand characters, so
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Set
 
@@ -13,7 +14,13 @@ from gpt_studio.protocol.errors import StudioError
 LONGEST_PART = 100_000
 LONGEST_PIECE = 1_000_000
 _SIGNS = frozenset(["Zs", "Zl", "Zp", "Cc", "Pc", "Pd", "Ps", "Pe", "Pi", "Po", "Sm", "Sc", "So"])
+_HALVES = re.compile("[\ud800-\udfff]")
 _APOSTROPHES = frozenset("'’")
+
+
+def whole_characters(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which no UTF-8 can hold."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def cut(text: str, whole: Set[str] = frozenset()) -> Iterator[str]:

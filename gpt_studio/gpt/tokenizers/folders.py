@@ -62,20 +62,25 @@ def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Char
     return tokenizer
 
 
-def describe_tokenizer(folder: Path) -> TokenizerInfo:
-    """Kind and size from the files alone, without building anything. Raises StudioError."""
+def describe_tokenizer(folder: Path, *, limit: int | None = None) -> TokenizerInfo:
+    """Kind and size from the files alone, without building anything; `limit` as for loading. Raises StudioError."""
     if has(folder, TOKENIZER_JSON):
-        found = read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT)
-        model = cast("Json", found.get("model") or {})
-        ids = [*_ids(model.get("vocab")), *(token.id for token in added_tokens(found))]
+        with naming(folder / TOKENIZER_JSON):
+            found = read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT)
+            model = cast("Json", found["model"] if isinstance(found.get("model"), dict) else {})
+            ids, added = model.get("vocab"), added_tokens(found)
         kind = {"BPE": "bpe", "WordLevel": "char"}.get(str(model.get("type", "BPE")), str(model.get("type"))[:40])
-        return TokenizerInfo(kind, 1 + max(ids, default=-1))
-    return TokenizerInfo("bpe", 1 + max(_ids(read_object(folder, VOCAB, TOKENIZER_LIMIT)), default=-1))
+    else:
+        ids = read_object(folder, VOCAB, TOKENIZER_LIMIT)
+        kind, added = "bpe", _added_beside_vocab(folder, ids)
+    kept = [token.id for token in added if limit is None or token.id < limit]
+    left_out = {token.text for token in added}
+    return TokenizerInfo(kind, 1 + max([*_ids(ids, left_out), *kept], default=-1))
 
 
-def _ids(vocabulary: object) -> Iterator[int]:
-    values = cast("Json", vocabulary).values() if isinstance(vocabulary, dict) else ()
-    return (i for i in values if type(i) is int)
+def _ids(vocabulary: object, left_out: set[str]) -> Iterator[int]:
+    entries = cast("Json", vocabulary) if isinstance(vocabulary, dict) else {}
+    return (i for token, i in entries.items() if type(i) is int and token not in left_out)
 
 
 def _from_vocab_and_merges(folder: Path, limit: int | None) -> BytesBPE:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .base import Tokenizer
-
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+from .cutting import whole_characters
 
 
 def token_spans(text: str, tokenizer: Tokenizer, ids: Iterable[int]) -> list[tuple[int, int]]:
@@ -19,7 +17,7 @@ def token_spans(text: str, tokenizer: Tokenizer, ids: Iterable[int]) -> list[tup
 
     A token that stands for nothing in the text (one that a post-processor added) has an empty span where it stands.
     """
-    data = _LONE_SURROGATES.sub("\ufffd", text).encode("utf-8")
+    data = whole_characters(text).encode("utf-8")
     character = _character_of_byte(data)
     spans: list[tuple[int, int]] = []
     at = 0  # in bytes
