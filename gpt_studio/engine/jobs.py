@@ -14,10 +14,9 @@ from gpt_studio.gpt.checkpoints.describe import describe
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.sampling.loop import generate
-from gpt_studio.sampling.prompt import Prompt, read_parts
+from gpt_studio.sampling.prompt import read_parts
 
 from .cancel import CancelToken
 from .pool import Pool
@@ -98,9 +97,7 @@ def _score(command: cmd.Score, pool: Pool, token: CancelToken) -> Steps:
         if found is None:
             yield None
         else:
-            yield ev.TextScored(
-                command.job, command.key, scored_records(records, found), time.perf_counter() - begun
-            )
+            yield ev.TextScored(command.job, command.key, scored_records(records, found), time.perf_counter() - begun)
 
 
 def scored_records(records: tuple[TokenRecord, ...], found: TextScore) -> tuple[TokenRecord, ...]:
@@ -117,24 +114,18 @@ def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
     import torch
 
     from gpt_studio.inspection.attention import attention_weights
+    from gpt_studio.inspection.statistics import head_statistics
 
     loaded = pool.get(command.key).loaded
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     prompt.check(loaded.context)
     _stop_if(token)
-    weights = attention_weights(loaded.model, torch.tensor(prompt.ids), command.layers)
-    yield _attention_event(command, prompt, prompt.records(loaded.tokenizer), weights)
-
-
-def _attention_event(
-    command: cmd.Attend, prompt: Prompt, records: tuple[TokenRecord, ...], weights: object
-) -> ev.Event:
-    import numpy as np
-
-    array = np.ascontiguousarray(weights, dtype=np.float32)
-    if array.shape[-1] != len(prompt.ids):
-        raise StudioError("bug", "attention has another length than the text")
-    return ev.AttentionReady(command.job, command.key, command.layers, records, array)
+    ids = torch.tensor(prompt.ids)
+    weights = attention_weights(loaded.model, ids, command.layers, cancelled=token.cancelled)
+    yield None
+    statistics = head_statistics(weights, command.layers, range(weights.shape[1]))
+    records = prompt.records(loaded.tokenizer)
+    yield ev.AttentionReady(command.job, command.key, command.layers, records, weights, statistics)
 
 
 def _stop_if(token: CancelToken) -> None:

@@ -5,7 +5,7 @@ Symbols: T tokens, H query heads, G key/value heads, D head size.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import psutil
@@ -28,13 +28,15 @@ def attention_weights(
     *,
     heads: Sequence[int] | None = None,
     chunk: int = ROWS,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> NDArray[np.float32]:
     """Attention A of the given layers and heads (None: all) over ids (T,): [layers, heads, T, T].
 
     Rows are queries: A_i = softmax(q_i kᵀ / √D) over the keys 0…i, exactly 0 beyond. The forward is the one
     that generates (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time.
     Raises StudioError for layers, heads or lengths that the model does not have, and `too_large` before
-    anything is allocated when the answer would not fit in memory.
+    anything is allocated when the answer would not fit in memory. `cancelled` is asked in every layer; where it
+    says so, StudioError `cancelled`.
     """
     config = model.config
     heads = range(config.n_head) if heads is None else heads
@@ -43,20 +45,30 @@ def attention_weights(
     _check_length(ids.numel(), config.max_len)
     check_memory(config, ids.numel(), len(layers), len(heads), chunk)
     weights = np.zeros((len(layers), len(heads), ids.numel(), ids.numel()), np.float32)
-    model.hidden(ids[None], watch=_Rows(weights, layers, heads, chunk))
+    model.hidden(ids[None].to(model.wte.weight.device), watch=_Rows(weights, layers, heads, chunk, cancelled))
     return weights
 
 
 class _Rows:
     """A watch that turns q and k of the chosen layers into rows of attention; the forward stays as it is."""
 
-    def __init__(self, weights: NDArray[np.float32], layers: Sequence[int], heads: Sequence[int], chunk: int) -> None:
+    def __init__(
+        self,
+        weights: NDArray[np.float32],
+        layers: Sequence[int],
+        heads: Sequence[int],
+        chunk: int,
+        cancelled: Callable[[], bool],
+    ) -> None:
         self._places = {layer: torch.from_numpy(weights[at]) for at, layer in enumerate(layers)}
         self._heads = torch.tensor(list(heads))
         self._chunk = chunk
+        self._cancelled = cancelled
         self._q: Tensor | None = None
 
     def __call__(self, name: str, layer: int, x: Tensor) -> None:
+        if self._cancelled():
+            raise StudioError("cancelled", "reading the text was cancelled")
         if layer not in self._places:
             return
         if name == "hook_q":

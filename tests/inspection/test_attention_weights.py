@@ -166,3 +166,16 @@ def test_what_does_not_fit_in_the_free_memory_is_refused_before_anything_is_allo
         attention_weights(model, ids, range(3))
     assert refused.value.code == "too_large"
     assert f"{needed:,} bytes needed" in refused.value.one_line()
+
+
+def test_a_cancel_ends_the_forward_in_the_next_layer():
+    asked = []
+
+    def cancelled():
+        asked.append(True)
+        return len(asked) > 10
+
+    with pytest.raises(StudioError) as refused:
+        attention_weights(tiny(n_layer=40), some_ids(5), range(40), cancelled=cancelled)
+    assert refused.value.code == "cancelled"
+    assert len(asked) == 11
