@@ -116,7 +116,8 @@ def newest(home: Path) -> Path | None:
 
 def all_names(home: Path) -> list[Path]:
     """Every folder that is called like a checkpoint, the earliest first."""
-    found = {int(m[1]): path for path in home.iterdir() if (m := _NAME.fullmatch(path.name))}
+    entries = home.iterdir() if home.is_dir() else ()
+    found = {int(m[1]): path for path in entries if (m := _NAME.fullmatch(path.name))}
     return [found[step] for step in sorted(found)]
 
 

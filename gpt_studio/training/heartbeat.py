@@ -16,10 +16,13 @@ from gpt_studio.files import durable
 from gpt_studio.protocol.runs import HEARTBEAT_S, RunState
 
 
-def new_state(steps: int, step: int = 0) -> RunState:
-    """The state of a run that begins now, in this process."""
+def new_state(steps: int, old: RunState | None = None) -> RunState:
+    """The state of a run that begins now in this process, or goes on from where `old` says."""
     now = time.time()
-    return RunState("preparing", os.getpid(), platform.node(), now, now, step, steps)
+    new = RunState("preparing", os.getpid(), platform.node(), now, now, 0, steps)
+    if old is None:
+        return new
+    return replace(old, status=new.status, pid=new.pid, host=new.host, heartbeat=now, steps=steps, message="")
 
 
 class StateFile:

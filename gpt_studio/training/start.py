@@ -86,10 +86,7 @@ def resume(place: Path, extend: int | None = None, speech: Speech | None = None)
     if extend:
         params = _extended(params, extend, old.step if old is not None and done else None)
         write_run_file(folder.run_file, params, record)
-    state = new_state(params.steps or STEPS)
-    if old is not None:
-        state = replace(state, started=old.started, elapsed_s=old.elapsed_s)
-    return _live(folder, params, record, state, speech or Speech())
+    return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech())
 
 
 def _extended(params: TrainParams, extend: int, reached: int | None) -> TrainParams:

@@ -143,6 +143,8 @@ def test_other_data_is_refused_at_resume(long: TrainParams, quiet: start.Speech)
     with pytest.raises(StudioError, match=r"prose\.txt is not what the run was started with") as caught:
         start.resume(run, extend=5, speech=quiet)
     assert caught.value.code == "data_changed"
+    now = json.loads((run / "state.json").read_text())
+    assert (now["status"], now["step"], now["last"]) == ("failed", 5, "step-000005")
     data.unlink()
     with pytest.raises(StudioError, match=r"prose\.txt does not exist"):
         start.resume(run, extend=5, speech=quiet)
