@@ -1,4 +1,4 @@
-"""What stands in the place of a map: what it is for and the one next step, or why there is none."""
+"""What stands in the place of a map: what it is for, or why there is none, and the one next step."""
 
 from __future__ import annotations
 
@@ -7,43 +7,37 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 
 class Message(QWidget):
-    """A heading, a sentence, a button for the next step, and for errors one that copies what there is to know."""
+    """A heading, a sentence, and a button for the next step."""
 
     stepped = Signal()
-    copied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading, self._text = QLabel(self), QLabel(self)
-        self._step, self._copy = QPushButton(self), QPushButton(self)
+        self._heading, self._text, self._step = QLabel(self), QLabel(self), QPushButton(self)
         self._heading.setProperty("role", "heading")
         for label in (self._heading, self._text):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy.setProperty("kind", "link")
         self._step.clicked.connect(self.stepped)
-        self._copy.clicked.connect(self.copied)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._step)
-        buttons.addWidget(self._copy)
-        buttons.addStretch(1)
+        button = QHBoxLayout()
+        button.addWidget(self._step)
+        button.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 24, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self._heading)
         layout.addWidget(self._text)
-        layout.addLayout(buttons)
+        layout.addLayout(button)
         layout.addStretch(1)
 
-    def say(self, heading: str, text: str, step: str = "", copy: str = "") -> None:
-        """Show a message; empty buttons are not there."""
+    def say(self, heading: str, text: str, step: str = "") -> None:
+        """Show a message; without a next step there is no button."""
         self._heading.setText(heading)
         self._text.setText(text)
-        for button, label in ((self._step, step), (self._copy, copy)):
-            button.setText(label)
-            button.setVisible(bool(label))
+        self._step.setText(step)
+        self._step.setVisible(bool(step))
 
-    def texts(self) -> tuple[str, str]:
-        """(heading, sentence) as shown."""
-        return self._heading.text(), self._text.text()
+    def texts(self) -> tuple[str, str, str]:
+        """Heading, sentence and next step as shown."""
+        return self._heading.text(), self._text.text(), self._step.text()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.events import AttentionReady, JobFailed, ModelLoaded
+from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Sources, Workspace
 
@@ -57,7 +57,7 @@ class LookInsidePanel(QWidget):
         self._readout.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("role", "heading")
-        self._message, self._waiting = Message(self), WaitingLine(self)
+        self.banner, self.message, self._waiting = Banner(self), Message(self), WaitingLine(self)
         foot = QHBoxLayout()
         foot.addWidget(self._title, 1)
         foot.addWidget(self.save_menu)
@@ -73,9 +73,10 @@ class LookInsidePanel(QWidget):
         layout.addWidget(self.sources)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(content)
-        self._pages.addWidget(self._message)
+        self._pages.addWidget(self.message)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 12, 14, 12)
+        outer.addWidget(self.banner)
         outer.addWidget(self._pages, 1)
         outer.addWidget(self._waiting)
 
@@ -96,9 +97,8 @@ class LookInsidePanel(QWidget):
         self.sources.followed.connect(self._pick)
         self.save_menu.wanted.connect(self._on_save)
         self.save_menu.saved.connect(self._on_saved)
-        self.save_menu.failed.connect(self._on_not_saved)
-        self._message.stepped.connect(self._on_step)
-        self._message.copied.connect(self._on_copy)
+        self.save_menu.failed.connect(self.banner.tell)
+        self.message.stepped.connect(self._on_step)
 
     # -- asking ----------------------------------------------------------------------------------------
 
@@ -121,6 +121,7 @@ class LookInsidePanel(QWidget):
     def _on_model(self, model: ModelLoaded | None) -> None:
         self._reading = self._failure = None
         self._picked = -1
+        self.banner.clear()
         if model is not None:
             self.chooser.set_shape(model.info.layers, model.info.heads)
         self._ask()
@@ -147,12 +148,14 @@ class LookInsidePanel(QWidget):
         if model is None or answer.key != model.key:
             return
         self._reading, self._failure = Reading(answer), None
+        self.banner.clear()
         self._reading.align(self._workspace.document.tokens())
         self._picked = self._picked if self._picked < len(self._reading) else -1
         self._show()
 
     def _on_failure(self, failure: JobFailed) -> None:
         self._failure = failure
+        self.banner.tell_failure(failure)
         self._show()
 
     def _on_stopped(self) -> None:
@@ -166,7 +169,7 @@ class LookInsidePanel(QWidget):
         """Bring everything in line with the answer, the chosen head and the workspace."""
         message = self._what_is_missing()
         if message:
-            self._message.say(*message)
+            self.message.say(*message)
             self._pages.setCurrentIndex(1)
             self._set_sources(None)
             return
@@ -182,7 +185,7 @@ class LookInsidePanel(QWidget):
         self._show_token()
 
     def _what_is_missing(self) -> tuple[str, ...]:
-        """Heading, sentence, the next step and whether there is something to copy; () when nothing is missing."""
+        """Heading, sentence and the next step; () when nothing is missing."""
         looks = self.tr("Every head of the model looks from each token at those before it.")
         if self._workspace.model is None:
             return self.tr("What each token looks at"), f"{looks} {self.tr('To see where, open a model.')}"
@@ -191,7 +194,11 @@ class LookInsidePanel(QWidget):
             return self.tr("What each token looks at"), f"{looks} {begin}", EXAMPLE
         if self._failure is not None:
             heading = self.tr("Attention of this text cannot be shown")
-            return heading, self._failure.one_line(), self.tr("Try again"), self.tr("Copy")
+            return (
+                heading,
+                self._failure.remedy or self.tr("The text and the model are as they were."),
+                self.tr("Try again"),
+            )
         return ()
 
     def _weights(self) -> Weights | None:
@@ -277,21 +284,15 @@ class LookInsidePanel(QWidget):
     def _on_saved(self, path: str) -> None:
         self._readout.setText(self.tr("Saved as {path}").format(path=path))
 
-    def _on_not_saved(self, line: str) -> None:
-        self._workspace.failed.emit(MODE, line)
-
     def _on_step(self) -> None:
         if self._workspace.document.text():
             self._failure = None
+            self.banner.clear()
             self._requests.again()
         else:
             self._workspace.document.edit(0, 0, EXAMPLE)
             self._workspace.touch_text()
         self._show()
-
-    def _on_copy(self) -> None:
-        if self._failure is not None:
-            QGuiApplication.clipboard().setText(f"{self._failure.one_line()}\n{self._failure.details}".strip())
 
     def _hint(self) -> str:
         return self.tr("Point at a cell to read it; click a row to pin its token.")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QPo
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gpt_studio.protocol.errors import StudioError
 from gpt_studio.ui import theme
 
 from .blocks import Block, all_heads, header, large_map
@@ -20,14 +21,21 @@ from .view import AttentionView
 
 MARGIN, BETWEEN = 32.0, 26.0
 SHARPNESS = 2  # pixels of a PNG for each pixel of the drawing
+LARGEST_SIDE = 32_000  # pixels of an image
 
 
 def png(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
     """The picture as PNG."""
-    _application()
+    _need_application()
     size, draw = _compose(view, dark, note)
-    image = QImage(size * SHARPNESS, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(SHARPNESS)
+    sharpness = SHARPNESS if max(size.width(), size.height()) * SHARPNESS <= LARGEST_SIDE else 1
+    image = QImage(size * sharpness, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise StudioError(
+            "too_large", "the picture", expected=f"at most {LARGEST_SIDE} pixels a side",
+            found=f"{size.width()} x {size.height()}", remedy="Choose fewer layers or heads",
+        )  # fmt: skip
+    image.setDevicePixelRatio(sharpness)
     painter = QPainter(image)
     draw(painter)
     painter.end()
@@ -36,7 +44,7 @@ def png(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
 
 def svg(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
     """The picture as SVG, with text as text."""
-    _application()
+    _need_application()
     size, draw = _compose(view, dark, note)
     generator = QSvgGenerator()
     generator.setSize(size)
@@ -100,10 +108,14 @@ def _subtitle(view: AttentionView) -> str:
     return text.format(model=view.model, layer=view.layer, head=view.head, layers=layers, heads=heads)
 
 
-def _application() -> QGuiApplication | QCoreApplication:
-    """The running application, or one that draws without a screen."""
-    arguments = ["gpt-studio", *(["-platform", "offscreen"] if sys.platform == "linux" else [])]
-    return QGuiApplication.instance() or QGuiApplication(arguments)
+_made: list[QGuiApplication] = []  # lives as long as the process, since fonts belong to it
+
+
+def _need_application() -> None:
+    """Where no application runs, make one that draws without a screen."""
+    if QGuiApplication.instance() is None:
+        without_screen = ["-platform", "offscreen"] if sys.platform == "linux" else []
+        _made.append(QGuiApplication(["gpt-studio", *without_screen]))
 
 
 def _bytes(write: Callable[[QBuffer], object]) -> bytes:

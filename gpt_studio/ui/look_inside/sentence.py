@@ -11,10 +11,11 @@ from gpt_studio.ui import theme
 
 from .blocks import SMALL, Block, font
 from .labels import share
-from .view import AttentionView, Weights
+from .view import AttentionView, Weights, strongest
 
 WORD = 17  # pixels
 NARROWEST, PAD, BAR = 40.0, 12.0, 44.0
+MOST_WORDS, FEWER, GAP = 200, 60, "…"
 SMALLEST_SHOWN = 0.005  # below, a weight is not written
 Align = Qt.AlignmentFlag
 
@@ -43,8 +44,9 @@ def sentence(view: AttentionView, dark: bool, room: float) -> Block:
     def paint(painter: QPainter, at: QPointF) -> None:
         for word in words:
             place = QRectF(at.x() + word.x, at.y() + word.line * height, word.width, height)
-            _paint_name(painter, place, view.names[word.index].label, word.index - view.query, dark)
-            if word.index <= view.query:
+            label = GAP if word.index < 0 else view.names[word.index].label
+            _paint_name(painter, place, label, 1 if word.index < 0 else word.index - view.query, dark)
+            if 0 <= word.index <= view.query:
                 below = place.adjusted(4, name + 4, -4, 0)
                 _paint_bar(painter, below, float(row[word.index]), most, dark)
 
@@ -52,10 +54,23 @@ def sentence(view: AttentionView, dark: bool, room: float) -> Block:
     return Block(QSizeF(width, (words[-1].line + 1) * height - 14), paint)
 
 
+def _spelt_out(view: AttentionView) -> list[int]:
+    """Tokens to write; of a long text only the strongest sources and the query, -1 where some are left out."""
+    if view.query < MOST_WORDS:
+        return list(range(view.tokens))
+    found, kept = list[int](), {view.query, *(key for key, _ in strongest(view.shown[view.query], FEWER))}
+    for index in sorted(kept):
+        if index != (found[-1] + 1 if found else 0):
+            found.append(-1)
+        found.append(index)
+    return found
+
+
 def _words(view: AttentionView, room: float) -> list[Word]:
     metrics = QFontMetricsF(font(WORD, bold=True))
     found, line, x = list[Word](), 0, 0.0
-    for index, (_, label) in enumerate(view.names):
+    for index in _spelt_out(view):
+        label = GAP if index < 0 else view.names[index].label
         width = max(metrics.horizontalAdvance(label) + PAD, NARROWEST)
         if x + width > room and x > 0:
             if index > view.query:
