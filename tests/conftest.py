@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -22,6 +23,11 @@ LASTING_FILES = ("site-packages", "/usr/", "/dev/", "/proc/", "fontconfig", ".ve
 WAIT_S = 2.0
 
 
+def pytest_configure(config):
+    """Qt's offscreen platform says of every window with a least size that it cannot tell it to anyone."""
+    config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def data_folder_of_the_tests(tmp_path_factory):
     """No test reads or writes the data folder of the person who runs the tests."""
@@ -38,6 +44,9 @@ def nothing_left(request, monkeypatch):
     yield
     if with_qt:
         _delete_deferred()
+        if _widgets() - widgets:  # menus of pyqtgraph have no parent and live in cycles
+            gc.collect()
+            _delete_deferred()
         left = list(_widgets() - widgets)
         assert not left, f"top-level widgets left: {left}"
         _assert_timers_stopped(timers)

@@ -23,14 +23,17 @@ RECENT_MODELS = 12
 
 
 class Arrangement(Struct):
-    """How one mode is laid out: whether its side is open, and the share of the width that the side takes."""
+    """How one mode is laid out: whether its side is open, and its share of the width (0: as the mode has it)."""
 
     side_open: bool = False
-    side_share: Annotated[float, Meta(ge=0.05, le=0.95)] = 0.3
+    side_share: Annotated[float, Meta(ge=0, le=0.95)] = 0.0
 
 
 class Drawing(Struct):
-    """The window's samplers and what stands below them. `samplers` holds only what differs from neutral."""
+    """The window's samplers and what stands below them (`unfolded` or not).
+
+    `samplers` holds only what differs from neutral.
+    """
 
     samplers: dict[str, float] = field(default_factory=lambda: {"temperature": 0.8})
     order: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class Drawing(Struct):
     max_tokens: Annotated[int, Meta(ge=1, le=1_000_000)] | None = 256
     stop: tuple[str, ...] = ()
     on_full: str = "stop"
+    unfolded: bool = False
 
 
 class Settings(Struct):

@@ -48,6 +48,11 @@ QToolButton:pressed, QToolButton:checked { background: $hover; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: url($arrow_down); subcontrol-position: right center; right: 4px; }
 QToolButton[kind="icon"] { padding: 3px; }
+QFrame[role="switch"] { background: $hover; border-radius: 8px; }
+QToolButton[kind="segment"] { padding: 4px 14px; color: $muted; }
+QToolButton[kind="segment"]:hover { color: $text; background: transparent; }
+QToolButton[kind="segment"]:checked { background: $raised; color: $text; border: 1px solid $border; }
+QToolButton[kind="segment"]:focus { border: 1px solid $accent; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
@@ -57,6 +62,7 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border:
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     color: $muted; background: $window;
 }
+QAbstractSpinBox QLineEdit { border: none; padding: 0 6px; min-height: 0; background: transparent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
     subcontrol-origin: border; width: 18px; border: none; background: transparent;
 }
@@ -85,10 +91,13 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: $border; }
 QProgressBar { background: $hover; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: $muted; border: none; padding: 3px 6px; }
 QTableView, QListView, QTreeView {
     background: transparent; border: none; selection-background-color: $hover; selection-color: $text;
 }
+QListWidget::item { padding: 5px 6px; border-radius: 5px; }
+QListWidget::item:selected { background: $hover; color: $text; }
 QTabBar::tab {
     background: transparent; color: $muted; padding: 6px 12px; border: none; border-bottom: 2px solid transparent;
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker
+from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from gpt_studio.ui.fields import IntField
 from gpt_studio.ui.icons import icon
@@ -17,11 +17,16 @@ ON_FULL = ("stop", "slide")
 
 
 class DrawForm(QWidget):
-    """A form over DrawSettings, but for the samplers."""
+    """A form over DrawSettings, but for the samplers; folded away until it is wanted."""
 
     def __init__(self, settings: DrawSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self.fold = QToolButton(self)
+        self.fold.setCheckable(True)
+        self.fold.setChecked(settings.unfolded)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._body = QWidget(self)
         self.seed = QLineEdit(self)
         self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{1,18}"), self))
         self.lock = QToolButton(self)
@@ -37,6 +42,7 @@ class DrawForm(QWidget):
         self._lay_out()
         self._retranslate()
         self._refresh()
+        self.fold.toggled.connect(self._on_fold)
         self.seed.textEdited.connect(self._on_seed)
         self.lock.toggled.connect(settings.set_seed_locked)
         self.length.valueChanged.connect(self._on_length)
@@ -49,11 +55,18 @@ class DrawForm(QWidget):
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             self._show_lock()
+            self._show_fold()
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 2, 12, 12)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 0, 12, 10)
+        whole.setSpacing(2)
+        whole.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        whole.addWidget(self._body)
+        self._body.setVisible(self.fold.isChecked())
+        grid = QGridLayout(self._body)
+        grid.setContentsMargins(8, 4, 0, 4)
         grid.setVerticalSpacing(6)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
@@ -92,12 +105,22 @@ class DrawForm(QWidget):
             label.setToolTip(tip)
             field.setToolTip(tip)
             field.setAccessibleName(title)
+        self.fold.setText(self.tr("Seed, length and stop strings"))
+        self._show_fold()
         self.length.setSuffix(self.tr(" tokens"))
         self.length.setSpecialValueText(self.tr("until it ends"))
         self.stop.setPlaceholderText(self.tr("nothing"))
         self.on_full.setItemText(0, self.tr("Stop"))
         self.on_full.setItemText(1, self.tr("Drop the oldest tokens"))
         self._show_lock()
+
+    def _show_fold(self) -> None:
+        self.fold.setIcon(icon("down" if self.fold.isChecked() else "right", "muted"))
+
+    def _on_fold(self, unfolded: bool) -> None:
+        self._body.setVisible(unfolded)
+        self._settings.set_unfolded(unfolded)
+        self._show_fold()
 
     def _show_lock(self) -> None:
         locked = self.lock.isChecked()

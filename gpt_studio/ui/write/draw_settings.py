@@ -47,6 +47,10 @@ class DrawSettings(QObject):
     def on_full(self) -> str:
         return self._drawing.on_full
 
+    @property
+    def unfolded(self) -> bool:
+        return self._drawing.unfolded
+
     def set_sampler(self, name: str, value: float) -> None:
         """Give one parameter of SamplingParams a value."""
         if getattr(self.sampling, name) != value:
@@ -71,6 +75,9 @@ class DrawSettings(QObject):
 
     def set_on_full(self, choice: str) -> None:
         self._set("on_full", choice)
+
+    def set_unfolded(self, unfolded: bool) -> None:
+        self._set("unfolded", unfolded)
 
     def new_seed(self) -> int:
         """The seed of a new generation: another one each time, unless it is locked."""

@@ -7,7 +7,7 @@ walks versions too.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -30,10 +30,11 @@ from .token_paint import paint_outline, paint_tints
 from .undo import Step, Undo
 from .version_mark import VersionMark
 
-COLUMN_WIDTH = 46  # in average characters of two: what the eye takes in a line
+COLUMN_CHARACTERS = 76  # what the eye takes in a line
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 92, 28, 36
 SMALLEST_PT, LARGEST_PT, NORMAL_PT = 8.0, 40.0, 14.0
 DRAG_PX = 4
+FAINT = 0.35  # of the tint while attention is looked at
 # Keys that Qt's text control would take for itself, and that are commands of the window.
 _CTRL, _SHIFT, _ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -137,6 +138,7 @@ class Editor(QPlainTextEdit):
     def _come_back(self, step: Step | None) -> None:
         if step is None:
             return
+        step.document.set_model(self._workspace.document.model)
         self._workspace.document = step.document
         step.document.restore(step.state)
         self._workspace.set_pinned(-1)
@@ -202,7 +204,8 @@ class Editor(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         visible, workspace = self.visible_tokens(), self._workspace
         painter = QPainter(self.viewport())
-        paint_tints(painter, visible, workspace.document.tokens(), QRectF(event.rect()))
+        strength = FAINT if workspace.mode == "look_inside" else 1.0
+        paint_tints(painter, visible, workspace.document.tokens(), QRectF(event.rect()), strength)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -232,6 +235,14 @@ class Editor(QPlainTextEdit):
             event.ignore()
             return False
         return super().event(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text only: a file that is dropped is the window's."""
+        return source.hasText() and not source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.textCursor().insertText(source.text())
+        self.ensureCursorVisible()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -294,7 +305,7 @@ class Editor(QPlainTextEdit):
 
     def _fit_column(self) -> None:
         """The text stands in a column of a readable width, in the middle."""
-        wanted = 2 * COLUMN_WIDTH * self.fontMetrics().averageCharWidth() * 0.9
+        wanted = COLUMN_CHARACTERS * self.fontMetrics().averageCharWidth()
         free = self.width() - wanted
         left = max(MARGIN_LEFT, round(free / 2))
         right = max(MARGIN_RIGHT, round(free - left))

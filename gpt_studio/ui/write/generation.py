@@ -23,6 +23,7 @@ from gpt_studio.protocol.events import (
 from gpt_studio.protocol.records import Alternative, TokenRecord
 from gpt_studio.store.document import State
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.model_loader import model_name
 from gpt_studio.ui.workspace import Workspace
 
 from .draw_settings import DrawSettings
@@ -238,12 +239,6 @@ class Generation(QObject):
             self._end("failed")
             self.reported.emit(self.tr("Stopped by an error"))
             self.refused.emit(event)
-
-
-def model_name(model: ModelLoaded) -> str:
-    """What tells models apart in a document: where the checkpoint lies and what it is."""
-    info = model.info
-    return f"{model.key.path} ({info.family} {info.layers}x{info.heads}x{info.width}, vocabulary {info.vocab})"
 
 
 def _record_of(alternative: Alternative, instead: TokenRecord) -> TokenRecord:

@@ -13,7 +13,7 @@ from gpt_studio.ui.workspace import Sources
 from .token_geometry import Piece, Visible
 
 LEAST_WEIGHT = 0.02
-MOST_LINES = 24
+MOST_LINES = 16
 
 
 def paint_sources(painter: QPainter, visible: Visible, sources: Sources) -> None:

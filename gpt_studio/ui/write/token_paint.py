@@ -15,8 +15,9 @@ from .token_geometry import Piece, Visible
 RADIUS = 3.0
 
 
-def paint_tints(painter: QPainter, visible: Visible, tokens: list[Token], clip: QRectF) -> None:
+def paint_tints(painter: QPainter, visible: Visible, tokens: list[Token], clip: QRectF, strength: float = 1.0) -> None:
     """Each token's background by the probability that the model gave it; none where it was not asked."""
+    painter.setOpacity(strength)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     dark = theme.is_dark()
@@ -26,6 +27,7 @@ def paint_tints(painter: QPainter, visible: Visible, tokens: list[Token], clip: 
             continue
         painter.setBrush(theme.tint(math.exp(logprob), dark))
         painter.drawRoundedRect(_inside(piece), RADIUS, RADIUS)
+    painter.setOpacity(1.0)
 
 
 def paint_outline(painter: QPainter, pieces: list[Piece], color: QColor, width: float) -> None:

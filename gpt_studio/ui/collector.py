@@ -1,0 +1,40 @@
+"""Python's cyclic garbage is collected on the GUI thread only: on another thread a collection may free Qt objects."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+from .workspace import Workspace
+
+YOUNG_MS = 1000
+FULL_EVERY = 20
+
+
+class Collector(QObject):
+    """Young objects every second, all of them every twenty seconds while nothing is being written."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._ticks = 0
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(YOUNG_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    def settle(self, _event: object = None) -> None:
+        """What lives now will live long (torch, a model): later collections need not look at it."""
+        gc.collect()
+        gc.freeze()
+
+    def stop(self) -> None:
+        """Back to the automatic collection."""
+        self._timer.stop()
+        gc.enable()
+
+    def _collect(self) -> None:
+        self._ticks += 1
+        gc.collect(2 if self._ticks % FULL_EVERY == 0 and not self._workspace.busy else 0)

@@ -1,0 +1,25 @@
+"""What was dropped on the window: a checkpoint to open, or text to train with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+
+CHECKPOINT_SUFFIXES = frozenset({".pt", ".pth", ".bin", ".safetensors", ".gguf"})
+DATA_SUFFIXES = frozenset({".txt", ".jsonl", ".csv", ".md"})
+
+
+def local_paths(data: QMimeData) -> list[str]:
+    """The files and folders of a drop, in order."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+def kind_of(path: str) -> str:
+    """`data` for text, jsonl and csv; `model` for checkpoints and folders; '' for what the window has no use for."""
+    place = Path(path)
+    if place.suffix.lower() in DATA_SUFFIXES:
+        return "data"
+    if place.suffix.lower() in CHECKPOINT_SUFFIXES or place.is_dir() or place.name == "config.json":
+        return "model"
+    return ""

@@ -1,0 +1,340 @@
+"""The window: it lays out the bars, the editor, its side and the train page, and binds the commands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from gpt_studio.files.places import BUNDLED
+from gpt_studio.protocol.events import EngineStopped, JobFailed, ModelLoaded
+
+from . import theme
+from .banner import Banner
+from .bridge import Bridge
+from .command_actions import Commands
+from .dialogs.about import About
+from .dialogs.open_model import OpenModel
+from .drops import kind_of, local_paths
+from .keeper import Keeper
+from .look_inside.panel import LookInsidePanel
+from .model_loader import ModelLoader, model_title
+from .status_line import StatusLine
+from .style import Style
+from .text_files import TextFiles
+from .top_bar import TopBar
+from .train.page import TrainPage
+from .workspace import Workspace
+from .write.page import WritePage
+
+FIRST_SIZE = (1280, 800)
+SIDE_WIDTH = {"write": 360, "look_inside": 560}
+
+
+class MainWindow(QMainWindow):
+    """One window over one document."""
+
+    def __init__(self, bridge: Bridge, workspace: Workspace, keeper: Keeper, style: Style | None = None) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._workspace = workspace
+        self._keeper = keeper
+        self._style = style
+        self._settings = keeper.settings
+        self._dialog: OpenModel | None = None
+        self.setAcceptDrops(True)
+        self.loader = ModelLoader(bridge, workspace, self)
+        self.page = WritePage(bridge, workspace, self._settings.drawing, self)
+        self.look_inside = LookInsidePanel(bridge, workspace, self)
+        self.train = TrainPage(bridge, workspace, keeper.folder, self)
+        self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
+        self.commands = Commands(
+            {
+                "window": self,
+                "files": self.files,
+                "editor": self.page.editor,
+                "generation": self.page.generation,
+            },
+            self,
+        )
+        self.top = TopBar(workspace, self.commands, self.page.settings, self.loader, self)
+        self.banner = Banner(self)
+        self.status = StatusLine(workspace, self.loader, self)
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.commands.fill(self.menuBar())
+        self._name_window("")
+        self._show_mode(workspace.mode)
+
+    # -- making -------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.side = QStackedWidget(self)
+        self.side.addWidget(self.page.side)
+        self.side.addWidget(self.look_inside)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.page)
+        self.split.addWidget(self.side)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        self.page.setMinimumWidth(420)
+        self.centre = QStackedWidget(self)
+        self.centre.addWidget(self.split)
+        self.centre.addWidget(self.train)
+        whole = QWidget(self)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.top, self.banner):
+            layout.addWidget(widget)
+        layout.addWidget(self.centre, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        workspace, editor = self._workspace, self.page.editor
+        for signal in (
+            workspace.text_changed,
+            workspace.pinned_changed,
+            workspace.busy_changed,
+            workspace.mode_changed,
+            workspace.model_changed,
+            self.page.undo.changed,
+            editor.cursorPositionChanged,
+        ):
+            signal.connect(self._on_state_changed)
+        workspace.mode_changed.connect(self._show_mode)
+        workspace.failed.connect(self._on_failed)
+        editor.token_clicked.connect(self._on_token_clicked)
+        editor.size_changed.connect(self._on_size_changed)
+        self.page.generation.reported.connect(self.status.tell)
+        self.page.settings.changed.connect(self._keeper.settings_changed)
+        self.page.strip.open_asked.connect(self.open_model)
+        self.page.strip.dismissed.connect(self._on_strip_dismissed)
+        self.top.model_asked.connect(self.open_model)
+        self.train.use_checkpoint.connect(self.load_model)
+        self.files.named.connect(self._name_window)
+        self.files.told.connect(self.status.tell)
+        self.files.failed.connect(self.page.banner.tell)
+        self.loader.loaded.connect(self._on_model_loaded)
+        self.loader.refused.connect(self._on_model_refused)
+        self._bridge.engine_stopped.connect(self._on_engine_stopped)
+        self._keeper.failed.connect(self.banner.tell)
+        self.split.splitterMoved.connect(self._on_split_moved)
+
+    def _restore(self) -> None:
+        """As it was left, or as it begins."""
+        self.resize(*FIRST_SIZE)
+        if self._settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
+        self.page.editor.set_size(self._settings.text_size)
+        self.page.editor.set_caret(len(self._workspace.document.text()))
+        self.page.editor.setFocus()
+        self.page.strip.setVisible(False)
+        if self._keeper.said:
+            self.banner.tell(" ".join(self._keeper.said))
+
+    # -- commands -----------------------------------------------------------------------------------------------
+
+    def show_write(self) -> None:
+        self._workspace.set_mode("write")
+
+    def show_look_inside(self) -> None:
+        self._workspace.set_mode("look_inside")
+
+    def show_train(self) -> None:
+        self._workspace.set_mode("train")
+
+    def toggle_side_panel(self) -> None:
+        arrangement = self._settings.arrangement("write")
+        arrangement.side_open = not arrangement.side_open
+        self._keeper.settings_changed()
+        self._show_mode(self._workspace.mode)
+        self._on_state_changed()
+
+    def open_model(self) -> None:
+        """The model dialog, with the card of the loaded model."""
+        self.show_card("")
+
+    def show_card(self, path: str) -> None:
+        """The model dialog with the card of `path`."""
+        if self._dialog is not None:
+            self._dialog.close()
+            self._dialog.deleteLater()
+        self._dialog = OpenModel(self._bridge, self._workspace, self.loader, self._settings.recent_models, self)
+        if path:
+            self._dialog.show_path(path)
+        self._dialog.show()
+
+    def load_model(self, path: str) -> None:
+        """Load a model without asking (the one of the start, the result of a run)."""
+        self.loader.load(path)
+
+    def open_data_folder(self) -> None:
+        self._keeper.folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._keeper.folder)))
+
+    def about(self) -> None:
+        About(self._keeper.folder, self).show()
+
+    def cut(self) -> None:
+        self._on_focus("cut")
+
+    def copy(self) -> None:
+        self._on_focus("copy")
+
+    def paste(self) -> None:
+        self._on_focus("paste")
+
+    def select_all(self) -> None:
+        self._on_focus("selectAll")
+
+    def scheme_system(self) -> None:
+        self._set_scheme("system")
+
+    def scheme_light(self) -> None:
+        self._set_scheme("light")
+
+    def scheme_dark(self) -> None:
+        self._set_scheme("dark")
+
+    # -- state --------------------------------------------------------------------------------------------------
+
+    def flags(self) -> frozenset[str]:
+        """What holds now, in the words of the command table."""
+        workspace, document, undo = self._workspace, self._workspace.document, self.page.undo
+        at = self.page.editor.caret()
+        told = {
+            "model": workspace.model is not None,
+            "busy": workspace.busy,
+            "idle": not workspace.busy,
+            "text": bool(document.text()),
+            "token": document.token_at(at) >= 0 or (at > 0 and document.token_at(at - 1) >= 0),
+            "pinned": workspace.pinned >= 0,
+            "versions": document.versions()[1] > 1,
+            "undo": undo.can_undo() and not workspace.busy,
+            "redo": undo.can_redo() and not workspace.busy,
+            "side_panel": self._settings.arrangement("write").side_open,
+            f"mode:{workspace.mode}": True,
+            f"scheme:{theme.asked_scheme()}": True,
+        }
+        return frozenset(name for name, holds in told.items() if holds)
+
+    def _on_state_changed(self, _change: object = None) -> None:
+        self.commands.update(self.flags())
+
+    def _show_mode(self, mode: str) -> None:
+        """Arrange the window for a mode, as that mode was left."""
+        self.centre.setCurrentWidget(self.train if mode == "train" else self.split)
+        if mode == "train":
+            return
+        self.side.setCurrentWidget(self.look_inside if mode == "look_inside" else self.page.side)
+        arrangement = self._settings.arrangement(mode)
+        self.side.setVisible(mode == "look_inside" or arrangement.side_open)
+        width = self.width()
+        side = round(arrangement.side_share * width) if arrangement.side_share else SIDE_WIDTH[mode]
+        self.split.setSizes([max(1, width - side), side])
+
+    def _on_split_moved(self, _place: int, _index: int) -> None:
+        sizes = self.split.sizes()
+        if self.side.isVisible() and sum(sizes):
+            share = min(0.95, max(0.05, sizes[1] / sum(sizes)))
+            self._settings.arrangement(self._workspace.mode).side_share = share
+            self._keeper.settings_changed()
+
+    def _on_token_clicked(self, _index: int) -> None:
+        if self._workspace.mode == "write" and not self._settings.arrangement("write").side_open:
+            self.toggle_side_panel()
+
+    def _on_size_changed(self, points: float) -> None:
+        self._settings.text_size = points
+        self._keeper.settings_changed()
+
+    def _on_strip_dismissed(self) -> None:
+        self._settings.strip_dismissed = True
+        self._keeper.settings_changed()
+
+    def _set_scheme(self, scheme: str) -> None:
+        theme.ask_for_scheme(scheme)
+        self._settings.scheme = scheme
+        self._keeper.settings_changed()
+        if self._style is not None:
+            self._style.apply()
+        self._on_state_changed()
+
+    # -- models and errors --------------------------------------------------------------------------------------
+
+    def _on_model_loaded(self, event: ModelLoaded) -> None:
+        self.banner.clear()
+        self._settings.add_recent(event.key.path)
+        self._keeper.settings_changed()
+        self.page.strip.setVisible(event.key.path == BUNDLED and not self._settings.strip_dismissed)
+        name = model_title(event.key.path)
+        self.status.tell(self.tr("{name} loaded in {time} s").format(name=name, time=f"{event.seconds:.1f}"))
+
+    def _on_model_refused(self, event: JobFailed) -> None:
+        if self._dialog is None or not self._dialog.isVisible():
+            self.banner.tell_failure(event)
+
+    def _on_failed(self, place: str, line: str) -> None:
+        if place == "write":
+            self.page.banner.tell(line)
+        elif place == "model":
+            self.banner.tell(line)
+
+    def _on_engine_stopped(self, event: EngineStopped) -> None:
+        if event.message:
+            self._workspace.set_busy(False)
+            self._workspace.set_model(None)
+            self.banner.tell(
+                self.tr("The engine ended: {reason}. The text is kept; start the program again.").format(
+                    reason=event.message
+                )
+            )
+
+    # -- events -------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _useful(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for path in _useful(event.mimeData())[:1]:
+            event.acceptProposedAction()
+            if kind_of(path) == "model":
+                self.show_card(path)
+            else:
+                self.show_train()
+                self.train.take_file(path)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.commands.retranslate()
+            self.commands.fill(self.menuBar())
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self._keeper.settings_changed()
+        if self._dialog is not None:
+            self._dialog.close()
+        super().closeEvent(event)
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _name_window(self, path: str) -> None:
+        self.setWindowTitle("GPT Studio")
+        self.setWindowFilePath(path)
+
+    def _on_focus(self, slot: str) -> None:
+        """Cut, copy and paste belong to the widget that has the focus."""
+        act = getattr(QApplication.focusWidget() or self.page.editor, slot, None)
+        if act is not None:
+            act()
+
+
+def _useful(data: QMimeData) -> list[str]:
+    return [path for path in local_paths(data) if kind_of(path)]

@@ -1,0 +1,105 @@
+"""Loading a model into the engine: one at a time, with progress and cancel; what was loaded stays until it is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gpt_studio.files.places import BUNDLED
+from gpt_studio.protocol.commands import LoadModel, UnloadModel
+from gpt_studio.protocol.events import JobCancelled, JobFailed, ModelLoaded, Progress
+from gpt_studio.protocol.models import ModelKey
+
+from .bridge import Bridge
+from .workspace import Workspace
+
+WEIGHT_FILES = ("ckpt.pt", "model.safetensors", "pytorch_model.bin", "config.json", "model.safetensors.index.json")
+
+
+class ModelLoader(QObject):
+    """Puts the model that was loaded last into the workspace."""
+
+    changed = Signal()  # what is being loaded, or how far it is
+    loaded = Signal(object)  # ModelLoaded
+    refused = Signal(object)  # JobFailed
+
+    def __init__(self, bridge: Bridge, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._workspace = workspace
+        self._job = 0
+        self.how = ModelKey("")  # device, precision and context of every load
+        self.path = ""  # what is being loaded
+        self.progress: Progress | None = None
+        bridge.progressed.connect(self._on_progressed)
+        bridge.model_loaded.connect(self._on_model_loaded)
+        bridge.job_failed.connect(self._on_job_failed)
+        bridge.job_cancelled.connect(self._on_job_cancelled)
+
+    @property
+    def loading(self) -> bool:
+        return self._job != 0
+
+    def load(self, path: str) -> None:
+        """Load a MODEL; a load that is under way is cancelled."""
+        self.cancel()
+        self._job, self.path, self.progress = self._bridge.next_job(), path, None
+        self._bridge.send(LoadModel(self._job, replace(self.how, path=path)))
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """End the load that is under way."""
+        if self._job:
+            self._bridge.cancel(self._job)
+            self._end()
+
+    def _end(self) -> None:
+        self._job, self.path, self.progress = 0, "", None
+        self.changed.emit()
+
+    def _on_progressed(self, event: Progress) -> None:
+        if event.job == self._job:
+            self.progress = event
+            self.changed.emit()
+
+    def _on_model_loaded(self, event: ModelLoaded) -> None:
+        if event.job != self._job:
+            return
+        before = self._workspace.model
+        self._end()
+        self._workspace.document.set_model(model_name(event))
+        self._workspace.set_pinned(-1)
+        self._workspace.set_model(event)
+        self._workspace.touch_text()
+        if before is not None and before.key != event.key:
+            self._bridge.send(UnloadModel(self._bridge.next_job(), before.key))
+        self.loaded.emit(event)
+
+    def _on_job_failed(self, event: JobFailed) -> None:
+        if event.job == self._job:
+            self._end()
+            self.refused.emit(event)
+
+    def _on_job_cancelled(self, event: JobCancelled) -> None:
+        if event.job == self._job:
+            self._end()
+
+
+def model_title(path: str) -> str:
+    """What a model is called in the window: the name of its folder, a run's with its checkpoint."""
+    if path == BUNDLED:
+        return QCoreApplication.translate("Models", "bundled")
+    place = Path(path)
+    if place.name in WEIGHT_FILES and place.parent.name:
+        place = place.parent
+    if place.parent.name == "checkpoints" and place.parent.parent.name:
+        return f"{place.parent.parent.name} · {place.name}"
+    return place.name or path
+
+
+def model_name(model: ModelLoaded) -> str:
+    """What tells models apart in a document: where the checkpoint lies and what it is."""
+    info = model.info
+    return f"{model.key.path} ({info.family} {info.layers}x{info.heads}x{info.width}, vocabulary {info.vocab})"
