@@ -46,6 +46,8 @@ class LossCurve(QWidget):
 
     def _set_up_plot(self) -> None:
         self.item.setMenuEnabled(False)
+        menu = self.item.ctrlMenu  # made in any case, and without a parent it would outlive the plot
+        menu.setParent(self.plot, menu.windowFlags())
         self.item.hideButtons()
         self.item.setMouseEnabled(x=True, y=False)
         view = self.item.getViewBox()

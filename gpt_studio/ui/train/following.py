@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ class FollowedRun:
     def __post_init__(self) -> None:
         self._metrics = runs.MetricsTail(self.folder)
         self._samples = runs.SamplesTail(self.folder)
+        self._ended = 0.0  # when a process of ours was found to have ended, in seconds since 1970
 
     @property
     def name(self) -> str:
@@ -68,11 +70,13 @@ class FollowedRun:
 
     def look(self) -> News:
         """Read what is new. Never raises: what cannot be read is the run's `problem`."""
-        code = self.process.poll() if self.process else None
+        ended = self.process is not None and self.process.poll() is not None
         self._read_state()
-        self.status = self._current_status(code)
-        if not self.going:
+        self.status = self._current_status(ended)
+        if ended:
             self.process = None
+            self._ended = time.time()
+        if not self.going:
             self.stopping = False
         elif self.stopping:
             self._ask_again()
@@ -93,20 +97,22 @@ class FollowedRun:
             with contextlib.suppress(StudioError):
                 self.settings = runs.read_settings(self.folder)
 
-    def _current_status(self, code: int | None) -> str:
-        """The process that is ours is believed before its files."""
+    def _current_status(self, ended: bool) -> str:
+        """What is known of a process of ours is believed before its files."""
+        written = self.state.status if self.state else "preparing"
         if self.process is not None:
             begun = self.state is not None and self.state.heartbeat >= self.process.started
-            written = self.state.status if self.state and begun else "preparing"
-            if code is None:
-                return written
-            self.never_began = not begun
-            return "interrupted" if begun and written in runs.ALIVE else written if begun else "failed"
+            self.never_began = ended and not begun
+            if not ended:
+                return written if begun else "preparing"
         if self.never_began:
             return "failed"
         if self.problem:
             return runs.summarise(self.folder).status
-        return runs.current_status(self.state) if self.state else "preparing"
+        beaten = self.state.heartbeat if self.state else 0.0
+        if written in runs.ALIVE and (ended or beaten < self._ended):
+            return "interrupted"
+        return runs.current_status(self.state) if self.state else written
 
     def _ask_again(self) -> None:
         """A process that had not begun when it was asked to stop takes the request away."""

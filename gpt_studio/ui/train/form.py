@@ -154,8 +154,7 @@ class RunForm(QWidget):
         given |= {"data": (str(self.data.preview.path.absolute()),), "run": str(self._folder())}
         given |= self._start_values() | self._time_values()
         given.setdefault("threads", spare_threads())
-        if "sample_every" not in given and "sample_prompt" not in given:
-            given |= self._samples(given)
+        given = self._samples(given) | given
         params = replace(TrainParams(), **given)
         params.check()
         return params

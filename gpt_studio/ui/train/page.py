@@ -23,7 +23,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs
-from gpt_studio.store.processes import start_training, train_arguments
+from gpt_studio.store.processes import TrainingProcess, start_training, train_arguments
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.icons import icon
@@ -79,6 +79,7 @@ class TrainPage(QWidget):
         self._looks = 0
         self._seen: set[str] = set()
         self._views: list[RunView] = []
+        self._left: list[TrainingProcess] = []  # runs at work whose tab was closed
         self.form = RunForm(self._root, self)
         self.list = RunList(self)
         self.banner = Banner(self)
@@ -191,6 +192,8 @@ class TrainPage(QWidget):
         """Put a run's tab away; the run itself goes on."""
         self.tabs.removeTab(self.tabs.indexOf(view))
         self._views.remove(view)
+        if view.run.process is not None:
+            self._left.append(view.run.process)
         view.deleteLater()
 
     def _view_at(self, index: int) -> RunView | None:
@@ -202,8 +205,9 @@ class TrainPage(QWidget):
     def _on_look(self) -> None:
         """Read what the runs on screen, and those at work, have written."""
         for view in self._views:
-            if view.run.going or view.isVisible():
+            if view.run.going or view.run.process is not None or view.isVisible():
                 view.refresh()
+        self._left = [process for process in self._left if process.poll() is None]
         if self._looks % LIST_EVERY == 0 and self.isVisible():
             self._list_runs()
         self._looks += 1
