@@ -19,6 +19,9 @@ from gpt_studio.protocol.errors import StudioError
 CHARACTERS = chars_of(["".join(chr(c) for c in range(32, 93))])
 
 
+POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="links and pipes as POSIX has them")
+
+
 @pytest.fixture
 def folder(tmp_path):
     save_checkpoint(tmp_path / "model", decoder(), CHARACTERS)
@@ -157,6 +160,7 @@ def test_an_index_lists_exactly_what_its_shards_hold(folder):
         refused(folder, "damaged")
 
 
+@POSIX_ONLY
 @pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero", "loop", "fifo", "gone", "folder"])
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
 def test_links_out_of_the_folder_and_odd_files_are_refused(name, target, folder, tmp_path):
@@ -170,6 +174,7 @@ def test_links_out_of_the_folder_and_odd_files_are_refused(name, target, folder,
     refused(folder)
 
 
+@POSIX_ONLY
 def test_a_link_that_a_person_names_is_followed(folder, tmp_path):
     (tmp_path / "link").symlink_to(folder)
     (tmp_path / "a link.safetensors").symlink_to(folder / "model.safetensors")

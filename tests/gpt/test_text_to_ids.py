@@ -244,6 +244,21 @@ def test_a_text_that_tiktoken_cannot_take_apart_is_one_error_and_no_panic():
         gpt2().encode("a" * 1_200_000)
 
 
+def test_a_panic_of_tiktoken_is_one_error_and_an_interrupt_stays_one(monkeypatch):
+    class PanicException(BaseException):  # as pyo3 names it: no Exception
+        pass
+
+    tokenizer = train_bytes_bpe([CORPUS], 300)
+    for raised, expected in ((PanicException, StudioError), (KeyboardInterrupt, KeyboardInterrupt)):
+
+        def fail(*_, error=raised, **__):
+            raise error
+
+        monkeypatch.setattr(tokenizer._encoding, "encode", fail)
+        with pytest.raises(expected):
+            tokenizer.encode("x")
+
+
 def test_half_a_surrogate_pair_becomes_a_replacement_character():
     assert gpt2().decode(gpt2().encode("a\ud800b")) == "a\ufffdb"
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from gpt_studio.gpt.folder import inside, open_inside, shown
 from gpt_studio.gpt.model import Decoder
@@ -45,7 +46,7 @@ def read_decoder(
             raise StudioError("cancelled", f"loading {checkpoint.path} was cancelled")
         with torch.no_grad():
             parameters[name].copy_(tensor)
-        if not tensor.sum(dtype=torch.float64).isfinite():
+        if not torch.stack(tensor.aminmax()).isfinite().all():
             odd.append(name)
         done += tensor.numel() * tensor.element_size()
         if on_progress is not None:
@@ -53,20 +54,30 @@ def read_decoder(
     return model.eval(), (f"weights that are no finite numbers in {listed(odd)}",) if odd else ()
 
 
+class _Blank(TorchFunctionMode):
+    """Parameters are made with the given type and place, and left as they are: no random start is drawn."""
+
+    def __init__(self, dtype: torch.dtype, device: torch.device) -> None:
+        super().__init__()
+        self.options = {"dtype": dtype, "device": device}
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = dict(kwargs or {})
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **(kwargs | self.options if func is torch.empty else kwargs))
+
+
 def _empty(checkpoint: Checkpoint, dtype: torch.dtype, device: torch.device) -> Decoder:
     """The network with room for its weights and nothing in it yet."""
-    with torch.device("meta"):
-        model = Decoder(checkpoint.config).to(dtype)
     try:
-        model.to_empty(device=device)
+        with _Blank(dtype, device):
+            return Decoder(checkpoint.config)
     except RuntimeError as error:  # torch's out of memory, on any device
         raise StudioError(
             "too_large", f"{checkpoint.path} does not fit into memory",
             expected=f"{checkpoint.config.parameter_count() * dtype.itemsize} bytes", found="less",
         ) from error  # fmt: skip
-    if checkpoint.config.tie_embeddings:
-        model.lm_head.weight = model.wte.weight
-    return model
 
 
 def _tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
