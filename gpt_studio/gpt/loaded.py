@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
+
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import ModelInfo
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 DTYPES = ("auto", "float32", "bfloat16", "int8", "int4")
 DEVICES = ("auto", "cpu", "cuda", "mps")
+# A model may need at most this share of the memory that is free.
+MEMORY_SHARE = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +61,21 @@ def load_model(
     from .checkpoints.read import read_decoder
 
     info = card(checkpoint, context, str(kind).removeprefix("torch."))
+    if place.type == "cpu":
+        _check_memory(info)
     model, warnings = read_decoder(checkpoint, kind, place, on_progress, cancelled)
     return LoadedModel(replace(info, warnings=info.warnings + warnings), model, tokenizer, context)
+
+
+def _check_memory(info: ModelInfo) -> None:
+    """Refuse what would not fit, before anything is allocated: the system may grant it and end the program later."""
+    need, free = info.memory_estimate_bytes.peak, psutil.virtual_memory().available
+    if need > MEMORY_SHARE * free:
+        raise StudioError(
+            "too_large", f"{info.path} does not fit into memory", expected=f"at most {MEMORY_SHARE:.0%} of what is free",
+            found=f"it needs {need / 1e9:.1f} GB, {free / 1e9:.1f} GB are free",
+            remedy="Close other programs or models, take a shorter --context, or --dtype bfloat16",
+        )  # fmt: skip
 
 
 def load_tokenizer_of(path: str | Path) -> Tokenizer:

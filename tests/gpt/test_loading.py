@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -183,3 +184,12 @@ def test_the_names_of_the_package_are_found_and_others_are_not():
     assert all(getattr(gpt, name) is not None for name in gpt.__all__)
     with pytest.raises(AttributeError):
         _ = gpt.nothing
+
+
+def test_a_model_that_does_not_fit_into_memory_is_refused_before_anything_is_allocated(folder, monkeypatch):
+    need = load_model(folder).info.memory_estimate_bytes.peak
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=need))
+    monkeypatch.setattr("gpt_studio.gpt.checkpoints.read.read_decoder", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(StudioError, match="does not fit into memory") as caught:
+        load_model(folder)
+    assert caught.value.code == "too_large"
