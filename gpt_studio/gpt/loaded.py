@@ -72,7 +72,7 @@ def _check_memory(info: ModelInfo) -> None:
     need, free = info.memory_estimate_bytes.peak, psutil.virtual_memory().available
     if need > MEMORY_SHARE * free:
         raise StudioError(
-            "too_large", f"{info.path} does not fit into memory", expected=f"at most {MEMORY_SHARE:.0%} of what is free",
+            "too_large", f"{info.path} does not fit into memory", expected=f"at most {MEMORY_SHARE:.0%} of free memory",
             found=f"it needs {need / 1e9:.1f} GB, {free / 1e9:.1f} GB are free",
             remedy="Close other programs or models, take a shorter --context, or --dtype bfloat16",
         )  # fmt: skip
