@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.processes import command_text, spare_threads, train_arguments
-from gpt_studio.ui.train.form import MINUTES, SIZES, STEPS, RunForm
+from gpt_studio.ui.train.form import RunForm
 from gpt_studio.ui.train.settings import ELSEWHERE, GROUPS
+from gpt_studio.ui.train.start_choice import SIZES
+from gpt_studio.ui.train.time_field import MINUTES, STEPS
 
 
 @pytest.fixture
@@ -58,10 +60,10 @@ def test_the_short_form_makes_exactly_these_arguments(form, text, tmp_path):
 
 def test_steps_size_vocabulary_and_name_are_taken(form, text, tmp_path):
     form.take_file(text)
-    form.unit.setCurrentIndex(STEPS)
-    form.amount.setValue(300)
-    form.network.setCurrentIndex(SIZES.index("2x2x64"))
-    form.vocabulary.setCurrentIndex(form.vocabulary.findData("bpe:1000"))
+    form.time.unit.setCurrentIndex(STEPS)
+    form.time.amount.setValue(300)
+    form.begin.network.setCurrentIndex(SIZES.index("2x2x64"))
+    form.begin.vocabulary.setCurrentIndex(form.begin.vocabulary.findData("bpe:1000"))
     form.name.setText("mine")
     params = form.params()
     assert (params.steps, params.minutes, params.from_scratch) == (300, None, "2x2x64")
@@ -71,28 +73,28 @@ def test_steps_size_vocabulary_and_name_are_taken(form, text, tmp_path):
 
 def test_the_loaded_model_can_be_gone_on_from(form, text):
     form.take_file(text)
-    assert form.start_from.count() == 1
+    assert form.begin.start_from.count() == 1
     form.set_model(loaded(path="/models/poet"))
-    form.start_from.setCurrentIndex(1)
-    assert "poet" in form.start_from.currentText()
+    form.begin.start_from.setCurrentIndex(1)
+    assert "poet" in form.begin.start_from.currentText()
     params = form.params()
     assert (params.model, params.from_scratch, params.tokenizer) == ("/models/poet", None, "char")
     assert params.run is not None
     assert params.run.endswith("king_s_men-poet")
-    assert not form.network.isVisible()
-    assert not form.vocabulary.isVisible()
+    assert not form.begin.network.isVisible()
+    assert not form.begin.vocabulary.isVisible()
     form.set_model(None)
     assert form.params().from_scratch == "4x4x128"
 
 
 def test_another_size_is_typed_and_checked(form, text):
     form.take_file(text)
-    form.network.setCurrentIndex(form.network.count() - 1)
-    assert form.shape.isVisible()
-    form.shape.setText("3x3x48")
+    form.begin.network.setCurrentIndex(form.begin.network.count() - 1)
+    assert form.begin.shape.isVisible()
+    form.begin.shape.setText("3x3x48")
     assert form.params().from_scratch == "3x3x48"
     for wrong in ("3x3", "3x5x48", "0x1x8", "a"):
-        form.shape.setText(wrong)
+        form.begin.shape.setText(wrong)
         assert not form.start.isEnabled()
         assert wrong in form.problem_shown.text()
 
@@ -207,7 +209,13 @@ def test_a_sample_interval_without_prompts_takes_the_first_words(form, text):
 
 def test_every_field_has_a_name_for_those_who_cannot_see_it(form):
     form.unfold.click()
-    for widget in [*form.settings.fields.values(), form.start_from, form.network, form.vocabulary, form.amount]:
+    for widget in [
+        *form.settings.fields.values(),
+        form.begin.start_from,
+        form.begin.network,
+        form.begin.vocabulary,
+        form.time.amount,
+    ]:
         assert widget.accessibleName()
     assert all(
         line.accessibleName() for line in form.findChildren(QLineEdit) if line.isVisible() and line.parent() is form
@@ -216,6 +224,6 @@ def test_every_field_has_a_name_for_those_who_cannot_see_it(form):
 
 def test_going_back_to_minutes_forgets_the_steps(form, text):
     form.take_file(text)
-    form.unit.setCurrentIndex(STEPS)
-    form.unit.setCurrentIndex(MINUTES)
+    form.time.unit.setCurrentIndex(STEPS)
+    form.time.unit.setCurrentIndex(MINUTES)
     assert (form.params().steps, form.params().minutes) == (None, 5.0)

@@ -16,8 +16,8 @@ from gpt_studio.files.bounded import read_json
 from gpt_studio.store import processes
 from gpt_studio.ui import theme
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.train.form import STEPS
 from gpt_studio.ui.train.page import TrainPage
+from gpt_studio.ui.train.time_field import STEPS
 from gpt_studio.ui.workspace import Workspace
 
 REAL_RUN_MS = 120_000
@@ -265,9 +265,9 @@ def test_a_file_that_is_dropped_on_the_window_becomes_the_data(page, runs, text)
 
 def test_the_loaded_model_is_offered(page):
     page._workspace.set_model(loaded(path="/models/poet"))
-    assert "poet" in page.form.start_from.itemText(1)
+    assert "poet" in page.form.begin.start_from.itemText(1)
     page._workspace.set_model(None)
-    assert page.form.start_from.count() == 1
+    assert page.form.begin.start_from.count() == 1
 
 
 def test_a_failure_elsewhere_that_concerns_this_place_is_a_banner(page):
@@ -307,8 +307,8 @@ def test_colours_and_language_may_change_while_a_run_is_shown(page, runs):
 def test_start_stop_resume_and_end_through_the_buttons(page, runs, text, scripted, qtbot):
     page.take_file(str(text))
     page.form.name.setText("mine")
-    page.form.unit.setCurrentIndex(STEPS)
-    page.form.amount.setValue(100_000)
+    page.form.time.unit.setCurrentIndex(STEPS)
+    page.form.time.amount.setValue(100_000)
     qtbot.mouseClick(page.form.start, Qt.MouseButton.LeftButton)
     view = page.view_of(runs / "mine")
     assert page.tabs.currentWidget() is view
@@ -339,10 +339,10 @@ def test_a_run_whose_tab_is_closed_goes_on_and_is_reaped(page, runs, text, scrip
 
 def test_a_real_run_from_the_form_to_a_checkpoint_that_is_used(page, runs, text, qtbot):
     page.take_file(str(text))
-    page.form.network.setCurrentIndex(page.form.network.count() - 1)
-    page.form.shape.setText("1x1x8")
-    page.form.unit.setCurrentIndex(STEPS)
-    page.form.amount.setValue(5)
+    page.form.begin.network.setCurrentIndex(page.form.begin.network.count() - 1)
+    page.form.begin.shape.setText("1x1x8")
+    page.form.time.unit.setCurrentIndex(STEPS)
+    page.form.time.amount.setValue(5)
     for name, value in {"batch": "2", "context": "8", "threads": "1", "sample_tokens": "4", "eval_every": "2"}.items():
         page.form.settings.fields[name].setText(value)
     page.form.name.setText("tiny")

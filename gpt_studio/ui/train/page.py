@@ -67,13 +67,15 @@ class TabCloseButton(QToolButton):
 
 
 class TrainPage(QWidget):
-    """Starts runs and follows them. Runs go on when the page is gone; it only ever reads their folders."""
+    """Starts runs and follows them. Runs go on when the page is gone; it only ever reads their folders.
+
+    Nothing here asks the engine, so the bridge that every panel is given stays unused.
+    """
 
     use_checkpoint = Signal(str)
 
     def __init__(self, bridge: Bridge, workspace: Workspace, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
         self._workspace = workspace
         self._root = runs_folder(data_dir)
         self._looks = 0

@@ -12,6 +12,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.parameters import ParameterInfo, parameters_of
 from gpt_studio.protocol.training import TrainParams
 
+from .choice import Choice
 from .labels import title_label
 
 CONTEXT = "TrainSettings"
@@ -79,6 +80,19 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )  # fmt: skip
 
+# Units that a command line does without.
+UNITS = {
+    "accumulate": QT_TRANSLATE_NOOP("TrainSettings", "micro-batches"),
+    "val_fraction": QT_TRANSLATE_NOOP("TrainSettings", "of the text"),
+    "eval_batches": QT_TRANSLATE_NOOP("TrainSettings", "batches"),
+    "early_stop": QT_TRANSLATE_NOOP("TrainSettings", "validations that are no better"),
+    "dropout": QT_TRANSLATE_NOOP("TrainSettings", "of the activations"),
+    "clip": QT_TRANSLATE_NOOP("TrainSettings", "largest norm; 0 never clips"),
+    "sequences": QT_TRANSLATE_NOOP("TrainSettings", "sequences"),
+    "tokens": QT_TRANSLATE_NOOP("TrainSettings", "tokens"),
+    "steps": QT_TRANSLATE_NOOP("TrainSettings", "steps"),
+}
+
 # Parameters that are no single number carry no range; what a form has to know about them stands here.
 _PLAIN = {
     "betas": ParameterInfo("betas", "0.9,0.99", None, None, "", None, (), None, "Decay of AdamW's two averages."),
@@ -135,12 +149,12 @@ class AllSettings(QWidget):
             grid.addWidget(field, row, 1)
             grid.addWidget(unit, row, 2)
         self.fields[name] = field
-        self._texts += [(label, text), (unit, self._infos[name].unit)]
+        self._texts += [(label, text), (unit, UNITS.get(name, self._infos[name].unit))]
 
     def _make_field(self, name: str) -> QWidget:
         info = self._infos[name]
         if info.choices:
-            box = QComboBox(self)
+            box = Choice(self)
             box.addItems(info.choices)
             box.setCurrentText(str(info.default))
             box.currentIndexChanged.connect(self._on_changed)

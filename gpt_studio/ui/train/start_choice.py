@@ -1,0 +1,166 @@
+"""What a run starts from, and what it learns: the loaded model, or a new one of some size and vocabulary."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.events import ModelLoaded
+from gpt_studio.ui.model_loader import model_title
+
+from .choice import Choice
+from .labels import count_text, quiet_label, short_count
+from .preview import Preview, estimated_parameters, estimated_tokens
+
+SIZES = ("2x2x64", "4x4x128", "6x6x192", "6x6x384")
+VOCABULARIES = ("char", "bpe:1000", "gpt2")
+VOCABULARY_SIZES = {"bpe:1000": 1000, "gpt2": 50_257}
+USUAL_ALPHABET = 96  # characters, while no text is chosen
+LONGEST_CONTEXT = 256  # tokens that a run takes by itself
+_SHAPE = re.compile(r"([1-9]\d{0,3})x([1-9]\d{0,3})x([1-9]\d{0,5})")
+
+
+class StartChoice(QObject):
+    """The widgets of two rows of the form, and what they stand for."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model: ModelLoaded | None = None
+        self.start_from, self.network = Choice(parent), Choice(parent)
+        self.shape, self.vocabulary = QLineEdit("4x4x128", parent), Choice(parent)
+        self.note = quiet_label(parent)
+        self.start_from.addItem("")
+        for shape in (*SIZES, ""):
+            self.network.addItem("", shape)
+        for vocabulary in VOCABULARIES:
+            self.vocabulary.addItem("", vocabulary)
+        self.network.setCurrentIndex(SIZES.index("4x4x128"))
+        for box in (self.start_from, self.network, self.vocabulary):
+            box.setMinimumContentsLength(14)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.currentIndexChanged.connect(self._on_changed)
+        self.shape.textChanged.connect(self._on_changed)
+
+    def row_of_new_model(self) -> QHBoxLayout:
+        """Size and vocabulary beside each other."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.network, 3)
+        row.addWidget(self.shape, 1)
+        row.addWidget(self.vocabulary, 2)
+        return row
+
+    # -- what it stands for ----------------------------------------------------------------------------
+
+    @property
+    def continues(self) -> bool:
+        """Whether the loaded model is gone on from."""
+        return self.start_from.currentData() == "model"
+
+    def values(self) -> dict[str, Any]:
+        """The parameters of the start. Raises StudioError for a size that is none."""
+        if self.continues and self._model is not None:
+            return {"model": self._model.key.path}
+        return {"from_scratch": self._checked_shape(), "tokenizer": self.vocabulary.currentData()}
+
+    def name(self) -> str:
+        """What a run is called after: the model, or the size of a new one."""
+        return self._model_name() if self.continues else self._shape()
+
+    def context(self) -> int:
+        """Tokens of a sequence when none are asked for."""
+        return min(LONGEST_CONTEXT, self._model.info.context) if self.continues and self._model else LONGEST_CONTEXT
+
+    def set_model(self, model: ModelLoaded | None) -> None:
+        """Offer the loaded model; it stays chosen when another one takes its place."""
+        before = self.continues
+        self._model = model
+        self.start_from.blockSignals(True)
+        while self.start_from.count() > 1:
+            self.start_from.removeItem(1)
+        if model is not None:
+            self.start_from.addItem("", "model")
+        self.start_from.setCurrentIndex(1 if before and model is not None else 0)
+        self.start_from.blockSignals(False)
+        self.retranslate()
+        self.changed.emit()
+
+    def _model_name(self) -> str:
+        return model_title(self._model.key.path) if self._model else ""
+
+    def _shape(self) -> str:
+        return self.network.currentData() or self.shape.text().strip()
+
+    def _checked_shape(self) -> str:
+        shape = self._shape()
+        match = _SHAPE.fullmatch(shape)
+        if match is None or int(match[3]) % int(match[2]):
+            raise StudioError(
+                "bad_parameter",
+                self.tr("The size is not understood"),
+                expected=self.tr("layers x heads x width, such as 4x4x128; the heads divide the width"),
+                found=shape,
+            )
+        return shape
+
+    def _on_changed(self) -> None:
+        self.changed.emit()
+
+    # -- what it shows ---------------------------------------------------------------------------------
+
+    def update(self, preview: Preview | None) -> None:
+        """Show what belongs to the choice, and what it means for the text."""
+        for widget in (self.network, self.vocabulary):
+            widget.setVisible(not self.continues)
+        self.shape.setVisible(not self.continues and not self.network.currentData())
+        self.note.setText(self._note(preview))
+
+    def _note(self, preview: Preview | None) -> str:
+        if self.continues and self._model is not None:
+            first = self.tr("All of its weights go on learning (full finetuning).")
+            tokenizer = self._model.info.tokenizer
+            return " ".join(filter(None, (first, self._tokens_text(preview, tokenizer.kind, tokenizer.size))))
+        vocabulary = str(self.vocabulary.currentData())
+        try:
+            shape = self._checked_shape()
+        except StudioError:
+            return ""
+        rows = VOCABULARY_SIZES.get(vocabulary) or (preview.alphabet if preview else USUAL_ALPHABET)
+        count = short_count(estimated_parameters(shape, rows, LONGEST_CONTEXT))
+        first = self.tr("About {count} parameters, every one of them new.").format(count=count)
+        return " ".join(filter(None, (first, self._tokens_text(preview, vocabulary))))
+
+    def _tokens_text(self, preview: Preview | None, tokenizer: str, size: int = 0) -> str:
+        if preview is None:
+            return ""
+        tokens = short_count(estimated_tokens(preview, tokenizer, size))
+        return self.tr("The text is about {tokens} tokens.").format(tokens=tokens)
+
+    def retranslate(self) -> None:
+        """All texts in the language in force."""
+        self.start_from.setItemText(0, self.tr("A new model"))
+        if self.start_from.count() > 1:
+            self.start_from.setItemText(1, self.tr("The loaded model: {name}").format(name=self._model_name()))
+        sizes = (self.tr("Tiny"), self.tr("Small"), self.tr("Medium"), self.tr("Large"))
+        what = self.tr("{layers} layers, {heads} heads, {width} wide")
+        for row, (size, shape) in enumerate(zip(sizes, SIZES, strict=True)):
+            layers, heads, width = shape.split("x")
+            self.network.setItemText(row, f"{size}: {what.format(layers=layers, heads=heads, width=width)}")
+        self.network.setItemText(len(SIZES), self.tr("Another size…"))
+        new = self.tr("New pieces of words, {count} tokens").format(count=count_text(1000))
+        gpt2 = self.tr("GPT-2's pieces of words, {count} tokens").format(count=count_text(50_257))
+        for row, text in enumerate((self.tr("Characters"), new, gpt2)):
+            self.vocabulary.setItemText(row, text)
+        for widget, name in (
+            (self.start_from, self.tr("Start from")),
+            (self.network, self.tr("Size of the new model")),
+            (self.shape, self.tr("Layers x heads x width")),
+            (self.vocabulary, self.tr("Vocabulary of the new model")),
+        ):
+            widget.setAccessibleName(name)
