@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -138,11 +139,11 @@ def _print_table(found: list[store.RunSummary]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
-    for title in ("name", "status", "step", "best validation loss", "started", "method", "model"):
-        table.add_column(title, overflow="fold")
+    for title in ("name", "status", "step", "best loss", "started", "method", "model"):
+        table.add_column(title, overflow="fold", no_wrap=title != "model")
     for run in found:
         table.add_row(*(Text(cell) for cell in _cells(run)))
-    Console(highlight=False).print(table)
+    Console(highlight=False, width=_width()).print(table)
 
 
 def _cells(run: store.RunSummary) -> tuple[str, ...]:
@@ -181,4 +182,9 @@ def _print_run(document: dict[str, Any]) -> None:
     for name, value in rows.items():
         if value:
             table.add_row(name, Text(value))
-    Console(highlight=False).print(table)
+    Console(highlight=False, width=_width()).print(table)
+
+
+def _width() -> int | None:
+    """The terminal's width; in a file or a pipe no line is wrapped."""
+    return None if sys.stdout.isatty() else 1000
