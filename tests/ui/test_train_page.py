@@ -214,6 +214,18 @@ def test_every_status_has_words_of_its_own(page, runs, status):
     assert page.list.table.index(0, 1).data() not in ("", "damaged")
 
 
+def test_a_run_whose_state_is_damaged_shows_its_lines_and_claims_no_progress(page, runs):
+    folder = write_state(runs / "a", step=7)
+    append_metrics(folder, range(1, 8))
+    (folder / "state.json").write_text("{")
+    view = page._open(folder)
+    assert view.bar.value() == 0
+    assert "state.json" in view.notice.message.text()
+    assert len(drawn(view.curve.raw)[0]) == 7
+    assert not view.stop.isVisible()
+    assert not view.resume.isVisible()
+
+
 # -- the list and the tabs -----------------------------------------------------------------------------
 
 

@@ -165,7 +165,7 @@ class RunView(QWidget):
             self.bar.setRange(0, 0 if self.isVisible() else 1)
         else:
             self.bar.setRange(0, max(1, steps))
-            self.bar.setValue(min(run.step, max(1, steps)))
+            self.bar.setValue(min(run.step, steps))
         self._place.setText(self._place_text(steps))
 
     def _status_text(self) -> str:
