@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gpt_studio.files.bounded import read_bytes
-from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.records import Alternative, TokenRecord
 
 from .document import Document
 from .set_aside import set_aside
@@ -20,12 +20,36 @@ VERSION = 1
 LIMIT_BYTES = 1 << 30
 
 
-class _Span(Struct, omit_defaults=True):
+class _Record(Struct):
+    """A TokenRecord as it is read: its field `bytes` hides the type of that name from msgspec."""
+
+    id: int
+    text: str
+    data: bytes = field(name="bytes")
+    position: int
+    logprob: float | None
+    rank: int | None
+    entropy: float | None
+    probability: float | None
+    margin: float | None
+    top: tuple[Alternative, ...]
+    hidden: int
+
+    def token(self) -> TokenRecord:
+        if not 0 <= self.hidden <= len(self.text):
+            raise ValueError("a token hides more than its text")
+        return TokenRecord(
+            self.id, self.text, self.data, self.position, self.logprob, self.rank, self.entropy,
+            self.probability, self.margin, self.top, self.hidden,
+        )  # fmt: skip
+
+
+class _Span(Struct):
     id: int
     parent: int | None
     drawn: bool
     typed: str = ""
-    records: tuple[TokenRecord, ...] = ()
+    records: tuple[_Record, ...] = ()
     settings: dict[str, Any] = {}
     stop_reason: str = ""
 
@@ -38,8 +62,8 @@ class _Draft(Struct):
 
 def encode_draft(document: Document) -> bytes:
     """The document as JSON. What was said of typed text is not kept: it is asked again."""
-    spans = [_Span(n.id, n.parent, n.drawn, n.typed, n.records, n.settings, n.stop_reason) for n in document.nodes()]
-    return msgspec.json.encode(_Draft(VERSION, document.current, spans))
+    spans = [_written(node) for node in document.nodes()]
+    return msgspec.json.encode({"version": VERSION, "current": document.current, "spans": spans})
 
 
 def decode_draft(data: bytes) -> Document:
@@ -50,10 +74,17 @@ def decode_draft(data: bytes) -> Document:
         raise ValueError(str(error)) from error
     if draft.version != VERSION:
         raise ValueError(f"draft of version {draft.version}, expected {VERSION}")
-    if any(not 0 <= r.hidden <= len(r.text) for span in draft.spans for r in span.records):
-        raise ValueError("a token hides more than its text")
-    nodes = (Node(s.id, s.parent, s.drawn, s.typed, s.records, s.settings, s.stop_reason) for s in draft.spans)
-    return Document.from_nodes(nodes, draft.current)
+    return Document.from_nodes((_node(span) for span in draft.spans), draft.current)
+
+
+def _written(node: Node) -> dict[str, Any]:
+    names = ("id", "parent", "drawn", "typed", "records", "settings", "stop_reason")
+    return {name: getattr(node, name) for name in names}
+
+
+def _node(span: _Span) -> Node:
+    records = tuple(record.token() for record in span.records)
+    return Node(span.id, span.parent, span.drawn, span.typed, records, span.settings, span.stop_reason)
 
 
 def load_draft(path: Path) -> tuple[Document, str]:

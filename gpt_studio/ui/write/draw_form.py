@@ -137,7 +137,7 @@ class DrawForm(QWidget):
             self.seed.setText(str(settings.seed))
         self.lock.setChecked(settings.seed_locked)
         self.length.setValue(settings.max_tokens or 0)
-        if not self.stop.hasFocus():
+        if read_stop_strings(self.stop.text()) != settings.stop:
             self.stop.setText(write_stop_strings(settings.stop))
         self.on_full.setCurrentIndex(ON_FULL.index(settings.on_full) if settings.on_full in ON_FULL else 0)
         for blocker in blockers:

@@ -1,0 +1,22 @@
+"""Fixtures of the window's tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+def studio(qtbot, tmp_path):
+    """The window, shown, with a model loaded from a FakeHost."""
+    from window_fixture import end_studio, make_studio
+
+    made = make_studio(tmp_path)
+    qtbot.addWidget(made.window)
+    made.window.show()
+    yield made
+    end_studio(made)
