@@ -163,7 +163,10 @@ def test_gpt2s_start_has_small_normal_matrices_and_neutral_norms():
     ({"n_layer": 10**9}, "n_layer"),
     ({"d_model": -8}, "d_model"),
     ({"n_kv_head": 3}, "key/value heads"),
-    ({"activation": "relu"}, "activation"),
+    ({"activation": "relu6"}, "activation"),
+    ({"norm": "rms"}, "norm_bias"),
+    ({"position": "rope"}, "rope"),
+    ({"windows": (4,)}, "windows"),
 ])  # fmt: skip
 def test_impossible_networks_are_refused_before_anything_is_made(change, message):
     with pytest.raises(StudioError, match=message):

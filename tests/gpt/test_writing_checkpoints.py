@@ -146,7 +146,16 @@ def test_a_config_json_for_a_new_network_may_leave_out_what_gpt2_has(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "change", [{"mlp": "gated"}, {"mlp": 3}, {"n_layer": None}, {"norm_bias": 1}, {"norm_eps": "x"}]
+    "change",
+    [
+        {"mlp": "mixture"},
+        {"mlp": 3},
+        {"n_layer": None},
+        {"norm_bias": 1},
+        {"norm_eps": "x"},
+        {"windows": [1.5, 2]},
+        {"rope": 3},
+    ],
 )
 def test_broken_switches_of_our_own_are_refused(change):
     found = config_to_json(decoder(mlp="none").config, "float32", None)

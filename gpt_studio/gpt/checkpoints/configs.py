@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, fields
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import naming, read_object, shown
 from gpt_studio.protocol.errors import StudioError
 
-Json = dict[str, Any]
+from .fields import Json, cannot, count, fraction, part, switch, word
+from .own import OWN, own_from_json, own_to_json
 
-OWN = "gpt_studio"  # our model_type, and the key in the GPT-2 dialect that says which biases are absent
+__all__ = ["BIASES", "GPT2", "OWN", "config_from_json", "config_to_json", "is_gpt2"]
+
 GPT2 = "gpt2"
 BIASES = ("norm_bias", "qkv_bias", "out_bias", "mlp_bias")
 
@@ -45,17 +45,17 @@ def config_from_json(source: Json | Path, name: str = "config.json") -> DecoderC
                 "unsupported", "this family is not yet read by this version", expected=f"model_type {GPT2}",
                 found=f"model_type {shown(kind)}",
             )  # fmt: skip
-        return _own(source) if kind == OWN else _gpt2(source)
+        return own_from_json(source) if kind == OWN else _gpt2(source)
 
 
 def _gpt2(found: Json) -> DecoderConfig:
-    for switch, only in _ONLY.items():
-        if found.get(switch, only) != only:
-            raise _cannot(switch, only, found[switch])
-    sizes = {key: _count(found, key, default) for key, default in _GPT2_SIZES.items()}
-    activation = _word(found, "activation_function", "gelu_new")
+    for key, only in _ONLY.items():
+        if found.get(key, only) != only:
+            raise cannot(key, only, found[key])
+    sizes = {key: count(found, key, default) for key, default in _GPT2_SIZES.items()}
+    activation = word(found, "activation_function", "gelu_new")
     if activation not in _ACTIVATIONS:
-        raise _cannot("activation_function", " or ".join(_ACTIVATIONS), activation)
+        raise cannot("activation_function", " or ".join(_ACTIVATIONS), activation)
     width = sizes["n_embd"]
     biases = _biases(found)
     return DecoderConfig(
@@ -64,11 +64,11 @@ def _gpt2(found: Json) -> DecoderConfig:
         n_head=sizes["n_head"],
         d_model=width,
         max_len=sizes["n_positions"],
-        d_ff=4 * width if found.get("n_inner") is None else _count(found, "n_inner", 0),
-        norm_eps=_number(found, "layer_norm_epsilon", 1e-5),
+        d_ff=4 * width if found.get("n_inner") is None else count(found, "n_inner", 0),
+        norm_eps=fraction(found, "layer_norm_epsilon", 1e-5),
         activation=_ACTIVATIONS[activation],
-        tie_embeddings=_switch(found, "tie_word_embeddings", True),
-        dropout=_number(found, "resid_pdrop", 0.1),
+        tie_embeddings=switch(found, "tie_word_embeddings", True),
+        dropout=fraction(found, "resid_pdrop", 0.1),
         norm_bias=biases["norm_bias"],
         qkv_bias=biases["qkv_bias"],
         out_bias=biases["out_bias"],
@@ -77,32 +77,14 @@ def _gpt2(found: Json) -> DecoderConfig:
 
 
 def _biases(found: Json) -> dict[str, bool]:
-    own = found.get(OWN, {})
-    if not isinstance(own, dict):
-        raise _broken(OWN, "an object", own)
-    return {bias: _switch(cast("Json", own), bias, True) for bias in BIASES}
-
-
-def _own(found: Json) -> DecoderConfig:
-    known = {f.name: f for f in fields(DecoderConfig)}
-    values: Json = {}
-    for key, f in known.items():
-        match f.type:
-            case "int":
-                values[key] = _count(found, key, None)
-            case "float":
-                values[key] = _number(found, key, None)
-            case "bool":
-                values[key] = _switch(found, key, None)
-            case _:
-                values[key] = _word(found, key, None)
-    return DecoderConfig(**values)
+    own = part(found, OWN)
+    return {bias: switch(own, bias, True) for bias in BIASES}
 
 
 def config_to_json(config: DecoderConfig, dtype: str, eos: int | None) -> Json:
     """The config.json of a network: the GPT-2 dialect where that can express it, else our own."""
     if not is_gpt2(config):
-        return {"model_type": OWN, **asdict(config), "dtype": dtype, "eos_token_id": eos}
+        return own_to_json(config, dtype, eos)
     found: Json = {
         "architectures": ["GPT2LMHeadModel"],
         "model_type": GPT2,
@@ -128,48 +110,6 @@ def config_to_json(config: DecoderConfig, dtype: str, eos: int | None) -> Json:
 
 def is_gpt2(config: DecoderConfig) -> bool:
     """Whether Hugging Face's GPT-2 can compute this network (absent biases are zeros there)."""
-    return (
-        (config.norm, config.position, config.mlp) == ("layer", "learned", "plain")
-        and config.n_kv_head == config.n_head
-        and config.head_dim * config.n_head == config.d_model
-    )
-
-
-def _count(found: Json, key: str, default: int | None) -> int:
-    value = found.get(key, default)
-    if type(value) is not int:
-        raise _broken(key, "a whole number", value)
-    if not 0 < value < 1 << 40:
-        raise _broken(key, "a possible size", value)
-    return value
-
-
-def _number(found: Json, key: str, default: float | None) -> float:
-    value = found.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value < 1:
-        raise _broken(key, "a number from 0 to 1", value)
-    return float(value)
-
-
-def _switch(found: Json, key: str, default: bool | None) -> bool:
-    value = found.get(key, default)
-    if not isinstance(value, bool):
-        raise _broken(key, "true or false", value)
-    return value
-
-
-def _word(found: Json, key: str, default: str | None) -> str:
-    value = found.get(key, default)
-    if not isinstance(value, str):
-        raise _broken(key, "a word", value)
-    return shown(value)
-
-
-def _broken(key: str, expected: str, found: object) -> StudioError:
-    return StudioError("damaged", f"{key} is broken", expected=expected, found=shown(found))
-
-
-def _cannot(key: str, expected: object, found: object) -> StudioError:
-    return StudioError(
-        "unsupported", f"this version cannot run {key} exactly", expected=str(expected), found=shown(found)
-    )
+    neutral = DecoderConfig(config.vocab_size, config.n_layer, config.n_head, config.d_model, config.max_len)
+    free = {name: getattr(config, name) for name in ("d_ff", "norm_eps", "tie_embeddings", "dropout", *BIASES)}
+    return config.activation in _ACTIVATION_NAMES and config == replace(neutral, activation=config.activation, **free)
