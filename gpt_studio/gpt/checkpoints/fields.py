@@ -61,9 +61,9 @@ def word(found: Json, key: str, default: str | None = None) -> str:
 def listed_values(found: Json, key: str) -> list[Any]:
     """A list of bounded length."""
     value = found.get(key)
-    if not isinstance(value, list) or len(cast("list[Any]", value)) > LONGEST_LIST:
+    if not isinstance(value, list | tuple) or len(cast("list[Any]", value)) > LONGEST_LIST:
         raise broken(key, f"a list of at most {LONGEST_LIST}", value)
-    return cast("list[Any]", value)
+    return list(cast("list[Any]", value))
 
 
 def part(found: Json, key: str) -> Json:
