@@ -45,6 +45,7 @@ class Commands(QObject):
     def __init__(self, targets: Mapping[str, object], parent: QObject) -> None:
         super().__init__(parent)
         self._actions = {row.id: CommandAction(row, resolve(row.handler, targets), self) for row in COMMANDS}
+        self._menus: dict[str, QMenu] = {}
 
     def __getitem__(self, command: str) -> CommandAction:
         return self._actions[command]
@@ -57,20 +58,24 @@ class Commands(QObject):
                 action.setChecked(action.command.checked in flags)
 
     def retranslate(self) -> None:
+        """Actions and menus in the language in force."""
         for action in self._actions.values():
             action.retranslate()
+        for name, title in MENUS:
+            if name in self._menus:
+                self._menus[name].setTitle(translated(title))
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus, in the order of the table."""
         bar.clear()
-        menus: dict[str, QMenu] = {}
+        self._menus = {}
         for name, title in MENUS:
-            above = menus.get(name.partition(".")[0])
-            menus[name] = (above or bar).addMenu(translated(title))
-            menus[name].setToolTipsVisible(True)
-            if above:
-                above.insertSeparator(menus[name].menuAction())
-            self._fill_menu(menus[name], name)
+            above = self._menus.get(name.partition(".")[0])
+            menu = self._menus[name] = (above or bar).addMenu(translated(title))
+            menu.setToolTipsVisible(True)
+            if above and not above.actions()[-2].menu():  # a line before the first menu in a menu
+                above.insertSeparator(menu.menuAction())
+            self._fill_menu(menu, name)
 
     def _fill_menu(self, menu: QMenu, name: str) -> None:
         group = 0

@@ -15,6 +15,7 @@ FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "token", "pinned", "versions", "undo", "redo", "side_panel"),
         *("mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
+        *("language:system", "language:en", "language:zh_CN"),
     }
 )
 
@@ -46,6 +47,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("generate", QT_TRANSLATE_NOOP("Command", "&Generate")),
     ("view", QT_TRANSLATE_NOOP("Command", "&View")),
     ("view.appearance", QT_TRANSLATE_NOOP("Command", "Appearance")),
+    ("view.language", QT_TRANSLATE_NOOP("Command", "Language")),
     ("help", QT_TRANSLATE_NOOP("Command", "&Help")),
 )
 
@@ -174,6 +176,13 @@ COMMANDS: tuple[Command, ...] = (
         "scheme.dark", QT_TRANSLATE_NOOP("Command", "Dark"), "view.appearance", "window.scheme_dark",
         checked="scheme:dark",
     ),
+    Command(
+        "language.system", QT_TRANSLATE_NOOP("Command", "As the system"), "view.language",
+        "window.language_system", checked="language:system",
+    ),
+    # Languages are named in themselves, so that everybody finds the way back.
+    Command("language.en", "English", "view.language", "window.language_english", checked="language:en"),
+    Command("language.zh_CN", "简体中文", "view.language", "window.language_chinese", checked="language:zh_CN"),
     Command(
         "help.data_folder", QT_TRANSLATE_NOOP("Command", "Open the data folder"), "help",
         "window.open_data_folder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ SIDE_WIDTH = {"write": 360, "look_inside": 560}
 
 class MainWindow(QMainWindow):
     """One window over one document."""
+
+    language_chosen = Signal(str)  # '' is the system's
 
     def __init__(self, bridge: Bridge, workspace: Workspace, keeper: Keeper, style: Style | None = None) -> None:
         super().__init__()
@@ -201,6 +203,15 @@ class MainWindow(QMainWindow):
     def scheme_dark(self) -> None:
         self._set_scheme("dark")
 
+    def language_system(self) -> None:
+        self._set_language("")
+
+    def language_english(self) -> None:
+        self._set_language("en")
+
+    def language_chinese(self) -> None:
+        self._set_language("zh_CN")
+
     # -- state --------------------------------------------------------------------------------------------------
 
     def flags(self) -> frozenset[str]:
@@ -220,6 +231,7 @@ class MainWindow(QMainWindow):
             "side_panel": self._settings.arrangement("write").side_open,
             f"mode:{workspace.mode}": True,
             f"scheme:{theme.asked_scheme()}": True,
+            f"language:{self._settings.language or 'system'}": True,
         }
         return frozenset(name for name, holds in told.items() if holds)
 
@@ -263,6 +275,12 @@ class MainWindow(QMainWindow):
         self._keeper.settings_changed()
         if self._style is not None:
             self._style.apply()
+        self._on_state_changed()
+
+    def _set_language(self, language: str) -> None:
+        self._settings.language = language
+        self._keeper.settings_changed()
+        self.language_chosen.emit(language)
         self._on_state_changed()
 
     # -- models and errors --------------------------------------------------------------------------------------
@@ -313,7 +331,6 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.commands.retranslate()
-            self.commands.fill(self.menuBar())
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 
 from gpt_studio.files.places import resource
 
+SOURCE = "en"  # English is what the code says; its translation holds only the plurals
+
 
 class Translations(QObject):
     """Installs translators; changing the language retranslates every widget through LanguageChange."""
@@ -18,30 +20,30 @@ class Translations(QObject):
         self.language = ""
 
     def use(self, language: str) -> None:
-        """`zh_CN`, `en`, … or '' for the system's. English is the source and needs only its plurals."""
+        """`zh_CN`, `en`, … or '' for the system's; English where there is no translation. Numbers and dates follow."""
+        self.clear()
+        wanted = QLocale(language) if language else QLocale.system()
+        QLocale.setDefault(wanted)
+        folder = resource("translations")
+        locale = wanted if self._install(wanted, "", folder) else QLocale(SOURCE)
+        if locale is not wanted:
+            self._install(locale, "", folder)
+        qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        self._install(locale, "qtbase_", qt)  # what Qt's own dialogs and menus say
+        self.language = locale.name()
+
+    def clear(self) -> None:
+        """Back to the texts of the code."""
         for translator in self._installed:
             QCoreApplication.removeTranslator(translator)
+            translator.deleteLater()
         self._installed.clear()
-        folder = _folder()
-        locale = QLocale(language) if language else QLocale.system()
-        self.language = locale.name()
-        qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        for name, prefix, place in ((locale, "qtbase", qt), (locale, "", folder)):
-            if place is not None:
-                self._install(name, prefix, place)
+        QLocale.setDefault(QLocale.system())
 
-    def _install(self, locale: QLocale, prefix: str, folder: Path) -> None:
+    def _install(self, locale: QLocale, prefix: str, folder: Path) -> bool:
         translator = QTranslator(self)
-        found = translator.load(locale, prefix, "_" if prefix else "", str(folder), ".qm")
-        if not found and not prefix:
-            found = translator.load(str(folder / "en.qm"))
+        found = translator.load(locale, prefix, "", str(folder), ".qm")
         if found:
             QCoreApplication.installTranslator(translator)
             self._installed.append(translator)
-
-
-def _folder() -> Path | None:
-    try:
-        return resource("translations")
-    except FileNotFoundError:
-        return None
+        return found
