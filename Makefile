@@ -2,6 +2,7 @@
 # make test   the same with the test extras, then the tests, without a screen
 # make gates  the long gates at their full counts
 # make lint   ruff, pyright, import-linter
+# make translations   take the window's texts into resources/translations and compile what is translated
 #
 # PYTHON=python3.12              another interpreter
 # TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small CPU build of torch (on Linux PyPI's brings CUDA)
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINS := -c packaging/constraints.txt
 
-.PHONY: run test gates lint clean
+.PHONY: run test gates lint translations clean
 
 run: $(VENV)/.installed
 	$(BIN)/gpt-studio $(ARGS)
@@ -29,6 +30,9 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/ruff format --check gpt_studio tests
 	$(BIN)/lint-imports
 	$(BIN)/pyright
+
+translations: $(VENV)/.installed
+	$(BIN)/python packaging/translate.py $(ARGS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "GPT Studio needs Python 3.11 or newer; PYTHON=... names another one")'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.models import ModelInfo
@@ -29,6 +29,7 @@ class ModelCard(QWidget):
         self._rows: list[tuple[QLabel, QLabel]] = []
         self._warnings = _label("warning")
         self._warnings.setWordWrap(True)
+        self._shown: tuple[str, ModelInfo, int] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -42,6 +43,7 @@ class ModelCard(QWidget):
 
     def show_info(self, title: str, info: ModelInfo, free_bytes: int) -> None:
         """Fill the card. `free_bytes` is the memory that is free now."""
+        self._shown = title, info, free_bytes
         self._title.setText(title)
         self._path.setText(info.path)
         rows = self._measures(info, free_bytes)
@@ -59,6 +61,11 @@ class ModelCard(QWidget):
         restyle(needed, role="" if fits(info, free_bytes) else "error")
         self._warnings.setText("\n".join(info.warnings))
         self._warnings.setVisible(bool(info.warnings))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._shown:
+            self.show_info(*self._shown)
+        super().changeEvent(event)
 
     def values(self) -> dict[str, str]:
         """What the card says, by name."""

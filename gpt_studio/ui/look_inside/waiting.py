@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 UNSEEN_MS = 600
@@ -15,14 +15,14 @@ class WaitingLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text, stop = QLabel(self), QPushButton(self.tr("Stop"), self)
+        self._text, self._stop = QLabel(self), QPushButton(self.tr("Stop"), self)
         self._text.setProperty("role", "muted")
-        stop.setProperty("kind", "link")
-        stop.clicked.connect(self.stopped)
+        self._stop.setProperty("kind", "link")
+        self._stop.clicked.connect(self.stopped)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text)
-        layout.addWidget(stop)
+        layout.addWidget(self._stop)
         layout.addStretch(1)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
@@ -37,6 +37,11 @@ class WaitingLine(QWidget):
         else:
             self._timer.stop()
             self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._stop.setText(self.tr("Stop"))
+        super().changeEvent(event)
 
     def _on_tick(self) -> None:
         seconds = self._clock.elapsed() / 1000

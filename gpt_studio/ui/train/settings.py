@@ -93,11 +93,22 @@ UNITS = {
     "steps": QT_TRANSLATE_NOOP("TrainSettings", "steps"),
 }
 
+# The words of choices; what a run is told stays as it is.
+CHOICES = {
+    "cosine": QT_TRANSLATE_NOOP("TrainSettings", "cosine"),
+    "linear": QT_TRANSLATE_NOOP("TrainSettings", "linear"),
+    "constant": QT_TRANSLATE_NOOP("TrainSettings", "constant"),
+}
+
 # Parameters that are no single number carry no range; what a form has to know about them stands here.
 _PLAIN = {
-    "betas": ParameterInfo("betas", "0.9,0.99", None, None, "", None, (), None, "Decay of AdamW's two averages."),
+    "betas": ParameterInfo(
+        "betas", "0.9,0.99", None, None, "", None, (), None,
+        QT_TRANSLATE_NOOP("TrainSettings", "Decay of AdamW's two averages."),
+    ),
     "sample_prompt": ParameterInfo(
-        "sample_prompt", "", None, None, "", None, (), None, "Texts that the samples go on from."
+        "sample_prompt", "", None, None, "", None, (), None,
+        QT_TRANSLATE_NOOP("TrainSettings", "Texts that the samples go on from."),
     ),
 }  # fmt: skip
 
@@ -155,8 +166,9 @@ class AllSettings(QWidget):
         info = self._infos[name]
         if info.choices:
             box = Choice(self)
-            box.addItems(info.choices)
-            box.setCurrentText(str(info.default))
+            for choice in info.choices:
+                box.addItem(CHOICES.get(choice, choice), choice)
+            box.setCurrentIndex(box.findData(info.default))
             box.currentIndexChanged.connect(self._on_changed)
             return box
         if name == "sample_prompt":
@@ -187,7 +199,7 @@ class AllSettings(QWidget):
     def _value(self, name: str) -> Any:
         field, info = self.fields[name], self._infos[name]
         if isinstance(field, QComboBox):
-            return field.currentText()
+            return field.currentData()
         if isinstance(field, QPlainTextEdit):
             prompts = tuple(line for line in field.toPlainText().splitlines() if line.strip())
             return prompts or None
@@ -217,6 +229,9 @@ class AllSettings(QWidget):
             field.setToolTip(translated(self._infos[name].help))
             field.setAccessibleName(self.title(name))
             self._show_placeholder(name)
+            if isinstance(field, QComboBox):
+                for row, choice in enumerate(self._infos[name].choices):
+                    field.setItemText(row, translated(CHOICES.get(choice, choice)))
 
     def _show_placeholder(self, name: str) -> None:
         field, default = self.fields[name], self._infos[name].default
