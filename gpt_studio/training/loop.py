@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -126,7 +127,7 @@ class Loop:
         if val_loss is None:
             return None
         best = self.progress.best_val_loss
-        if best is None or val_loss < best:
+        if math.isfinite(val_loss) and (best is None or val_loss < best):
             self.progress.best_val_loss = val_loss
             self.progress.best = checkpoints.checkpoint_name(self.progress.step)
             self.progress.since_best = 0

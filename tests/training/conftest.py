@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training import start
@@ -20,6 +22,14 @@ def prose(seed: int, words: int) -> str:
     rng = random.Random(seed)
     lines = [" ".join(rng.choices(WORDS, k=rng.randint(3, 8))) for _ in range(words // 5)]
     return "".join(f"{line}\n" if rng.random() < 0.8 else f"ROMEO:\n{line}\n\n" for line in lines)
+
+
+@pytest.fixture(autouse=True)
+def threads() -> Iterator[None]:
+    """A run sets the number of torch's threads for its process; here others come after it."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

@@ -164,6 +164,16 @@ def test_without_validation_the_best_is_the_last(params: TrainParams, quiet: sta
     assert (state(run)["best"], state(run)["best_val_loss"]) == ("step-000012", None)
 
 
+def test_a_validation_loss_that_is_not_finite_is_never_the_best(
+    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses = iter([math.nan, 2.0, math.inf])
+    monkeypatch.setattr(loop, "validate", lambda *_: next(losses))
+    run = start.begin(params, Path("unused"), quiet).folder
+    assert (state(run)["best"], state(run)["best_val_loss"]) == ("step-000008", 2.0)
+    assert [line["val_loss"] for line in metrics(run) if line["step"] % 4 == 0] == [None, 2.0, None]
+
+
 def test_a_run_that_no_longer_improves_ends_early(
     params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
