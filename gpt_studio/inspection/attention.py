@@ -18,6 +18,7 @@ from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
 
 ROWS = 128  # queries whose weights are computed at once
+MEMORY_SHARE = 0.9  # of the free memory that may be filled
 
 
 @torch.inference_mode()
@@ -121,13 +122,14 @@ def _check_length(tokens: int, limit: int) -> None:
 
 
 def check_memory(config: DecoderConfig, tokens: int, layers: int, heads: int, chunk: int = ROWS) -> None:
-    """Raise StudioError `too_large` when the weights and what making them takes exceed the free memory."""
-    needed, free = needed_bytes(config, tokens, layers, heads, chunk), psutil.virtual_memory().available
+    """Raise StudioError `too_large` when the weights and what making them takes exceed what is free."""
+    needed = needed_bytes(config, tokens, layers, heads, chunk)
+    free = int(MEMORY_SHARE * psutil.virtual_memory().available)
     if needed > free:
         raise StudioError(
             "too_large",
             f"attention of {layers} layers and {heads} heads over {tokens} tokens",
-            expected=f"at most {free:,} bytes, the free memory",
+            expected=f"at most {free:,} bytes, {MEMORY_SHARE:.0%} of the free memory",
             found=f"{needed:,} bytes needed",
             remedy="Choose fewer layers or heads, or a shorter text",
         )

@@ -158,7 +158,7 @@ def test_what_does_not_fit_in_the_free_memory_is_refused_before_anything_is_allo
     assert needed > 4 * 3 * 4 * 60 * 60
 
     class Free:
-        available = needed - 1
+        available = needed  # of which nine tenths may be filled
 
     monkeypatch.setattr(psutil, "virtual_memory", lambda: Free)
     monkeypatch.setattr(np, "zeros", None)

@@ -49,7 +49,9 @@ class AttentionMap(QWidget):
         self._drawn: QPixmap | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        square = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        square.setHeightForWidth(True)
+        self.setSizePolicy(square)
 
     # -- what is shown ---------------------------------------------------------------------------------
 
@@ -58,6 +60,7 @@ class AttentionMap(QWidget):
         self._names, self._weights = names, weights
         if max(self._cell) >= len(names):
             self._cell = (-1, -1)
+        self.updateGeometry()
         self._forget()
 
     def mark_query(self, query: int) -> None:
@@ -81,6 +84,14 @@ class AttentionMap(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(380, 380)
+
+    def heightForWidth(self, width: int) -> int:
+        """High enough for a map as wide as the widget, names of the keys included."""
+        if not self._names:
+            return width
+        room = QRectF(0, 0, width - 5, 1e6)
+        place = lay_out(self._names, QFontMetricsF(self.font()), room, LARGEST_CELL).place
+        return round(place.bottom()) + 6
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, 220)

@@ -13,8 +13,8 @@ from gpt_studio.protocol.records import Parts
 from gpt_studio.ui.bridge import Bridge
 
 SETTLE_MS = 60
-# While the model writes, reading for the map takes at most about a fifth of its time.
-REST_OF_LAST = 4
+# While the model writes, reading for the map takes at most about a third of its time.
+REST_OF_LAST = 2
 LONGEST_REST_MS = 5000
 
 

@@ -19,6 +19,7 @@ TEXT, SMALL = 14, 12  # pixels
 LARGEST_CELL = 44.0
 LABELLED_UP_TO = 64  # tokens: so many are named, whatever size it takes
 SOURCES = 3
+FEW = 16  # tokens up to which also the small maps are drawn as rectangles
 BEFORE_SHARE, AFTER_SHARE = 6.0, 20.0  # pixels between a token and its percentage, and behind that
 
 
@@ -105,7 +106,8 @@ def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
                 place, chosen = grid.place(row, column), (layer, head) == (view.layer, view.head)
                 colour = scheme.accent if chosen else scheme.muted
                 head_grid.paint_name(painter, place, f"{layer}.{head}", line, colour)
-                head_grid.paint_head(painter, place, view.weights[row, column], dark, chosen)
+                cells.paint(painter, place, view.weights[row, column], dark, rectangles=view.tokens <= FEW)
+                head_grid.paint_frame(painter, place, chosen=chosen, dark=dark)
         painter.restore()
 
     return Block(QSizeF(grid.width + 2, top + grid.height + 2), paint)

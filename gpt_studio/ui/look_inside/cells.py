@@ -77,7 +77,7 @@ def paint_future(painter: QPainter, place: QRectF, count: int, dark: bool) -> No
     painter.setBrush(QColor(scheme.window))
     painter.drawPolygon(staircase(place, count))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(QColor(scheme.border), 1.0))
+    painter.setPen(QPen(QColor(scheme.border), 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawLines(hatching(place, count))
     painter.restore()
 
@@ -110,7 +110,7 @@ def hatching(place: QRectF, count: int) -> list[QLineF]:
     lines: list[QLineF] = []
     middle = HATCH / 2
     while middle < side:
-        start = min(middle % cell, cell - middle % cell)  # where the line leaves the cell on the diagonal
+        start = min(middle % cell, cell - middle % cell) + 0.5  # where the line leaves the cell on the diagonal
         end = min(middle, side - middle)
         if end > start:
             lines.append(

@@ -9,8 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gpt_studio.ui import theme
 
-from . import cells
-
 
 @dataclass(frozen=True)
 class GridGeometry:
@@ -57,12 +55,10 @@ def paint_name(painter: QPainter, place: QRectF, name: str, line: float, colour:
     painter.drawText(above, Qt.AlignmentFlag.AlignCenter, name)
 
 
-def paint_head(painter: QPainter, place: QRectF, weights: cells.Weights | None, dark: bool, chosen: bool) -> None:
-    """A small map in its frame; None: not computed. The chosen head has a strong frame."""
+def paint_frame(painter: QPainter, place: QRectF, *, chosen: bool, dark: bool | None = None) -> None:
+    """The frame of a small map, a strong one around the chosen head."""
     scheme = theme.colors(dark)
-    if weights is not None:
-        few = weights.shape[0] <= 16
-        cells.paint(painter, place, weights, dark, rectangles=few)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(scheme.accent if chosen else scheme.border), 2.0 if chosen else 1.0))
-    painter.drawRect(place.adjusted(-1.5, -1.5, 1.5, 1.5) if chosen else place.adjusted(-0.5, -0.5, 0.5, 0.5))
+    out = 1.5 if chosen else 0.5
+    painter.drawRect(place.adjusted(-out, -out, out, out))

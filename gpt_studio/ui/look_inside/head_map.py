@@ -138,7 +138,8 @@ def _paint_captions(painter: QPainter, geometry: MapGeometry, colour: str) -> No
     place, line = geometry.place, geometry.line
     query, key = _captions()
     painter.setPen(QColor(colour))
-    left = QRectF(place.x() - WIDEST_LABEL - PAD, place.y() - line, WIDEST_LABEL, line)
+    above = line if geometry.labelled else line + geometry.top  # the first number needs the place
+    left = QRectF(place.x() - WIDEST_LABEL - PAD, place.y() - above, WIDEST_LABEL, line)
     painter.drawText(left, Align.AlignRight | Align.AlignVCenter, query)
     over = QRectF(place.x(), place.y() - geometry.top - line, WIDEST_LABEL, line)
     painter.drawText(over, Align.AlignLeft | Align.AlignVCenter, key)

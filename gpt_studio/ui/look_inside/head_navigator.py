@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gpt_studio.ui import theme
 
-from .head_grid import GridGeometry, lay_out, paint_head
+from . import cells
+from .head_grid import GridGeometry, lay_out, paint_frame
 from .view import Weights
 
 LARGEST, SMALLEST = 40.0, 6.0
@@ -26,7 +27,7 @@ class HeadNavigator(QWidget):
         self._shape = (0, 0)
         self._head = (0, 0)
         self._known: dict[int, Weights] = {}
-        self._drawn: QPixmap | None = None
+        self._rows: dict[int, QPixmap] = {}  # layers as they were drawn
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -39,14 +40,15 @@ class HeadNavigator(QWidget):
 
     def show_layers(self, known: dict[int, Weights]) -> None:
         """Weights [heads, T, T] by layer; layers that are not among them were not computed."""
+        self._rows = {layer: row for layer, row in self._rows.items() if self._known.get(layer) is known.get(layer)}
         self._known = known
-        self._forget()
+        self.update()
 
     def choose(self, layer: int, head: int) -> None:
         """Frame a head."""
         if (layer, head) != self._head:
             self._head = (layer, head)
-            self._forget()
+            self.update()
 
     def grid(self) -> GridGeometry:
         """Where the heads are, from MARGIN on."""
@@ -66,34 +68,36 @@ class HeadNavigator(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not all(self._shape):
             return
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._painted())
+        painter, grid = QPainter(self), self.grid()
+        for layer in range(grid.rows):
+            painter.drawPixmap(QPointF(0, grid.place(layer, 0).y()), self._row(layer, grid))
+        painter.translate(MARGIN, MARGIN)
+        paint_frame(painter, grid.place(*self._head), chosen=True)
+        painter.resetTransform()
         if self.hasFocus():
             painter.setPen(theme.color("accent"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _painted(self) -> QPixmap:
-        if self._drawn is None:
+    def _row(self, layer: int, grid: GridGeometry) -> QPixmap:
+        """The heads of a layer, drawn once for each set of weights."""
+        if layer not in self._rows:
             ratio = self.devicePixelRatioF()
-            self._drawn = QPixmap(self.size() * ratio)
-            self._drawn.setDevicePixelRatio(ratio)
-            self._drawn.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._drawn)
-            painter.translate(MARGIN, MARGIN)
-            self._paint_heads(painter)
-            painter.end()
-        return self._drawn
-
-    def _paint_heads(self, painter: QPainter) -> None:
-        grid, dark = self.grid(), theme.is_dark()
-        for layer in range(grid.rows):
+            row = QPixmap((QSizeF(self.width(), grid.side + 2 * MARGIN) * ratio).toSize())
+            row.setDevicePixelRatio(ratio)
+            row.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(row)
             known = self._known.get(layer)
             for head in range(grid.columns):
-                weights = None if known is None else known[head]
-                paint_head(painter, grid.place(layer, head), weights, dark, (layer, head) == self._head)
+                place = grid.place(0, head).translated(MARGIN, MARGIN)
+                if known is not None:
+                    cells.paint(painter, place, known[head], theme.is_dark(), rectangles=known.shape[1] <= 16)
+                paint_frame(painter, place, chosen=False)
+            painter.end()
+            self._rows[layer] = row
+        return self._rows[layer]
 
     def _forget(self) -> None:
-        self._drawn = None
+        self._rows = {}
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,19 +13,22 @@ from gpt_studio.ui.workspace import Sources, Workspace
 from .attention_map import AttentionMap
 from .attention_requests import AttentionRequests, Question
 from .head_chooser import HeadChooser
+from .head_navigator import HeadNavigator
 from .labels import looks_at, share
 from .message import Message
 from .reading import Reading
 from .save_menu import SaveMenu
 from .scale_bar import ScaleBar
 from .source_list import SourceList
+from .statistics_form import StatisticsForm
 from .view import AttentionView, Weights, view_of
 from .waiting import WaitingLine
 
 MODE = "look_inside"
 EXAMPLE = "The cat sat on the mat"
 # Cells of all heads up to which all layers are asked for, so that every head has its picture.
-CELLS_OF_ALL_LAYERS = 1_000_000
+CELLS_OF_ALL_LAYERS = 8_000_000
+BESIDE = 170  # pixels beside the map
 
 
 class LookInsidePanel(QWidget):
@@ -40,6 +43,7 @@ class LookInsidePanel(QWidget):
         self._requests = AttentionRequests(bridge, self)
         self._reading: Reading | None = None
         self._failure: JobFailed | None = None
+        self._pictures: dict[int, Weights] = {}  # by layer; of some perhaps only the beginning of the text
         self._picked = -1  # a record that is no token of the document (yet)
         self._build()
         self._connect()
@@ -49,30 +53,19 @@ class LookInsidePanel(QWidget):
     # -- building --------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.chooser = HeadChooser(self)
+        self.navigator = HeadNavigator(self)
+        self.chooser = HeadChooser(self.navigator, self)
+        self.statistics = StatisticsForm(self)
         self.map = AttentionMap(self)
         self.sources = SourceList(self)
         self.save_menu = SaveMenu(self)
-        self._readout, self._title = QLabel(self), QLabel(self)
-        self._readout.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setProperty("role", "heading")
         self.banner, self.message, self._waiting = Banner(self), Message(self), WaitingLine(self)
-        foot = QHBoxLayout()
-        foot.addWidget(self._title, 1)
-        foot.addWidget(self.save_menu)
-        content = QWidget(self)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self.chooser)
-        layout.addWidget(self.map, 1)
-        layout.addWidget(self._readout)
-        layout.addWidget(ScaleBar(content))
-        layout.addLayout(foot)
-        layout.addWidget(self.sources)
+        self._readout, self._title = QLabel(self), QLabel(self)
+        for label in (self._readout, self._title):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("role", "heading")
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(content)
+        self._pages.addWidget(self._laid_out())
         self._pages.addWidget(self.message)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 12, 14, 12)
@@ -80,16 +73,43 @@ class LookInsidePanel(QWidget):
         outer.addWidget(self._pages, 1)
         outer.addWidget(self._waiting)
 
+    def _laid_out(self) -> QWidget:
+        """The map with all heads beside it, what is read from it below."""
+        content = QWidget(self)
+        head = QHBoxLayout()
+        head.addWidget(self.chooser, 1)
+        head.addWidget(self.save_menu)
+        beside = QVBoxLayout()
+        beside.setSpacing(14)
+        for widget in (self.navigator, self.statistics):
+            widget.setFixedWidth(BESIDE)
+            beside.addWidget(widget)
+        beside.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(self.map, 1)
+        middle.addLayout(beside)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addLayout(middle)
+        for widget in (self._readout, ScaleBar(content), self._title, self.sources):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        return content
+
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.model_changed.connect(self._on_model)
         workspace.text_changed.connect(self._on_text)
         workspace.mode_changed.connect(self._on_mode)
+        workspace.busy_changed.connect(self._on_busy)
         workspace.pinned_changed.connect(self._on_token)
         workspace.hovered_changed.connect(self._on_token)
         self._requests.answered.connect(self._on_answer)
         self._requests.failed.connect(self._on_failure)
-        self._requests.waiting_changed.connect(self._waiting.set_waiting)
+        self._requests.waiting_changed.connect(self._on_waiting)
         self._waiting.stopped.connect(self._on_stopped)
         self.chooser.chosen.connect(self._on_head)
         self.map.pointed.connect(self._on_pointed)
@@ -111,16 +131,16 @@ class LookInsidePanel(QWidget):
         self._requests.want(question, relaxed=self._workspace.busy)
 
     def _layers(self, model: ModelLoaded) -> tuple[int, ...]:
-        """All layers where that is little, else the chosen one."""
+        """All layers where that is little and nothing is being written, else the chosen one."""
         document, info = self._workspace.document, model.info
         tokens = len(document.tokens()) if document.is_scored() else len(document.text())
-        if info.layers * info.heads * tokens**2 <= CELLS_OF_ALL_LAYERS:
+        if not self._workspace.busy and info.layers * info.heads * tokens**2 <= CELLS_OF_ALL_LAYERS:
             return tuple(range(info.layers))
         return (self.chooser.layer,)
 
     def _on_model(self, model: ModelLoaded | None) -> None:
         self._reading = self._failure = None
-        self._picked = -1
+        self._pictures, self._picked = {}, -1
         self.banner.clear()
         if model is not None:
             self.chooser.set_shape(model.info.layers, model.info.heads)
@@ -131,6 +151,9 @@ class LookInsidePanel(QWidget):
     def _on_mode(self, _mode: str) -> None:
         self._ask()
         self._show()
+
+    def _on_busy(self, _busy: bool) -> None:
+        self._ask()
 
     def _on_text(self) -> None:
         if self._workspace.mode == MODE:
@@ -147,7 +170,10 @@ class LookInsidePanel(QWidget):
         model = self._workspace.model
         if model is None or answer.key != model.key:
             return
+        before = self._reading
         self._reading, self._failure = Reading(answer), None
+        still_true = before is not None and before.holds_for(self._reading.text)
+        self._pictures = {**(self._pictures if still_true else {}), **self._reading.layers}
         self.banner.clear()
         self._reading.align(self._workspace.document.tokens())
         self._picked = self._picked if self._picked < len(self._reading) else -1
@@ -157,6 +183,10 @@ class LookInsidePanel(QWidget):
         self._failure = failure
         self.banner.tell_failure(failure)
         self._show()
+
+    def _on_waiting(self, waiting: bool) -> None:
+        """While the model writes, a map that is true of the beginning is not worth a word."""
+        self._waiting.set_waiting(waiting and not (self._workspace.busy and self._holds()))
 
     def _on_stopped(self) -> None:
         self._requests.stop()
@@ -178,9 +208,9 @@ class LookInsidePanel(QWidget):
         self.map.set_faint(weights is None or not self._holds())
         if reading is not None and weights is not None:
             self.map.show_weights(reading.names, weights)
+        self.navigator.show_layers(self._pictures)
         here = self.chooser.layer, self.chooser.head
-        statistics = None if reading is None else reading.statistics(*here)
-        self.chooser.show_answer({} if reading is None else reading.layers(), statistics)
+        self.statistics.show_statistics(None if reading is None else reading.statistics(*here))
         self.save_menu.setEnabled(weights is not None)
         self._show_token()
 

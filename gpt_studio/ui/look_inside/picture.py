@@ -21,16 +21,17 @@ from .view import AttentionView
 
 MARGIN, BETWEEN = 32.0, 26.0
 SHARPNESS = 2  # pixels of a PNG for each pixel of the drawing
-LARGEST_SIDE = 32_000  # pixels of an image
+LARGEST_SIDE = 32_000  # pixels that Qt paints
 
 
 def png(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
     """The picture as PNG."""
     _need_application()
     size, draw = _compose(view, dark, note)
-    sharpness = SHARPNESS if max(size.width(), size.height()) * SHARPNESS <= LARGEST_SIDE else 1
+    longest = max(size.width(), size.height())
+    sharpness = SHARPNESS if longest * SHARPNESS <= LARGEST_SIDE else 1
     image = QImage(size * sharpness, QImage.Format.Format_RGB32)
-    if image.isNull():
+    if longest > LARGEST_SIDE or image.isNull():
         raise StudioError(
             "too_large", "the picture", expected=f"at most {LARGEST_SIDE} pixels a side",
             found=f"{size.width()} x {size.height()}", remedy="Choose fewer layers or heads",

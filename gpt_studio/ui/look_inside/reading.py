@@ -22,6 +22,7 @@ class Reading:
         self.answer = answer
         self.names = token_names(answer.records)
         self.text = "".join(record.text for record in answer.records)
+        self.layers = dict(zip(answer.layers, answer.weights, strict=True))  # [heads, T, T] by layer
         self._records: list[int] = []  # of each token of the document, or -1
         self._tokens: dict[int, int] = {}  # the other way round
 
@@ -47,12 +48,8 @@ class Reading:
 
     def weights(self, layer: int, head: int) -> Weights | None:
         """[T, T] of a head, None where it was not computed."""
-        known = self.layers().get(layer)
+        known = self.layers.get(layer)
         return None if known is None or head >= len(known) else known[head]
-
-    def layers(self) -> dict[int, Weights]:
-        """[heads, T, T] by layer."""
-        return dict(zip(self.answer.layers, self.answer.weights, strict=True))
 
     def statistics(self, layer: int, head: int) -> HeadStatistics | None:
         """The numbers of a head, None where they were not computed."""

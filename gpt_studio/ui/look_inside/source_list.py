@@ -23,7 +23,7 @@ from .head_map import WIDEST_LABEL, paint_name
 from .labels import Name, share
 from .view import Weights, strongest
 
-SHOWN = 6
+SHOWN = 5
 WEIGHT = Qt.ItemDataRole.UserRole
 KEY = Qt.ItemDataRole.UserRole + 1
 NAME = Qt.ItemDataRole.UserRole + 2
