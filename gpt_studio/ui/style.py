@@ -46,6 +46,7 @@ QToolButton { background: transparent; border: 1px solid transparent; padding: 4
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $hover; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton[popupMode="2"] { padding-right: 20px; }
 QToolButton::menu-indicator { image: url($arrow_down); subcontrol-position: right center; right: 4px; }
 QToolButton[kind="icon"] { padding: 3px; }
 QFrame[role="switch"] { background: $hover; border-radius: 8px; }

@@ -1068,11 +1068,11 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
     </message>
     <message>
         <source>What to learn</source>
-        <translation>学习内容</translation>
+        <translation>训练对象</translation>
     </message>
     <message>
         <source>Time to spend</source>
-        <translation>投入时间</translation>
+        <translation>训练时长</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1358,6 +1358,67 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
     </message>
 </context>
 <context>
+    <name>Samplers</name>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>over the last tokens</source>
+        <translation>作用于最近词元</translation>
+    </message>
+    <message>
+        <source>Below 1 the likely tokens become likelier, above 1 the unlikely ones; 0 always takes the best.
+logits / T. Ackley, Hinton and Sejnowski 1985.</source>
+        <translation>小于 1 时高概率词元更容易出现，大于 1 时低概率词元更容易出现；0 表示总取最优。
+logits / T。Ackley、Hinton、Sejnowski 1985。</translation>
+    </message>
+    <message>
+        <source>Keeps the k most probable tokens; 0 keeps all.
+logit ≥ the k-th largest. Fan, Lewis and Dauphin 2018.</source>
+        <translation>保留概率最高的 k 个词元；0 表示全部保留。
+logit ≥ 第 k 大的 logit。Fan、Lewis、Dauphin 2018。</translation>
+    </message>
+    <message>
+        <source>Keeps the fewest most probable tokens that together reach p; 1 keeps all.
+smallest set with Σ p ≥ top-p. Holtzman et al. 2019, arXiv 1904.09751.</source>
+        <translation>按概率从高到低保留词元，直到合计达到 p；1 表示全部保留。
+满足 Σ p ≥ top-p 的最小集合。Holtzman 等 2019，arXiv 1904.09751。</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens that are at least m times as probable as the best one; 0 keeps all.
+p ≥ m · max p. Nguyen et al. 2024, arXiv 2407.01082.</source>
+        <translation>保留概率不低于最优词元 m 倍的词元；0 表示全部保留。
+p ≥ m · max p。Nguyen 等 2024，arXiv 2407.01082。</translation>
+    </message>
+    <message>
+        <source>Makes tokens that already occurred less probable; 1 does nothing.
+logit / r where positive, logit · r where negative. Keskar et al. 2019 (CTRL), arXiv 1909.05858.</source>
+        <translation>降低已出现词元的概率；1 表示不起作用。
+logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 1909.05858。</translation>
+    </message>
+    <message>
+        <source>How many of the last tokens the repetition penalty looks at; 0 looks at all.</source>
+        <translation>重复惩罚查看最近多少个词元；0 表示全部。</translation>
+    </message>
+</context>
+<context>
     <name>SaveMenu</name>
     <message>
         <source>Save attention</source>
@@ -1442,8 +1503,8 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
         <translation>大型</translation>
     </message>
     <message>
-        <source>{layers} layers, {heads} heads, {width} wide</source>
-        <translation>{layers} 层，{heads} 头，宽度 {width}</translation>
+        <source>{size}: {layers} layers, {heads} heads, {width} wide</source>
+        <translation>{size}：{layers} 层，{heads} 头，宽度 {width}</translation>
     </message>
     <message>
         <source>Another size…</source>
@@ -1617,7 +1678,7 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
     </message>
     <message>
         <source>Time to spend</source>
-        <translation>投入时间</translation>
+        <translation>训练时长</translation>
     </message>
     <message>
         <source>Minutes or steps</source>

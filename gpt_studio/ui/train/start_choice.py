@@ -148,10 +148,10 @@ class StartChoice(QObject):
         if self.start_from.count() > 1:
             self.start_from.setItemText(1, self.tr("The loaded model: {name}").format(name=self._model_name()))
         sizes = (self.tr("Tiny"), self.tr("Small"), self.tr("Medium"), self.tr("Large"))
-        what = self.tr("{layers} layers, {heads} heads, {width} wide")
+        what = self.tr("{size}: {layers} layers, {heads} heads, {width} wide")
         for row, (size, shape) in enumerate(zip(sizes, SIZES, strict=True)):
             layers, heads, width = shape.split("x")
-            self.network.setItemText(row, f"{size}: {what.format(layers=layers, heads=heads, width=width)}")
+            self.network.setItemText(row, what.format(size=size, layers=layers, heads=heads, width=width))
         self.network.setItemText(len(SIZES), self.tr("Another size…"))
         new = self.tr("New pieces of words, {count} tokens").format(count=count_text(1000))
         gpt2 = self.tr("GPT-2's pieces of words, {count} tokens").format(count=count_text(50_257))
