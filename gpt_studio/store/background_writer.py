@@ -9,14 +9,16 @@ from gpt_studio.files.durable import replace_bytes
 
 
 class BackgroundWriter:
-    """Of several contents for one path only the newest is written. One thread, joined by `close`."""
+    """Of several contents for one path only the newest is written. One thread, joined by `close`; a process that
+    ends without it is not held up.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._waiting: dict[Path, bytes] = {}
         self._open = True
         self._error = ""
-        self._thread = threading.Thread(target=self._run, name="background-writer")
+        self._thread = threading.Thread(target=self._run, name="background-writer", daemon=True)
         self._thread.start()
 
     def write(self, path: Path, data: bytes) -> None:

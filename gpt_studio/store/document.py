@@ -183,7 +183,9 @@ class Document:
             self._tokens.append(Token(record, start, end, node, offset, drawn=True))
             start = end
         self._text += shown_text(new)
-        self._runs = None
+        if self._runs is not None:
+            before = self._runs[:-1] if self._runs and self._runs[-1].node == node else self._runs
+            self._runs = [*before, DrawnRun(node, self._nodes[node].records)]
 
     def amend(self, node: int, offset: int, record: TokenRecord) -> None:
         """Correct one record of a drawn span (a chosen alternative's bytes become known once it is read)."""

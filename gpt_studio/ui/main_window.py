@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self._style = style
         self._settings = keeper.settings
         self._dialog: OpenModel | None = None
+        self._flags: frozenset[str] = frozenset()
         self.setAcceptDrops(True)
         self.loader = ModelLoader(bridge, workspace, self)
         self.page = WritePage(bridge, workspace, self._settings.drawing, self)
@@ -236,7 +237,10 @@ class MainWindow(QMainWindow):
         return frozenset(name for name, holds in told.items() if holds)
 
     def _on_state_changed(self, _change: object = None) -> None:
-        self.commands.update(self.flags())
+        flags = self.flags()
+        if flags != self._flags:
+            self._flags = flags
+            self.commands.update(flags)
 
     def _show_mode(self, mode: str) -> None:
         """Arrange the window for a mode, as that mode was left."""

@@ -7,7 +7,7 @@ walks versions too.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -25,7 +25,7 @@ from gpt_studio.ui.workspace import Workspace
 from .hover_card import HoverCard
 from .mirror import Mirror
 from .source_lines import paint_sources
-from .token_geometry import Visible
+from .token_geometry import Known, Visible
 from .token_paint import paint_outline, paint_tints
 from .undo import Step, Undo
 from .version_mark import VersionMark
@@ -65,8 +65,10 @@ class Editor(QPlainTextEdit):
         self._workspace = workspace
         self._undo = undo
         self._mirror = Mirror(self.document(), self)
-        self._visible: tuple[object, Visible] | None = None
+        self._visible: tuple[tuple[object, ...], Visible] | None = None
+        self._known: Known = {}
         self._revision = 0
+        self._pen = QRect()
         self._pressed: QPoint | None = None
         self.setObjectName("editor")
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
@@ -93,16 +95,22 @@ class Editor(QPlainTextEdit):
     # -- text -----------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show what the document holds now; the end of the text stays in sight if it was."""
-        text = self._workspace.document.text()
+        """Show what the document holds now; the end of the text stays in sight if it was.
+
+        Text that is only appended moves nothing that is measured and painted already.
+        """
+        text, appended = self._workspace.document.text(), False
         if self._mirror.differs(text):
             at_foot = self._is_at_foot()
-            self._mirror.show(text)
+            appended = self._mirror.show(text)
             if at_foot:
                 self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self._revision += 1
-        self._place_mark()
-        self.viewport().update()
+        self.viewport().update(self._pen)
+        if not appended:
+            self._known.clear()
+            self._place_mark()
+            self.viewport().update()
 
     def caret(self) -> int:
         """The cursor's place in characters."""
@@ -195,10 +203,14 @@ class Editor(QPlainTextEdit):
     def visible_tokens(self) -> Visible:
         """The tokens that can be seen, with their places; kept until something moves."""
         composed = self.textCursor().block().layout().preeditAreaText()
-        bar, size = self.verticalScrollBar().value(), self.viewport().size()
-        key = (self._revision, self.document().revision(), bar, size, self._size, composed)
+        shape = (self.viewport().width(), self._size, composed)
+        bar, height = self.verticalScrollBar().value(), self.viewport().height()
+        key = (shape, self._revision, self.document().revision(), bar, height)
         if self._visible is None or self._visible[0] != key:
-            self._visible = (key, Visible(self, self._workspace.document.tokens(), self._mirror.units))
+            if self._visible is None or self._visible[0][0] != shape:
+                self._known.clear()
+            tokens = self._workspace.document.tokens()
+            self._visible = (key, Visible(self, tokens, self._mirror.units, self._known))
         return self._visible[1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -225,7 +237,8 @@ class Editor(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         place = self.cursorRect(cursor)
-        painter.fillRect(QRectF(place.left() + 1, place.top() + 3, 7, place.height() - 6), theme.color("accent"))
+        self._pen = QRect(place.left() + 1, place.top() + 3, 7, place.height() - 6)
+        painter.fillRect(self._pen, theme.color("accent"))
 
     # -- events ---------------------------------------------------------------------------------------------
 

@@ -26,10 +26,11 @@ class Mirror(QObject):
         """Whether `show` would change anything."""
         return shown(text) != self.shows
 
-    def show(self, text: str) -> None:
-        """Have Qt's document say `text`, replacing no more than differs: while streaming, nothing but the end."""
+    def show(self, text: str) -> bool:
+        """Have Qt's document say `text`, replacing no more than differs. Whether text was only appended."""
         text = shown(text)
-        same = len(self.shows) if text.startswith(self.shows) else common_prefix(text, self.shows)
+        appended = text.startswith(self.shows)
+        same = len(self.shows) if appended else common_prefix(text, self.shows)
         foot = common_suffix(text[same:], self.shows[same:])
         cursor = QTextCursor(self._document)
         self._applying = True
@@ -40,6 +41,7 @@ class Mirror(QObject):
         cursor.endEditBlock()
         self._applying = False
         self._set(text)
+        return appended
 
     def cursor_at(self, position: int) -> QTextCursor:
         """A cursor before the character at `position`."""

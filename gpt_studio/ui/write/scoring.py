@@ -36,10 +36,9 @@ class Scoring(QObject):
 
     def _on_text_changed(self, _busy: bool = False) -> None:
         """While a generation runs its own first answer gives the boundaries; the numbers come after it."""
-        wanted = self._wanted()
-        if wanted and not self._workspace.busy:
+        if not self._workspace.busy and self._wanted():
             self._timer.start()
-        elif not wanted:
+        else:
             self._timer.stop()
 
     def _on_model_changed(self, _model: object) -> None:

@@ -19,17 +19,15 @@ MOST_LINES = 16
 def paint_sources(painter: QPainter, visible: Visible, sources: Sources) -> None:
     """Lines and underlines for the strongest sources that can be seen; how much lies above the screen as a number."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pieces = _first_pieces(visible)
-    query = pieces.get(sources.query)
+    query = visible.of(sources.query)
     for index in strongest(sources):
-        source, weight = pieces.get(index), float(sources.weights[index])
-        if source is None:
-            continue
-        _underline(painter, visible.of(index), weight)
-        if query is not None and index != sources.query:
-            _line(painter, source.rect, query.rect, weight)
-    if visible.pieces:
-        _share_above(painter, float(sources.weights[: visible.pieces[0].index].sum()))
+        pieces, weight = visible.of(index), float(sources.weights[index])
+        _underline(painter, pieces, weight)
+        if pieces and query and index != sources.query:
+            _line(painter, pieces[0].rect, query[0].rect, weight)
+    first = visible.first_index()
+    if first > 0:
+        _share_above(painter, float(sources.weights[:first].sum()))
 
 
 def strongest(sources: Sources) -> list[int]:
@@ -37,13 +35,6 @@ def strongest(sources: Sources) -> list[int]:
     weights = sources.weights
     order = np.argsort(weights, kind="stable")[-MOST_LINES:]
     return [int(i) for i in order if weights[i] >= LEAST_WEIGHT]
-
-
-def _first_pieces(visible: Visible) -> dict[int, Piece]:
-    found: dict[int, Piece] = {}
-    for piece in visible.pieces:
-        found.setdefault(piece.index, piece)
-    return found
 
 
 def _underline(painter: QPainter, pieces: list[Piece], weight: float) -> None:

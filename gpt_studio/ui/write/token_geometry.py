@@ -20,32 +20,60 @@ LINE_END = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The part of token `index` that stands on one line. `first` and `last` say where the token begins and ends."""
+    """The part of token `index` that stands on one line; `rect` in the coordinates of what holds the piece."""
 
     index: int
     rect: QRectF
-    first: bool
-    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that can be seen. `rect` is in viewport coordinates, the pieces in those of the block at `origin`."""
+
+    rect: QRectF
+    origin: QPointF
+    pieces: list[Piece]
+
+
+# Pieces by (place of the block, first character, length) of their line.
+Known = dict[tuple[int, int, int], list[Piece]]
 
 
 class Visible:
-    """The lines that can be seen, with the tokens on them."""
+    """The lines that can be seen, with the tokens on them.
 
-    def __init__(self, editor: QPlainTextEdit, tokens: list[Token], units: Utf16) -> None:
+    `known` holds lines that were measured before and stand as they did: while text is appended, all but the last.
+    """
+
+    def __init__(self, editor: QPlainTextEdit, tokens: list[Token], units: Utf16, known: Known) -> None:
         self._editor = editor
         self._tokens = tokens
         self._units = units
-        self.pieces = list(self._pieces()) if tokens else []
+        self._known = known
+        self.lines = list(self._lines()) if tokens else []
 
     def at(self, point: QPointF) -> int:
         """Index of the token under `point`, or -1."""
-        return next((piece.index for piece in self.pieces if piece.rect.contains(point)), -1)
+        for line in self.lines:
+            if line.rect.top() <= point.y() < line.rect.bottom():
+                inside = point - line.origin
+                return next((piece.index for piece in line.pieces if piece.rect.contains(inside)), -1)
+        return -1
 
     def of(self, index: int) -> list[Piece]:
-        """The visible pieces of one token."""
-        return [piece for piece in self.pieces if piece.index == index]
+        """The visible pieces of one token, in viewport coordinates."""
+        return [
+            Piece(index, piece.rect.translated(line.origin))
+            for line in self.lines
+            for piece in line.pieces
+            if piece.index == index
+        ]
 
-    def _pieces(self) -> Iterator[Piece]:
+    def first_index(self) -> int:
+        """The first token that can be seen, or -1."""
+        return next((line.pieces[0].index for line in self.lines if line.pieces), -1)
+
+    def _lines(self) -> Iterator[Line]:
         height = self._editor.viewport().height()
         offset = self._editor.contentOffset()
         block = self._editor.firstVisibleBlock()
@@ -54,21 +82,28 @@ class Visible:
             if place.top() > height:
                 return
             if block.isVisible():
-                yield from self._of_block(block, place.topLeft(), height)
+                yield from self._of_block(block, place, height)
             block = block.next()
 
-    def _of_block(self, block: QTextBlock, origin: QPointF, height: int) -> Iterator[Piece]:
-        layout = block.layout()
+    def _of_block(self, block: QTextBlock, place: QRectF, height: int) -> Iterator[Line]:
+        layout, origin = block.layout(), place.topLeft()
+        last = layout.lineCount() - 1
         for number in range(_first_line_below(layout, -origin.y()), layout.lineCount()):
             line = layout.lineAt(number)
             if origin.y() + line.y() > height:
                 return
-            last = number == layout.lineCount() - 1
-            yield from self._of_line(block, layout, line, origin, last)
+            rect = QRectF(place.left(), origin.y() + line.y(), place.width(), line.height())
+            yield Line(rect, origin, self._pieces(block, layout, line, number == last))
 
-    def _of_line(
-        self, block: QTextBlock, layout: QTextLayout, line: QTextLine, origin: QPointF, last: bool
-    ) -> Iterator[Piece]:
+    def _pieces(self, block: QTextBlock, layout: QTextLayout, line: QTextLine, last: bool) -> list[Piece]:
+        if last and not block.next().isValid():  # the line that grows
+            return list(self._of_line(block, layout, line, last))
+        key = (block.position(), line.textStart(), line.textLength())
+        if key not in self._known:
+            self._known[key] = list(self._of_line(block, layout, line, last))
+        return self._known[key]
+
+    def _of_line(self, block: QTextBlock, layout: QTextLayout, line: QTextLine, last: bool) -> Iterator[Piece]:
         """Pieces of one line; its end belongs to the token that holds the line feed."""
         preedit = _Preedit(layout)
         begin = block.position() + preedit.to_text(line.textStart())
@@ -87,7 +122,7 @@ class Visible:
             known, x = stop, right
             width = LINE_END * line.height() if last and token.end >= after else 0.0
             rect = QRectF(min(left, right), line.y(), abs(right - left) + width, line.height())
-            yield Piece(index, rect.translated(origin), token.start >= first, token.end <= after)
+            yield Piece(index, rect)
 
 
 class _Preedit:

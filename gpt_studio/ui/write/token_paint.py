@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from gpt_studio.store.document import Token
 from gpt_studio.ui import theme
@@ -13,20 +14,25 @@ from gpt_studio.ui import theme
 from .token_geometry import Piece, Visible
 
 RADIUS = 3.0
+STEPS = 255
 
 
 def paint_tints(painter: QPainter, visible: Visible, tokens: list[Token], clip: QRectF, strength: float = 1.0) -> None:
     """Each token's background by the probability that the model gave it; none where it was not asked."""
-    painter.setOpacity(strength)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    dark = theme.is_dark()
-    for piece in visible.pieces:
-        logprob = tokens[piece.index].record.logprob
-        if logprob is None or not piece.rect.intersects(clip):
+    painter.setOpacity(strength)
+    brushes = _brushes(theme.is_dark())
+    for line in visible.lines:
+        if not line.rect.intersects(clip):
             continue
-        painter.setBrush(theme.tint(math.exp(logprob), dark))
-        painter.drawRoundedRect(_inside(piece), RADIUS, RADIUS)
+        painter.translate(line.origin)
+        for piece in line.pieces:
+            logprob = tokens[piece.index].record.logprob
+            if logprob is not None:
+                painter.setBrush(brushes[round(STEPS * math.exp(min(0.0, logprob)))])
+                painter.drawRoundedRect(_inside(piece), RADIUS, RADIUS)
+        painter.translate(-line.origin)
     painter.setOpacity(1.0)
 
 
@@ -42,3 +48,8 @@ def paint_outline(painter: QPainter, pieces: list[Piece], color: QColor, width: 
 def _inside(piece: Piece) -> QRectF:
     """The piece's rectangle with a hair of air around it, so that neighbours are told apart."""
     return piece.rect.adjusted(0.5, 1.0, -0.5, -1.0)
+
+
+@lru_cache(maxsize=2)
+def _brushes(dark: bool) -> list[QBrush]:
+    return [QBrush(theme.tint(step / STEPS, dark)) for step in range(STEPS + 1)]
