@@ -130,14 +130,19 @@ def series(index: int, dark: bool | None = None) -> QColor:
 
 # -- scales --------------------------------------------------------------------------------------------
 
+TINT_NATS = 7.0
 # (probability 1, probability 0) as OKLab (lightness, chroma, hue in degrees): from a breath of blue to amber.
 _TINT_LIGHT = ((0.972, 0.012, 220.0), (0.860, 0.115, 72.0))
 _TINT_DARK = ((0.250, 0.020, 225.0), (0.470, 0.105, 66.0))
 
 
 def tint(probability: float, dark: bool | None = None) -> QColor:
-    """Background of a token: faint blue where the model was certain, amber where the token was improbable."""
-    step = round(255 * min(1.0, max(0.0, probability)))
+    """Background of a token: faint blue where the model was certain, amber where the token was improbable.
+
+    Equal steps of surprisal (−ln p) look equal; from 7 nats (p < 0.1 %) on the colour stays.
+    """
+    surprisal = -math.log(max(probability, math.exp(-TINT_NATS)))
+    step = round(255 * (1 - min(1.0, max(0.0, surprisal / TINT_NATS))))
     return QColor(*_tints(is_dark() if dark is None else dark)[step])
 
 
@@ -155,7 +160,8 @@ def attention_lut(dark: bool) -> NDArray[np.uint8]:
     low = _lab_of(QColor(scheme.surface))
     high = _lab_of(QColor("#f0dcff" if dark else "#3b0f70"))
     middle = _lab_of(QColor(scheme.attention))
-    first, second = _ramp(low, middle, 160), _ramp(middle, high, 97)[1:]
+    turn = round(255 * math.dist(low, middle) / (math.dist(low, middle) + math.dist(middle, high)))
+    first, second = _ramp(low, middle, turn + 1), _ramp(middle, high, 256 - turn)[1:]
     rgb = np.array(first + second, dtype=np.uint8)
     return np.concatenate([rgb, np.full((256, 1), 255, np.uint8)], axis=1)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from gpt_studio.ui import theme
 from gpt_studio.ui.look_inside import cells
 from gpt_studio.ui.look_inside.head_map import lay_out
+from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
 from gpt_studio.ui.look_inside.labels import Name
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -109,3 +110,34 @@ def test_the_cell_under_a_point_is_found_to_its_edges():
             assert geometry.cell_at(spot.topLeft() + QPointF(0.01, 0.01)) == (query, key)
             assert geometry.cell_at(spot.bottomRight() - QPointF(0.01, 0.01)) == (query, key)
     assert geometry.cell_at(geometry.place.topLeft() - QPointF(1, 1)) is None
+
+
+@pytest.mark.parametrize(("layers", "heads"), [(1, 1), (4, 4), (12, 12), (48, 25), (80, 64), (3, 200)])
+def test_all_heads_of_any_model_have_a_place_of_their_own_in_the_navigator(layers, heads, qtbot):
+    navigator = HeadNavigator()
+    qtbot.addWidget(navigator)
+    navigator.set_shape(layers, heads)
+    navigator.resize(170, 100)
+    navigator.resize(170, navigator.sizeHint().height())
+    grid = navigator.grid()
+    assert grid.width <= 170 and grid.height <= navigator.height()
+    for layer in (0, layers // 2, layers - 1):
+        for head in (0, heads // 2, heads - 1):
+            place = grid.place(layer, head)
+            assert place.width() >= 0.5
+            assert grid.head_at(place.center()) == (layer, head)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_equal_steps_of_attention_look_equal(dark):
+    """Distances in Oklab between colours 16 steps apart."""
+    srgb = theme.attention_lut(dark)[:, :3] / 255
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    to_lms = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+              [0.0883024619, 0.2817188376, 0.6299787005]]  # fmt: skip
+    to_lab = [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+              [0.0259040371, 0.7827717662, -0.8086757660]]  # fmt: skip
+    lab = np.cbrt(linear @ np.transpose(to_lms)) @ np.transpose(to_lab)
+    steps = np.linalg.norm(lab[16:] - lab[:-16], axis=1)
+    assert steps.max() / steps.min() < 1.2
+    assert (np.diff(lab[::16, 0]) < 0).all() or (np.diff(lab[::16, 0]) > 0).all()  # lightness alone orders them

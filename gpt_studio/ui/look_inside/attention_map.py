@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -29,6 +30,7 @@ from .labels import Name
 from .view import Weights
 
 LARGEST_CELL = 40.0
+SMALLER = 0.8  # size of the names where there is no room for larger ones
 FAINT = 0.35  # opacity of a map whose text has changed since
 
 
@@ -46,6 +48,7 @@ class AttentionMap(QWidget):
         self._cell = (-1, -1)
         self._faint = False
         self._geometry: MapGeometry | None = None
+        self._letters = self.font()
         self._drawn: QPixmap | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,7 +63,6 @@ class AttentionMap(QWidget):
         self._names, self._weights = names, weights
         if max(self._cell) >= len(names):
             self._cell = (-1, -1)
-        self.updateGeometry()
         self._forget()
 
     def mark_query(self, query: int) -> None:
@@ -79,19 +81,20 @@ class AttentionMap(QWidget):
         """Where the cells are; None while there is nothing to show."""
         if self._geometry is None and len(self._names):
             room = QRectF(self.rect()).adjusted(2, 2, -3, -3)
-            self._geometry = lay_out(self._names, QFontMetricsF(self.font()), room, LARGEST_CELL)
+            for size in (1.0, SMALLER):
+                self._letters = QFont(self.font())
+                self._letters.setPointSizeF(size * self.font().pointSizeF())
+                self._geometry = lay_out(self._names, QFontMetricsF(self._letters), room, LARGEST_CELL)
+                if self._geometry.labelled:
+                    break
         return self._geometry
 
     def sizeHint(self) -> QSize:
         return QSize(380, 380)
 
     def heightForWidth(self, width: int) -> int:
-        """High enough for a map as wide as the widget, names of the keys included."""
-        if not self._names:
-            return width
-        room = QRectF(0, 0, width - 5, 1e6)
-        place = lay_out(self._names, QFontMetricsF(self.font()), room, LARGEST_CELL).place
-        return round(place.bottom()) + 6
+        """Nearly a square: names stand on the left and on top. Does not depend on the text, so that nothing jumps."""
+        return round(0.96 * width)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, 220)
@@ -103,6 +106,7 @@ class AttentionMap(QWidget):
         geometry = self.map_geometry()
         if geometry is None:
             return
+        painter.setFont(self._letters)
         painter.setOpacity(FAINT if self._faint else 1.0)
         place = geometry.place
         painter.drawPixmap(place.topLeft(), self._cells(geometry))
@@ -124,7 +128,7 @@ class AttentionMap(QWidget):
             self._drawn.setDevicePixelRatio(ratio)
             self._drawn.fill(theme.color("surface"))
             painter = QPainter(self._drawn)
-            painter.setFont(self.font())
+            painter.setFont(self._letters)
             at_corner = replace(geometry, place=QRectF(QPointF(0, 0), place.size()))
             cells.paint(painter, at_corner.place, self._weights, theme.is_dark())
             paint_numbers(painter, at_corner, self._weights, theme.is_dark())

@@ -43,7 +43,7 @@ class GridGeometry:
 
 def lay_out(rows: int, columns: int, room: float, line: float, smallest: float, largest: float) -> GridGeometry:
     """The largest maps, whole pixels wide, with which `columns` fit into `room` pixels."""
-    gap = 8.0 if line else 3.0
+    gap = 8.0
     side = float(int((room + gap) / columns - gap))
     return GridGeometry(rows, columns, min(max(side, smallest), largest), gap, line)
 

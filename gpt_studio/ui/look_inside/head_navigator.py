@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from gpt_studio.ui import theme
 
 from . import cells
-from .head_grid import GridGeometry, lay_out, paint_frame
+from .head_grid import GridGeometry, paint_frame
 from .view import Weights
 
-LARGEST, SMALLEST = 40.0, 6.0
-TALL = 150.0  # pixels that all layers take, if their maps need not become smaller than SMALLEST
+LARGEST, ROOMY, SMALLEST = 43.0, 9.0, 7.0  # pixels from one head to the next
+TALL = 150.0  # pixels of all layers
 MARGIN = 3.0
 
 
@@ -143,8 +143,10 @@ class HeadNavigator(QWidget):
 
 
 def _lay_out(layers: int, heads: int, width: int) -> GridGeometry:
-    fitting = min(max(float(int(TALL / max(layers, 1) - MARGIN)), SMALLEST), LARGEST)
-    return lay_out(layers, max(heads, 1), width - 2 * MARGIN, 0.0, SMALLEST, fitting)
+    """All heads in the width; as high as TALL while they need not become smaller than SMALLEST for that."""
+    pitch = min((width - 2 * MARGIN) / max(heads, 1), max(TALL / max(layers, 1), SMALLEST), LARGEST)
+    gap = 3.0 if pitch >= ROOMY else 1.0 if pitch >= SMALLEST / 2 else 0.0
+    return GridGeometry(layers, heads, max(pitch - gap, 0.5), gap, 0.0)
 
 
 _STEPS = {

@@ -218,7 +218,8 @@ class LookInsidePanel(QWidget):
         """Heading, sentence and the next step; () when nothing is missing."""
         looks = self.tr("Every head of the model looks from each token at those before it.")
         if self._workspace.model is None:
-            return self.tr("What each token looks at"), f"{looks} {self.tr('To see where, open a model.')}"
+            load = self.tr("To see where, open a model.")
+            return self.tr("What each token looks at"), f"{looks} {load}"
         if not self._workspace.document.text():
             begin = self.tr("Write something, or begin with a sentence from the textbooks.")
             return self.tr("What each token looks at"), f"{looks} {begin}", EXAMPLE
