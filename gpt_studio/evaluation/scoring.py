@@ -121,5 +121,5 @@ def _say(model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int
         return [
             said
             for part, target in zip(hidden.split(rows), chosen.split(rows), strict=True)
-            for said in row_statistics(model.lm_head(model.ln_f(part)), target, top, tokenizer)
+            for said in row_statistics(model.logits(part), target, top, tokenizer)
         ]

@@ -27,6 +27,8 @@ class KVCache:
         self._options: dict[str, object] = {"dtype": dtype, "device": device}
         self._keys = [self._empty(0) for _ in range(config.n_layer)]
         self._values = [self._empty(0) for _ in range(config.n_layer)]
+        self._ids: Tensor | None = None  # (B, S), kept where rotations depend on the length of the text
+        self._long = False
 
     def _empty(self, capacity: int) -> Tensor:
         batch, heads, size = self._shape
@@ -50,6 +52,18 @@ class KVCache:
         """`count` positions have been pushed into every layer."""
         self.length += count
 
+    def with_all_before(self, ids: Tensor, stretches_after: int) -> Tensor:
+        """The ids (B, T) to read: `ids`, or all since the start, which are forgotten, where their rotation has changed.
+
+        It changes when a text becomes longer than `stretches_after`, and when it becomes shorter again.
+        """
+        whole = ids if self._ids is None else torch.cat((self._ids[:, : self.length], ids), 1)
+        self._ids, was_long, self._long = whole, self._long, whole.size(1) > stretches_after
+        if self.length == 0 or was_long == self._long:
+            return ids
+        self.cut(0)
+        return whole
+
     def cut(self, length: int) -> None:
         """Forget all positions from `length` on."""
         self.length = min(self.length, length)
@@ -59,12 +73,14 @@ class KVCache:
         self._shape = (batch, *self._shape[1:])
         self._keys = [k.expand(batch, -1, -1, -1).clone() for k in self._keys]
         self._values = [v.expand(batch, -1, -1, -1).clone() for v in self._values]
+        self._ids = None if self._ids is None else self._ids.expand(batch, -1).clone()
 
     def keep(self, rows: Tensor) -> None:
         """Keep only the given rows of the batch."""
         self._shape = (rows.numel(), *self._shape[1:])
         self._keys = [k[rows] for k in self._keys]
         self._values = [v[rows] for v in self._values]
+        self._ids = None if self._ids is None else self._ids[rows]
 
     def _grow(self, layer: int, end: int) -> None:
         held = self._keys[layer].size(2)

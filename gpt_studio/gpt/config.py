@@ -150,8 +150,10 @@ class DecoderConfig:
                 raise _refused(name, "a number above 0, or 0 for none", getattr(self, name))
         if not 0 <= self.position_offset <= 1024:
             raise _refused("position_offset", "0 to 1024", self.position_offset)
-        if self.norm == "rms" and self.norm_bias:
+        if self.norm == "rms" and (self.norm_bias or self.qk_norm_bias):
             raise _refused("norm_bias of an RMS norm", "false", True)
+        if self.norm == "layer" and (self.norm_offset or self.qk_norm == "full"):
+            raise _refused("norm", "rms where gains are kept less 1, or queries normed over all heads", self.norm)
 
     def _check_layers(self) -> None:
         if self.windows and (len(self.windows) != self.n_layer or min(self.windows) < 0):
@@ -173,6 +175,21 @@ class DecoderConfig:
         if layer in self.no_rope_layers:
             return None
         return self.local_rope if self.window(layer) and self.local_rope is not None else self.rope
+
+    @property
+    def ropes(self) -> tuple[Rope, ...]:
+        """The different rotations of the layers."""
+        return tuple(dict.fromkeys(rope for rope in (self.rope, self.local_rope) if rope is not None))
+
+    @property
+    def stretches_after(self) -> int:
+        """Texts longer than this are turned by longrope's second set of factors; 0 where there is none."""
+        return next((rope.original_len for rope in self.ropes if rope.scaling == "longrope"), 0)
+
+    @property
+    def scale(self) -> float:
+        """By what the products of queries and keys are multiplied."""
+        return self.attention_scale or self.head_dim**-0.5
 
     def parameter_count(self) -> int:
         """Numbers in the weights; a tied head counts once."""

@@ -7,37 +7,68 @@ F feed-forward width, V vocabulary, L layers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .attending import capped_attention, soft_capped, visible
 from .cache import KVCache
 from .config import DecoderConfig
+from .norms import head_norm, norm
+from .rope import RopeTable, Turn, rotate
 
 # Called as watch(name, layer, tensor) with TransformerLens' names; what it returns (if not None) takes the place.
 Watch = Callable[[str, int, Tensor], Tensor | None]
 
 
-class Attention(nn.Module):
-    """Causal multi-head attention with grouped keys and values."""
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "gelu": F.gelu, "gelu_tanh": partial(F.gelu, approximate="tanh"), "silu": F.silu, "relu": F.relu
+}  # fmt: skip
 
-    def __init__(self, config: DecoderConfig) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """What all layers of one forward share."""
+
+    cache: KVCache | None
+    watch: Watch | None
+    turns: tuple[Turn, ...]
+
+    def seen(self, name: str, layer: int, x: Tensor) -> Tensor:
+        """What the watch puts in the place of x, or x."""
+        return x if self.watch is None else seen(self.watch, name, layer, x)
+
+
+class Attention(nn.Module):
+    """Causal multi-head attention with grouped keys and values; a layer may see only a window of keys."""
+
+    def __init__(self, config: DecoderConfig, layer: int) -> None:
         super().__init__()
         self.config = config
+        self.layer = layer
+        self.window = config.window(layer)
+        rope = config.rope_of(layer)
+        self.turn = None if rope is None else config.ropes.index(rope)  # which of the forward's rotations
         rows = (config.n_head + 2 * config.n_kv_head) * config.head_dim
         self.qkv = nn.Linear(config.d_model, rows, bias=config.qkv_bias)
         self.out = nn.Linear(config.n_head * config.head_dim, config.d_model, bias=config.out_bias)
+        self.norm_q = head_norm(config, config.n_head)
+        self.norm_k = head_norm(config, config.n_kv_head)
 
-    def forward(self, x: Tensor, layer: int, cache: KVCache | None, watch: Watch | None) -> Tensor:
+    def forward(self, x: Tensor, now: Forward) -> Tensor:
         q, k, v = self.split(x)
-        if watch is not None:
-            q, k, v = (seen(watch, name, layer, part) for name, part in (("hook_q", q), ("hook_k", k), ("hook_v", v)))
-        if cache is not None:
-            k, v = cache.push(layer, k, v)
+        if now.watch is not None:
+            q, k, v = (now.seen(name, self.layer, part) for name, part in (("hook_q", q), ("hook_k", k), ("hook_v", v)))
+        if self.turn is not None or self.norm_q is not None:
+            q, k = self.compared(q, k, now)
+        if now.cache is not None:
+            k, v = now.cache.push(self.layer, k, v)
         z = self.mix(q, k, v)  # (B, H, T, D)
-        if watch is not None:
-            z = seen(watch, "hook_z", layer, z)
+        if now.watch is not None:
+            z = now.seen("hook_z", self.layer, z)
         return self.out(z.transpose(1, 2).flatten(2))  # (B, T, C)
 
     def split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -47,55 +78,89 @@ class Attention(nn.Module):
         q, k, v = rows.split((c.n_head, c.n_kv_head, c.n_kv_head), dim=1)
         return q, k, v
 
+    def compared(self, q: Tensor, k: Tensor, now: Forward) -> tuple[Tensor, Tensor]:
+        """q and k as they are compared: normed, then turned by their positions."""
+        if self.norm_q is not None and self.norm_k is not None:
+            q, k = self.norm_q(q), self.norm_k(k)
+        if self.turn is not None:
+            q, k = rotate(q, now.turns[self.turn]), rotate(k, now.turns[self.turn])
+        if now.watch is not None:
+            q, k = now.seen("hook_rot_q", self.layer, q), now.seen("hook_rot_k", self.layer, k)
+        return q, k
+
     def mix(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        """softmax(q kᵀ / √D + causal mask) v; queries are the last T of the S key positions."""
-        c, (t, s) = self.config, (q.size(2), k.size(2))
-        mask = None
-        if 1 < t < s:
-            mask = torch.ones(t, s, dtype=torch.bool, device=q.device).tril(s - t)
+        """softmax(q kᵀ · scale + mask) v; queries are the last T of the S key positions."""
+        c, t = self.config, q.size(2)
+        if self.window:
+            k, v = (part[:, :, -(self.window + t - 1) :] for part in (k, v))  # what no query sees is left out
+        s = k.size(2)
+        dropout = c.dropout if self.training else 0.0
+        if c.softcap:
+            return capped_attention(q, k, v, c.scale, c.softcap, self.window, dropout)
+        plain = t == s and (not self.window or s <= self.window)
+        mask = None if plain or t == 1 else visible(t, s, self.window, q.device)
         return F.scaled_dot_product_attention(
-            q, k, v, mask, is_causal=t == s and t > 1, enable_gqa=c.n_kv_head != c.n_head,
-            dropout_p=c.dropout if self.training else 0.0,
+            q, k, v, mask, is_causal=plain and t > 1, enable_gqa=c.n_kv_head != c.n_head,
+            dropout_p=dropout, scale=c.attention_scale or None,
         )  # fmt: skip
 
 
 class Mlp(nn.Module):
-    """Two matrices with a GELU between them: the exact one (erf) or its tanh form."""
+    """Two matrices with an activation between them; a gated one multiplies it by a third."""
 
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
+        gated = config.mlp == "gated"
+        self.gate = nn.Linear(config.d_model, config.d_ff, bias=config.mlp_bias) if gated else None
         self.up = nn.Linear(config.d_model, config.d_ff, bias=config.mlp_bias)
         self.down = nn.Linear(config.d_ff, config.d_model, bias=config.mlp_bias)
-        self.approximate = "tanh" if config.activation == "gelu_tanh" else "none"
+        self.activation = ACTIVATIONS[config.activation]
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(F.gelu(self.up(x), approximate=self.approximate))
+        if self.gate is None:
+            return self.down(self.activation(self.up(x)))
+        return self.down(self.activation(self.gate(x)) * self.up(x))
 
 
 class Block(nn.Module):
-    """x + attention(norm(x)), then x + mlp(norm(x)); an attention-only model has no second half."""
+    """x + attention(norm(x)), then x + mlp(norm(x)); norms may stand behind, and both halves may read the same x.
 
-    def __init__(self, config: DecoderConfig) -> None:
+    An attention-only model has no second half.
+    """
+
+    def __init__(self, config: DecoderConfig, layer: int) -> None:
         super().__init__()
-        self.ln_1 = norm(config)
-        self.attn = Attention(config)
-        self.ln_2 = norm(config) if config.mlp != "none" else None
+        self.layer = layer
+        self.parallel, self.shared = config.residual != "sequential", config.residual == "parallel_shared"
+        self.scale = config.residual_scale
+        before, behind = config.norm_place != "post", config.norm_place != "pre"
+        self.ln_1 = norm(config) if before else None
+        self.attn = Attention(config, layer)
+        self.ln_1_post = norm(config) if behind else None
         self.mlp = Mlp(config) if config.mlp != "none" else None
+        self.ln_2 = norm(config) if self.mlp is not None and before and not self.shared else None
+        self.ln_2_post = norm(config) if self.mlp is not None and behind else None
         self.drop = nn.Dropout(config.dropout)
 
-    def forward(self, x: Tensor, layer: int, cache: KVCache | None, watch: Watch | None) -> Tensor:
-        if watch is not None:
-            x = seen(watch, "hook_resid_pre", layer, x)
-        written = self.attn(self.ln_1(x), layer, cache, watch)
-        if watch is not None:
-            written = seen(watch, "hook_attn_out", layer, written)
-        x = x + self.drop(written)
-        if self.mlp is not None and self.ln_2 is not None:
-            written = self.mlp(self.ln_2(x))
-            if watch is not None:
-                written = seen(watch, "hook_mlp_out", layer, written)
-            x = x + self.drop(written)
-        return x if watch is None else seen(watch, "hook_resid_post", layer, x)
+    def forward(self, x: Tensor, now: Forward) -> Tensor:
+        if now.watch is not None:
+            x = now.seen("hook_resid_pre", self.layer, x)
+        read = x if self.ln_1 is None else self.ln_1(x)
+        before, x = x, x + self.written(self.attn(read, now), self.ln_1_post, "hook_attn_out", now)
+        if self.mlp is not None:
+            if not self.shared:
+                read = before if self.parallel else x
+                read = read if self.ln_2 is None else self.ln_2(read)
+            x = x + self.written(self.mlp(read), self.ln_2_post, "hook_mlp_out", now)
+        return x if now.watch is None else now.seen("hook_resid_post", self.layer, x)
+
+    def written(self, x: Tensor, behind: nn.Module | None, name: str, now: Forward) -> Tensor:
+        """What one half adds to the residual stream."""
+        if behind is not None:
+            x = behind(x)
+        if self.scale != 1.0:
+            x = x * self.scale
+        return self.drop(x if now.watch is None else now.seen(name, self.layer, x))
 
 
 class Decoder(nn.Module):
@@ -105,11 +170,13 @@ class Decoder(nn.Module):
         super().__init__()
         self.config = config
         self.wte = nn.Embedding(config.vocab_size, config.d_model)
-        self.wpe = nn.Embedding(config.max_len, config.d_model) if config.position == "learned" else None
+        places = config.max_len + config.position_offset
+        self.wpe = nn.Embedding(places, config.d_model) if config.position == "learned" else None
         self.drop = nn.Dropout(config.dropout)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layer))
+        self.tables = [RopeTable(rope) for rope in config.ropes]
+        self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layer))
         self.ln_f = norm(config)
-        self.lm_head = nn.Linear(config.d_model, config.vocab_size, bias=False)
+        self.lm_head = nn.Linear(config.d_model, config.vocab_size, bias=config.lm_head_bias)
         if config.tie_embeddings:
             self.lm_head.weight = self.wte.weight
 
@@ -125,47 +192,63 @@ class Decoder(nn.Module):
 
         With a cache, ids stand behind the `cache.length` positions that it holds, which then grow by T.
         `watch` sees (and may replace) activations: hook_embed, hook_pos_embed, hook_resid_pre, hook_q, hook_k,
-        hook_v, hook_z, hook_attn_out, hook_mlp_out, hook_resid_post.
+        hook_v, hook_rot_q and hook_rot_k (where queries and keys are normed or turned before they are compared),
+        hook_z, hook_attn_out, hook_mlp_out, hook_resid_post.
         Raises ValueError when the positions exceed the network's context.
         """
         x = self.hidden(ids, cache, watch)
         if last_only:
             x = x[:, -1:]
-        return self.lm_head(self.ln_f(x))
+        return self.logits(x)
 
     def hidden(self, ids: Tensor, cache: KVCache | None = None, watch: Watch | None = None) -> Tensor:
         """The residual stream (B, T, C) after the last block, before the final norm."""
-        x = self.drop(self.embed(ids, 0 if cache is None else cache.length, watch))
-        for layer, block in enumerate(self.blocks):
-            x = block(x, layer, cache, watch)
+        asked = ids.size(1)
+        if cache is not None and self.config.stretches_after:
+            ids = cache.with_all_before(ids, self.config.stretches_after)
+        start = 0 if cache is None else cache.length
+        x = self.drop(self.embed(ids, start, watch))
+        now = Forward(cache, watch, self.turns(start, start + ids.size(1), x))
+        for block in self.blocks:
+            x = block(x, now)
         if cache is not None:
             cache.advance(ids.size(1))
-        return x
+        return x if ids.size(1) == asked else x[:, -asked:]
+
+    def logits(self, x: Tensor) -> Tensor:
+        """Logits (…, V) of the residual stream x (…, C) after the last block."""
+        c = self.config
+        x = self.lm_head(self.ln_f(x))
+        if c.logit_scale != 1.0:
+            x = x * c.logit_scale
+        return soft_capped(x, c.final_softcap) if c.final_softcap else x
 
     def embed(self, ids: Tensor, start: int, watch: Watch | None = None) -> Tensor:
         """Token embedding plus position embedding (B, T, C) of ids that begin at position `start`."""
-        end = start + ids.size(1)
-        if end > self.config.max_len:
-            raise ValueError(f"the network has {self.config.max_len} positions, {end} were asked for")
+        c, end = self.config, start + ids.size(1)
+        if end > c.max_len:
+            raise ValueError(f"the network has {c.max_len} positions, {end} were asked for")
         x = self.wte(ids)
+        if c.embed_scale != 1.0:
+            x = x * x.new_tensor(c.embed_scale)  # rounded to the type of the weights, as Gemma was trained
         if watch is not None:
             x = seen(watch, "hook_embed", 0, x)
         if self.wpe is None:
             return x
-        places = self.wpe.weight[start:end].expand_as(x)
+        places = self.wpe.weight[start + c.position_offset : end + c.position_offset].expand_as(x)
         if watch is not None:
             places = seen(watch, "hook_pos_embed", 0, places)
         return x + places
+
+    def turns(self, start: int, end: int, like: Tensor) -> tuple[Turn, ...]:
+        """The rotations of positions `start` to before `end`, one for each kind of layer."""
+        long = 0 < self.config.stretches_after < end
+        return tuple(table.turn(start, end, like, long) for table in self.tables)
 
     def new_cache(self, batch: int = 1, limit: int | None = None) -> KVCache:
         """An empty KV cache for `batch` sequences of at most `limit` (default: all) positions."""
         weight = self.wte.weight
         return KVCache(self.config, batch, limit or self.config.max_len, weight.dtype, weight.device)
-
-
-def norm(config: DecoderConfig) -> nn.LayerNorm:
-    """LayerNorm over the width, with or without bias."""
-    return nn.LayerNorm(config.d_model, eps=config.norm_eps, bias=config.norm_bias)
 
 
 def seen(watch: Watch, name: str, layer: int, x: Tensor) -> Tensor:
@@ -175,11 +258,12 @@ def seen(watch: Watch, name: str, layer: int, x: Tensor) -> Tensor:
 
 
 def init_weights(model: Decoder, seed: int) -> None:
-    """GPT-2's start: normal(0, 0.02), output projections divided by √(2L), norms 1, biases 0."""
+    """GPT-2's start: normal(0, 0.02), output projections divided by √(2L), gains 1, biases 0."""
     generator = torch.Generator().manual_seed(seed)
     for name, weight in model.named_parameters():
-        if weight.dim() < 2:
-            torch.nn.init.constant_(weight, 1.0 if ".ln_" in f".{name}" and name.endswith("weight") else 0.0)
+        is_gain = any(part.startswith(("ln_", "norm_")) for part in name.split(".")) and name.endswith("weight")
+        if weight.dim() < 2 or is_gain:
+            torch.nn.init.constant_(weight, 1.0 if is_gain and not model.config.norm_offset else 0.0)
             continue
         std = 0.02
         if name.endswith(("attn.out.weight", "mlp.down.weight")):

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gpt_studio.gpt.attending import soft_capped, visible
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
@@ -33,8 +34,9 @@ def attention_weights(
 ) -> NDArray[np.float32]:
     """Attention A of the given layers and heads (None: all) over ids (T,): [layers, heads, T, T].
 
-    Rows are queries: A_i = softmax(q_i kᵀ / √D) over the keys 0…i, exactly 0 beyond. The forward is the one
-    that generates (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time.
+    Rows are queries: A_i = softmax(q_i kᵀ / √D) over the keys 0…i, exactly 0 beyond; with the network's own scale,
+    soft-cap, normed and turned q and k, and 0 before a layer's window. The forward is the one that generates
+    (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time.
     Raises StudioError for layers, heads or lengths that the model does not have, and `too_large` before
     anything is allocated when the answer would not fit in memory. `cancelled` is asked in every layer; where it
     says so, StudioError `cancelled`.
@@ -46,7 +48,7 @@ def attention_weights(
     _check_length(ids.numel(), config.max_len)
     check_memory(config, ids.numel(), len(layers), len(heads), chunk)
     weights = np.zeros((len(layers), len(heads), ids.numel(), ids.numel()), np.float32)
-    model.hidden(ids[None].to(model.wte.weight.device), watch=_Rows(weights, layers, heads, chunk, cancelled))
+    model.hidden(ids[None].to(model.wte.weight.device), watch=_Rows(config, weights, layers, heads, chunk, cancelled))
     return weights
 
 
@@ -55,6 +57,7 @@ class _Rows:
 
     def __init__(
         self,
+        config: DecoderConfig,
         weights: NDArray[np.float32],
         layers: Sequence[int],
         heads: Sequence[int],
@@ -65,36 +68,40 @@ class _Rows:
         self._heads = torch.tensor(list(heads))
         self._chunk = chunk
         self._cancelled = cancelled
+        self._config = config
         self._q: Tensor | None = None
+        self._k: Tensor | None = None
 
     def __call__(self, name: str, layer: int, x: Tensor) -> None:
         if self._cancelled():
             raise StudioError("cancelled", "reading the text was cancelled")
         if layer not in self._places:
             return
-        if name == "hook_q":
+        if name in ("hook_q", "hook_rot_q"):
             self._q = x
-        elif name == "hook_k" and self._q is not None:
-            self._fill(self._places[layer], self._q[0], x[0])
-            self._q = None
+        elif name in ("hook_k", "hook_rot_k"):
+            self._k = x
+        elif name == "hook_z" and self._q is not None and self._k is not None:
+            self._fill(self._places[layer], self._q[0], self._k[0], self._config.window(layer))
+            self._q = self._k = None
 
-    def _fill(self, out: Tensor, q: Tensor, k: Tensor) -> None:
-        """out (heads, T, T) from q (H, T, D) and k (G, T, D)."""
+    def _fill(self, out: Tensor, q: Tensor, k: Tensor, window: int) -> None:
+        """out (heads, T, T) from q (H, T, D) and k (G, T, D), as they are compared."""
         chosen = self._heads.to(q.device)
         group = q.size(0) // k.size(0)
         wide = torch.promote_types(q.dtype, torch.float32)
         q, k = q[chosen].to(wide), k[chosen // group].to(wide)
         for start in range(0, q.size(1), self._chunk):
             end = min(start + self._chunk, q.size(1))
-            out[:, start:end, :end] = _rows(q[:, start:end], k[:, :end])
+            out[:, start:end, :end] = self._rows(q[:, start:end], k[:, :end], window)
 
-
-def _rows(q: Tensor, k: Tensor) -> Tensor:
-    """softmax(q kᵀ / √D + causal mask): (heads, R, S) for the last R of the S positions."""
-    scores = q @ k.transpose(1, 2) / q.size(-1) ** 0.5
-    rows, keys = scores.shape[1:]
-    future = torch.ones(rows, keys, dtype=torch.bool, device=q.device).triu(keys - rows + 1)
-    return scores.masked_fill_(future, float("-inf")).softmax(-1)
+    def _rows(self, q: Tensor, k: Tensor, window: int) -> Tensor:
+        """softmax(q kᵀ · scale + mask): (heads, R, S) for the last R of the S positions."""
+        scores = q @ k.transpose(1, 2) * self._config.scale
+        if self._config.softcap:
+            scores = soft_capped(scores, self._config.softcap)
+        unseen = ~visible(scores.size(1), scores.size(2), window, q.device)
+        return scores.masked_fill_(unseen, float("-inf")).softmax(-1)
 
 
 def _check_chosen(kind: str, chosen: Sequence[int], count: int) -> None:
@@ -139,5 +146,5 @@ def needed_bytes(config: DecoderConfig, tokens: int, layers: int, heads: int, ch
     """Bytes of the weights, of one chunk of rows in the making, and of one layer's activations."""
     weights = 4 * layers * heads * tokens * tokens
     rows = 3 * 8 * heads * min(chunk, tokens) * tokens
-    wide = 4 * config.d_model + 2 * config.d_ff + 3 * config.n_head * config.head_dim
+    wide = 4 * config.d_model + (3 if config.mlp == "gated" else 2) * config.d_ff + 3 * config.n_head * config.head_dim
     return weights + rows + 4 * tokens * wide
