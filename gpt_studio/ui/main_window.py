@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._settings = keeper.settings
         self._dialog: OpenModel | None = None
         self._flags: frozenset[str] = frozenset()
+        self._fell_back = False
         self.setAcceptDrops(True)
         self.loader = ModelLoader(bridge, workspace, self)
         self.page = WritePage(bridge, workspace, self._settings.drawing, self)
@@ -91,8 +92,11 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.top, self.banner):
-            layout.addWidget(widget)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 0, 12, 0)
+        top.addWidget(self.banner)
+        layout.addWidget(self.top)
+        layout.addLayout(top)
         layout.addWidget(self.centre, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(whole)
@@ -174,6 +178,7 @@ class MainWindow(QMainWindow):
 
     def load_model(self, path: str) -> None:
         """Load a model without asking (the one of the start, the result of a run)."""
+        self.banner.clear()
         self.loader.load(path)
 
     def open_data_folder(self) -> None:
@@ -290,7 +295,6 @@ class MainWindow(QMainWindow):
     # -- models and errors --------------------------------------------------------------------------------------
 
     def _on_model_loaded(self, event: ModelLoaded) -> None:
-        self.banner.clear()
         self._settings.add_recent(event.key.path)
         self._keeper.settings_changed()
         self.page.strip.setVisible(event.key.path == BUNDLED and not self._settings.strip_dismissed)
@@ -300,6 +304,9 @@ class MainWindow(QMainWindow):
     def _on_model_refused(self, event: JobFailed) -> None:
         if self._dialog is None or not self._dialog.isVisible():
             self.banner.tell_failure(event)
+        if self._workspace.model is None and not self._fell_back:  # the program is of use without the one asked for
+            self._fell_back = True
+            self.loader.load(BUNDLED)
 
     def _on_failed(self, place: str, line: str) -> None:
         if place == "write":

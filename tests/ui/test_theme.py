@@ -1,5 +1,8 @@
 """The scales keep their promises: order, contrast, no hue alone."""
 
+import itertools
+import math
+
 import pytest
 from PySide6.QtGui import QColor
 
@@ -32,11 +35,12 @@ def test_every_foreground_is_readable_on_every_ground(dark, name, ground):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_lightness_alone_orders_the_tint_and_stays_even(dark):
-    values = [luminance(theme.tint(step / 20, dark)) for step in range(21)]
+def test_lightness_alone_orders_the_tint_in_even_steps_of_surprisal(dark):
+    values = [luminance(theme.tint(math.exp(-nats), dark)) for nats in range(8)]
     rising = sorted(values)
-    assert values == rising[::-1] if dark else values == rising
-    assert len(set(values)) == len(values)
+    assert values == (rising if dark else rising[::-1])
+    steps = [abs(a - b) for a, b in itertools.pairwise(math.pow(v, 1 / 3) for v in values)]
+    assert max(steps) < 2 * min(steps)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -30,7 +30,7 @@ def paint_tints(painter: QPainter, visible: Visible, tokens: list[Token], clip: 
         for piece in line.pieces:
             logprob = tokens[piece.index].record.logprob
             if logprob is not None:
-                painter.setBrush(brushes[round(STEPS * math.exp(min(0.0, logprob)))])
+                painter.setBrush(brushes[min(STEPS, max(0, round(-logprob * STEPS / theme.TINT_NATS)))])
                 painter.drawRoundedRect(_inside(piece), RADIUS, RADIUS)
         painter.translate(-line.origin)
     painter.setOpacity(1.0)
@@ -52,4 +52,5 @@ def _inside(piece: Piece) -> QRectF:
 
 @lru_cache(maxsize=2)
 def _brushes(dark: bool) -> list[QBrush]:
-    return [QBrush(theme.tint(step / STEPS, dark)) for step in range(STEPS + 1)]
+    surprisals = (theme.TINT_NATS * step / STEPS for step in range(STEPS + 1))
+    return [QBrush(theme.tint(math.exp(-nats), dark)) for nats in surprisals]
