@@ -46,6 +46,7 @@ class StatusLine(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            self.tell("")  # what was told is over
             self._show_tokens()
             self._show_state()
         super().changeEvent(event)

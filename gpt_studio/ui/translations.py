@@ -24,10 +24,10 @@ class Translations(QObject):
         self.clear()
         wanted = QLocale(language) if language else QLocale.system()
         QLocale.setDefault(wanted)
-        folder = resource("translations")
-        locale = wanted if self._install(wanted, "", folder) else QLocale(SOURCE)
-        if locale is not wanted:
-            self._install(locale, "", folder)
+        locale = _without_region(wanted)
+        if not self._install(locale, "", resource("translations")):
+            locale = QLocale(SOURCE)
+            self._install(locale, "", resource("translations"))
         qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         self._install(locale, "qtbase_", qt)  # what Qt's own dialogs and menus say
         self.language = locale.name()
@@ -47,3 +47,8 @@ class Translations(QObject):
             QCoreApplication.installTranslator(translator)
             self._installed.append(translator)
         return found
+
+
+def _without_region(locale: QLocale) -> QLocale:
+    """The language in its script, as it is written where most people write it so: Singapore reads zh_CN too."""
+    return QLocale(locale.language(), locale.script(), QLocale.Country.AnyCountry)

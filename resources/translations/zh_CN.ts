@@ -742,6 +742,10 @@
         <translation>模型的每个注意力头都从各个词元看向它前面的词元。</translation>
     </message>
     <message>
+        <source>To see where, open a model.</source>
+        <translation>打开一个模型，看看它看向哪里。</translation>
+    </message>
+    <message>
         <source>What each token looks at</source>
         <translation>每个词元关注什么</translation>
     </message>

@@ -21,6 +21,7 @@ class StatisticsForm(QWidget):
         self._values = [QLabel(NOTHING, self) for _ in range(6)]
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         layout.setVerticalSpacing(3)
         layout.setHorizontalSpacing(10)
         for name, value in zip(self._names, self._values, strict=True):

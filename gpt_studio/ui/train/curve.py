@@ -62,7 +62,6 @@ class LossCurve(QWidget):
         self.legend.setParentItem(view)
         for side in ("left", "bottom"):
             self.item.getAxis(side).enableAutoSIPrefix(False)
-        self.plot.setAccessibleName("loss")
         self.plot.setMinimumSize(280, 180)
         self._caption.setProperty("role", "heading")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -21,7 +21,7 @@ from .sampler_stack import SamplerStack
 from .scoring import Scoring
 from .undo import Undo
 
-STRIP_WIDTH = 560
+STRIP_WIDTH = 720
 
 
 class WritePage(QWidget):
