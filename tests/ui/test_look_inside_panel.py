@@ -233,6 +233,13 @@ def test_pointing_at_a_cell_reads_it_and_hovers_its_query(window, qtbot):
     assert "Point at a cell" in window.panel.readout()
 
 
+def test_what_is_read_of_a_cell_follows_the_head(window, qtbot):
+    shown(window, qtbot)
+    point_at(window, 3, 1)
+    window.panel.chooser.choose(2, 2)
+    assert window.panel.readout() == f"␣on → ␣cat {share(weights_of((2,), 4, 6)[0, 2, 3, 1])}"
+
+
 def test_statistics_are_those_of_the_chosen_head(window, qtbot):
     shown(window, qtbot)
     window.panel.chooser.choose(2, 1)

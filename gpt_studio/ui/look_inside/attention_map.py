@@ -31,11 +31,12 @@ from .view import Weights
 
 LARGEST_CELL = 40.0
 SMALLER = 0.8  # size of the names where there is no room for larger ones
+NOWHERE = (-1, -1)
 FAINT = 0.35  # opacity of a map whose text has changed since
 
 
 class AttentionMap(QWidget):
-    """Draws weights [T, T] with their tokens. `pointed` says (query, key) or (-1, -1), `picked` a query."""
+    """Draws weights [T, T] with their tokens. `pointed` says (query, key) or NOWHERE, `picked` a query."""
 
     pointed = Signal(int, int)
     picked = Signal(int)
@@ -45,7 +46,7 @@ class AttentionMap(QWidget):
         self._names: Sequence[Name] = ()
         self._weights: Weights = np.zeros((0, 0), np.float32)
         self._query = -1
-        self._cell = (-1, -1)
+        self.cell = NOWHERE  # (query, key) that is pointed at
         self._faint = False
         self._geometry: MapGeometry | None = None
         self._letters = self.font()
@@ -61,8 +62,8 @@ class AttentionMap(QWidget):
     def show_weights(self, names: Sequence[Name], weights: Weights) -> None:
         """Show weights [T, T] of the tokens `names`."""
         self._names, self._weights = names, weights
-        if max(self._cell) >= len(names):
-            self._cell = (-1, -1)
+        if max(self.cell) >= len(names):
+            self.cell = NOWHERE
         self._forget()
 
     def mark_query(self, query: int) -> None:
@@ -110,20 +111,20 @@ class AttentionMap(QWidget):
         painter.setOpacity(FAINT if self._faint else 1.0)
         place = geometry.place
         painter.drawPixmap(place.topLeft(), self._cells(geometry))
-        marked = (self._cell[0] if self._cell[0] >= 0 else self._query, self._cell[1])
+        marked = (self.cell[0] if self.cell[0] >= 0 else self._query, self.cell[1])
         paint_axes(painter, geometry, self._names, theme.is_dark(), marked)
         self._outline(painter, place, "border")
         if 0 <= self._query < geometry.tokens:
             self._outline(painter, geometry.row(self._query), "accent")
-        if self._cell[0] >= 0:
-            self._outline(painter, geometry.spot(*self._cell), "text", 1.5)
+        if self.cell[0] >= 0:
+            self._outline(painter, geometry.spot(*self.cell), "text", 1.5)
         if self.hasFocus():
             self._outline(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), "accent")
 
     def _cells(self, geometry: MapGeometry) -> QPixmap:
         """The cells, drawn once for each size and set of weights."""
-        if self._drawn is None:
-            ratio, place = self.devicePixelRatioF(), geometry.place
+        ratio, place = self.devicePixelRatioF(), geometry.place
+        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
             self._drawn = QPixmap((place.size() * ratio).toSize().expandedTo(QSize(1, 1)))
             self._drawn.setDevicePixelRatio(ratio)
             self._drawn.fill(theme.color("surface"))
@@ -156,7 +157,7 @@ class AttentionMap(QWidget):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._point((-1, -1))
+        self._point(NOWHERE)
         self.update()
 
     # -- mouse and keyboard ----------------------------------------------------------------------------
@@ -164,10 +165,10 @@ class AttentionMap(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         geometry = self.map_geometry()
         cell = geometry.cell_at(event.position()) if geometry else None
-        self._point(cell or (-1, -1))
+        self._point(cell or NOWHERE)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._point((-1, -1))
+        self._point(NOWHERE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         geometry = self.map_geometry()
@@ -190,13 +191,13 @@ class AttentionMap(QWidget):
     def _walk_keys(self, step: int) -> None:
         """Point at the next key of the marked query (the last one when none is marked)."""
         query = self._query if self._query >= 0 else len(self._names) - 1
-        pointed, key = self._cell
+        pointed, key = self.cell
         start = key if pointed == query else (query + 1 if step < 0 else -1)
         self._point((query, min(max(start + step, 0), query)))
 
     def _point(self, cell: tuple[int, int]) -> None:
-        if cell != self._cell:
-            self._cell = cell
+        if cell != self.cell:
+            self.cell = cell
             self.pointed.emit(*cell)
             self.update()
 

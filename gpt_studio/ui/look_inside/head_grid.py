@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gpt_studio.ui import theme
 
+NAMED_GAP = 8.0  # pixels between maps that carry names
+
 
 @dataclass(frozen=True)
 class GridGeometry:
@@ -42,10 +44,9 @@ class GridGeometry:
 
 
 def lay_out(rows: int, columns: int, room: float, line: float, smallest: float, largest: float) -> GridGeometry:
-    """The largest maps, whole pixels wide, with which `columns` fit into `room` pixels."""
-    gap = 8.0
-    side = float(int((room + gap) / columns - gap))
-    return GridGeometry(rows, columns, min(max(side, smallest), largest), gap, line)
+    """The largest named maps, whole pixels wide, with which `columns` fit into `room` pixels."""
+    side = float(int((room + NAMED_GAP) / columns - NAMED_GAP))
+    return GridGeometry(rows, columns, min(max(side, smallest), largest), NAMED_GAP, line)
 
 
 def paint_name(painter: QPainter, place: QRectF, name: str, line: float, colour: str) -> None:

@@ -80,8 +80,8 @@ class HeadNavigator(QWidget):
 
     def _row(self, layer: int, grid: GridGeometry) -> QPixmap:
         """The heads of a layer, drawn once for each set of weights."""
-        if layer not in self._rows:
-            ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
+        if layer not in self._rows or self._rows[layer].devicePixelRatio() != ratio:
             row = QPixmap((QSizeF(self.width(), grid.side + 2 * MARGIN) * ratio).toSize())
             row.setDevicePixelRatio(ratio)
             row.fill(Qt.GlobalColor.transparent)

@@ -10,7 +10,7 @@ from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Sources, Workspace
 
-from .attention_map import AttentionMap
+from .attention_map import NOWHERE, AttentionMap
 from .attention_requests import AttentionRequests, Question
 from .head_chooser import HeadChooser
 from .head_navigator import HeadNavigator
@@ -45,6 +45,7 @@ class LookInsidePanel(QWidget):
         self._failure: JobFailed | None = None
         self._pictures: dict[int, Weights] = {}  # by layer; of some perhaps only the beginning of the text
         self._picked = -1  # a record that is no token of the document (yet)
+        self._shown: tuple[Reading | None, int, int] | None = None  # reading, layer and head on the map
         self._build()
         self._connect()
         self._retranslate()
@@ -204,15 +205,23 @@ class LookInsidePanel(QWidget):
             self._set_sources(None)
             return
         self._pages.setCurrentIndex(0)
+        self.map.set_faint(self._weights() is None or not self._holds())
+        shown = self._reading, self.chooser.layer, self.chooser.head
+        if shown != self._shown:
+            self._shown = shown
+            self._show_head()
+        self._show_token()
+
+    def _show_head(self) -> None:
         reading, weights = self._reading, self._weights()
-        self.map.set_faint(weights is None or not self._holds())
         if reading is not None and weights is not None:
             self.map.show_weights(reading.names, weights)
         self.navigator.show_layers(self._pictures)
         here = self.chooser.layer, self.chooser.head
         self.statistics.show_statistics(None if reading is None else reading.statistics(*here))
         self.save_menu.setEnabled(weights is not None)
-        self._show_token()
+        if self.map.cell != NOWHERE:
+            self._on_pointed(*self.map.cell)
 
     def _what_is_missing(self) -> tuple[str, ...]:
         """Heading, sentence and the next step; () when nothing is missing."""
@@ -339,5 +348,6 @@ class LookInsidePanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self._shown = None
             self._show()
         super().changeEvent(event)

@@ -25,7 +25,6 @@ class SaveMenu(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setStyleSheet("QToolButton { padding-right: 20px; }")  # room for the arrow
         menu = QMenu(self)
         self._actions = {ending: menu.addAction("") for ending in (".png", ".svg", ".csv", ".npz")}
         for ending, action in self._actions.items():
