@@ -330,6 +330,16 @@ def test_the_sight_follows_the_text_only_from_the_end(studio):
     assert bar.value() == 3
 
 
+def test_a_pin_that_is_set_elsewhere_comes_into_sight(studio):
+    studio.editor.insertPlainText("word " * 40 + "\n" * 90)
+    studio.score()
+    bar = studio.editor.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert studio.editor.visible_tokens().of(3) == []
+    studio.workspace.set_pinned(3)
+    assert studio.editor.visible_tokens().of(3)
+
+
 def test_hovering_shows_a_card_with_probability_nats_and_rank(studio, qtbot):
     studio.type(qtbot, "ROMEO")
     studio.generate()

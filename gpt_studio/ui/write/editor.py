@@ -85,7 +85,7 @@ class Editor(QPlainTextEdit):
         self._mirror.edited.connect(self._on_edited)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         workspace.text_changed.connect(self.refresh)
-        workspace.pinned_changed.connect(self._on_marks_changed)
+        workspace.pinned_changed.connect(self._on_pinned_changed)
         workspace.hovered_changed.connect(self._on_marks_changed)
         workspace.sources_changed.connect(self._on_marks_changed)
         workspace.mode_changed.connect(self._on_marks_changed)
@@ -345,9 +345,26 @@ class Editor(QPlainTextEdit):
         self._card.leave()
         self._place_mark()
 
+    def _on_pinned_changed(self, index: int) -> None:
+        """A pin that was set elsewhere comes into sight."""
+        self.viewport().update()
+        tokens = self._workspace.document.tokens()
+        if not 0 <= index < len(tokens):
+            return
+        bar, shown = self.verticalScrollBar(), self.viewport().height() // self.fontMetrics().lineSpacing()
+        line = _line_number(self._mirror.cursor_at(tokens[index].start))
+        if not bar.value() <= line < bar.value() + shown:
+            bar.setValue(line - shown // 2)
+
     def _on_marks_changed(self, _change: object) -> None:
         self.viewport().update()
 
     def _on_busy_changed(self, _busy: bool) -> None:
         self._place_mark()
         self.viewport().update()
+
+
+def _line_number(cursor: QTextCursor) -> int:
+    """The line on which a cursor stands, counted as the scroll bar counts them."""
+    line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+    return cursor.block().firstLineNumber() + max(0, line.lineNumber())

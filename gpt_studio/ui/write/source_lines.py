@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QApplication
 
 from gpt_studio.ui import theme
 from gpt_studio.ui.token_text import percent
@@ -26,7 +27,7 @@ def paint_sources(painter: QPainter, visible: Visible, sources: Sources) -> None
         if pieces and query and index != sources.query:
             _line(painter, pieces[0].rect, query[0].rect, weight)
     first = visible.first_index()
-    if first > 0:
+    if first > 0 and query:
         _share_above(painter, float(sources.weights[:first].sum()))
 
 
@@ -73,6 +74,7 @@ def _share_above(painter: QPainter, share: float) -> None:
     if share < LEAST_WEIGHT:
         return
     text = f"↑ {percent(share)}"
+    painter.setFont(QApplication.font())
     metrics = painter.fontMetrics()
     box = QRectF(0, 2, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
     painter.setPen(Qt.PenStyle.NoPen)
