@@ -27,12 +27,12 @@
         <translation>两个 0 到 1 之间的数：0.9,0.99</translation>
     </message>
     <message>
-        <source>a whole number</source>
-        <translation>整数</translation>
+        <source>a whole number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的整数</translation>
     </message>
     <message>
-        <source>a number</source>
-        <translation>数字</translation>
+        <source>a number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的数</translation>
     </message>
     <message>
         <source>automatic</source>
@@ -1047,6 +1047,23 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
         <translation>随验证</translation>
     </message>
     <message>
+        <source>expected {what}</source>
+        <translation>应为{what}</translation>
+    </message>
+    <message>
+        <source>found {what}</source>
+        <translation>实际为 {what}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between what was expected and what was found</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation>{name}：{what}</translation>
+    </message>
+    <message>
         <source>How many steps fit is measured when the run starts. One core is left to this window.</source>
         <translation>能跑多少步在训练开始时测定。为本窗口留出一个 CPU 核心。</translation>
     </message>
@@ -1477,6 +1494,10 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>About {count} parameters, every one of them new.</source>
         <translation>约 {count} 个参数，全部从头学起。</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
     </message>
     <message>
         <source>The text is about {tokens} tokens.</source>

@@ -182,12 +182,12 @@ def test_what_is_typed_there_becomes_the_parameter(form, text):
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("batch", "0", "batch"),
+        ("batch", "0", "Batch: expected a whole number from 1 to 65,536, found 0"),
         ("batch", "many", "Batch"),
-        ("lr", "nan", "lr"),
+        ("lr", "nan", "Highest: expected a number from 0 to 10, found nan"),
         ("betas", "0.9", "Betas"),
         ("betas", "0.9,1.5", "Betas"),
-        ("dropout", "1", "dropout"),
+        ("dropout", "1", "Dropout: expected a number from 0 to 0.95, found 1"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_before_the_start(form, text, name, value, said):

@@ -211,7 +211,7 @@ class RunForm(QWidget):
         try:
             params, problem = self.params(), ""
         except StudioError as error:
-            params, problem = None, error.one_line()
+            params, problem = None, self._line_of(error)
         self.start.setEnabled(params is not None)
         self.problem_shown.setText(problem)
         role = "muted" if self.data.preview is None else "error"
@@ -222,6 +222,15 @@ class RunForm(QWidget):
             self.command.setText(command)
             self.command.setCursorPosition(0)
         self.copy.setEnabled(params is not None)
+
+    def _line_of(self, error: StudioError) -> str:
+        """A refusal in the language in force, as far as it was made here."""
+        said = [self.tr("expected {what}").format(what=error.expected)] if error.expected else []
+        said += [self.tr("found {what}").format(what=error.found)] if error.found else []
+        if not said:
+            return error.message
+        between = self.tr(", ", "between what was expected and what was found")
+        return self.tr("{name}: {what}").format(name=error.message, what=between.join(said))
 
     def _time_text(self) -> str:
         if self.time.steps is None:

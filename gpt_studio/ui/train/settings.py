@@ -207,14 +207,15 @@ class AllSettings(QWidget):
         if not text:
             return None
         try:
-            return _pair(text) if name == "betas" else self._kinds[name](text)
+            return _pair(text) if name == "betas" else _number(text, self._kinds[name], info)
         except ValueError as error:
             expected = self.tr("two numbers from 0 to 1: 0.9,0.99") if name == "betas" else self._expected(info)
             raise StudioError("bad_parameter", self.title(name), expected=expected, found=text) from error
 
     def _expected(self, info: ParameterInfo) -> str:
         whole = self._kinds[info.name] is int
-        return self.tr("a whole number") if whole else self.tr("a number")
+        text = self.tr("a whole number from {low} to {high}") if whole else self.tr("a number from {low} to {high}")
+        return text.format(low=_plain(info.low), high=_plain(info.high))
 
     def title(self, name: str) -> str:
         """What the form calls a parameter."""
@@ -248,6 +249,17 @@ class AllSettings(QWidget):
 def _number_kind(hint: Any) -> type[int] | type[float]:
     """The number that a type such as `int | None` holds."""
     return float if hint is float or float in get_args(hint) else int
+
+
+def _plain(bound: float | None) -> str:
+    return "" if bound is None else f"{bound:,.15g}"
+
+
+def _number(text: str, kind: type[int] | type[float], info: ParameterInfo) -> int | float:
+    number = kind(text)
+    if info.low is None or info.high is None or not info.low <= number <= info.high:
+        raise ValueError(text)
+    return number
 
 
 def _pair(text: str) -> tuple[float, float]:

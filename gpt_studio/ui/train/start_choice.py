@@ -125,7 +125,7 @@ class StartChoice(QObject):
         if self.continues and self._model is not None:
             first = self.tr("All of its weights go on learning (full finetuning).")
             tokenizer = self._model.info.tokenizer
-            return " ".join(filter(None, (first, self._tokens_text(preview, tokenizer.kind, tokenizer.size))))
+            return self._joined(first, self._tokens_text(preview, tokenizer.kind, tokenizer.size))
         vocabulary = str(self.vocabulary.currentData())
         try:
             shape = self._checked_shape()
@@ -134,7 +134,11 @@ class StartChoice(QObject):
         rows = VOCABULARY_SIZES.get(vocabulary) or (preview.alphabet if preview else USUAL_ALPHABET)
         count = short_count(estimated_parameters(shape, rows, LONGEST_CONTEXT))
         first = self.tr("About {count} parameters, every one of them new.").format(count=count)
-        return " ".join(filter(None, (first, self._tokens_text(preview, vocabulary))))
+        return self._joined(first, self._tokens_text(preview, vocabulary))
+
+    def _joined(self, first: str, second: str) -> str:
+        """Two sentences; not every script puts a blank between them."""
+        return self.tr("{first} {second}").format(first=first, second=second) if second else first
 
     def _tokens_text(self, preview: Preview | None, tokenizer: str, size: int = 0) -> str:
         if preview is None:
