@@ -35,12 +35,12 @@ class CrashLog(QObject):
         faulthandler.enable(self._file)
 
     def close(self) -> None:
-        """Put everything back; an empty log is taken away."""
+        """Put everything back. What was caught has been told: only a run that never gets here leaves its log."""
         faulthandler.disable()
         sys.excepthook, threading.excepthook = self._hooks
         self._file.close()
-        with contextlib.suppress(OSError):
-            if self._path.stat().st_size == 0:
+        if not _keep_previous(self._path):
+            with contextlib.suppress(OSError):
                 self._path.unlink()
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -72,7 +72,7 @@ class Studio(QObject):
         self._connect()
         self._tell_previous_crash()
         self.window.loader.how = key
-        self.window.load_model(key.path)
+        self.window.loader.load(key.path)
 
     def run(self) -> int:
         """Show the window and stay until it is closed; then end what was started, in the opposite order."""

@@ -1,0 +1,110 @@
+"""A whole run of the window in a process of its own: it ends when told, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gpt_studio.store.draft import load_draft
+
+HERE = Path(__file__).parent
+PROGRAM = """
+import sys
+sys.path.insert(0, {here!r})
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from fake_host import FakeHost, loaded
+from gpt_studio.protocol.commands import LoadModel
+from gpt_studio.protocol.models import ModelKey
+from gpt_studio.ui.studio import Studio, application
+
+app = application()
+host = FakeHost()
+host.answers[LoadModel] = lambda c: [loaded(c.job, path=c.key.path)]
+studio = Studio(app, host, ModelKey("bundled"), Path({folder!r}))
+def begin():
+    {action}
+    print("ready", flush=True)
+QTimer.singleShot(100, begin)
+code = studio.run()
+print("stopped", host.stopped, flush=True)
+sys.exit(code)
+"""
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts the program with an action of its own; whatever is left of it ends with the test."""
+    begun = []
+
+    def start(action: str = "pass") -> subprocess.Popen:
+        code = PROGRAM.format(here=str(HERE), folder=str(tmp_path), action=action)
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        begun.append(process)
+        assert process.stdout.readline() == "ready\n", process.stderr.read()
+        return process
+
+    yield start
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
+def test_closing_the_window_ends_with_code_0_and_leaves_no_crash_log(start, tmp_path):
+    process = start("studio.window.close()")
+    said, problems = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "stopped True\n"), problems
+    assert not (tmp_path / "crash.log").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_closes_an_idle_window_in_order(start, tmp_path, number):
+    process = start("studio.window.page.editor.insertPlainText('typed')")
+    time.sleep(0.3)
+    process.send_signal(number)
+    said, problems = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "stopped True\n"), problems
+    assert load_draft(tmp_path / "draft.json")[0].text() == "ROMEO:\ntyped"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_what_was_typed_outlives_a_kill(start, tmp_path):
+    process = start("studio.window.page.editor.insertPlainText('typed')")
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "draft.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert load_draft(tmp_path / "draft.json")[0].text() == "ROMEO:\ntyped"
+
+
+def test_a_fault_in_a_slot_is_told_and_logged_and_the_window_lives(start, tmp_path):
+    action = "QTimer.singleShot(0, broken); QTimer.singleShot(300, look)"
+    defined = (
+        "def broken(): raise RuntimeError('seven')\n"
+        "    def look(): print(studio.window.banner.text(), flush=True); studio.window.close()\n    " + action
+    )
+    process = start(defined)
+    said, problems = process.communicate(timeout=60)
+    assert said == "RuntimeError: seven\nstopped True\n"
+    assert process.returncode == 0, problems
+    assert "RuntimeError: seven" in (tmp_path / "crash-previous.log").read_text()
+    assert not (tmp_path / "crash.log").exists()
+
+
+def test_after_a_native_crash_the_next_start_says_where_its_log_is(start, tmp_path):
+    process = start("import faulthandler; QTimer.singleShot(0, faulthandler._sigsegv)")
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    again = start("QTimer.singleShot(0, lambda: (print(studio.window.banner.text()), studio.window.close()))")
+    said, _ = again.communicate(timeout=60)
+    assert "crash-previous.log" in said
+    assert "Segmentation fault" in (tmp_path / "crash-previous.log").read_text()
