@@ -126,20 +126,14 @@ def failure(job: int, error: BaseException) -> ev.JobFailed | ev.JobCancelled:
     if isinstance(error, StudioError):
         if error.code == "cancelled":
             return ev.JobCancelled(job)
-        return ev.JobFailed(
-            job, error.code, error.message, error.expected, error.found, error.remedy, details
-        )
+        return ev.JobFailed(job, error.code, error.message, error.expected, error.found, error.remedy, details)
     text = f"{type(error).__name__}: {error}"[:2000]
     code = "out_of_memory" if _is_memory(error) else "fault"
     return ev.JobFailed(job, code, text, details=details)
 
 
 def _is_memory(error: BaseException) -> bool:
-    return (
-        isinstance(error, MemoryError)
-        or "can't allocate memory" in str(error)
-        or "out of memory" in str(error)
-    )
+    return isinstance(error, MemoryError) or "can't allocate memory" in str(error) or "out of memory" in str(error)
 
 
 def _close(running: _Running) -> None:
