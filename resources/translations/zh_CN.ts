@@ -1048,7 +1048,7 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
     </message>
     <message>
         <source>expected {what}</source>
-        <translation>应为{what}</translation>
+        <translation>应为 {what}</translation>
     </message>
     <message>
         <source>found {what}</source>
