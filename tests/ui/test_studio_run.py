@@ -37,6 +37,13 @@ sys.exit(code)
 """
 
 
+def rest_of(process: subprocess.Popen) -> tuple[str, str]:
+    """(what else it says, its problems), once it has ended. `communicate` would lose what `readline` read ahead."""
+    said, problems = process.stdout.read(), process.stderr.read()
+    process.wait(timeout=60)
+    return said, problems
+
+
 @pytest.fixture
 def start(tmp_path):
     """Starts the program with an action of its own; whatever is left of it ends with the test."""
@@ -59,7 +66,7 @@ def start(tmp_path):
 
 def test_closing_the_window_ends_with_code_0_and_leaves_no_crash_log(start, tmp_path):
     process = start("studio.window.close()")
-    said, problems = process.communicate(timeout=60)
+    said, problems = rest_of(process)
     assert (process.returncode, said) == (0, "stopped True\n"), problems
     assert not (tmp_path / "crash.log").exists()
 
@@ -70,7 +77,7 @@ def test_a_signal_closes_an_idle_window_in_order(start, tmp_path, number):
     process = start("studio.window.page.editor.insertPlainText('typed')")
     time.sleep(0.3)
     process.send_signal(number)
-    said, problems = process.communicate(timeout=60)
+    said, problems = rest_of(process)
     assert (process.returncode, said) == (130, "stopped True\n"), problems
     assert load_draft(tmp_path / "draft.json")[0].text() == "ROMEO:\ntyped"
 
@@ -82,7 +89,7 @@ def test_what_was_typed_outlives_a_kill(start, tmp_path):
     while not (tmp_path / "draft.json").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
-    process.communicate()
+    rest_of(process)
     assert load_draft(tmp_path / "draft.json")[0].text() == "ROMEO:\ntyped"
 
 
@@ -93,7 +100,7 @@ def test_a_fault_in_a_slot_is_told_and_logged_and_the_window_lives(start, tmp_pa
         "    def look(): print(studio.window.banner.text(), flush=True); studio.window.close()\n    " + action
     )
     process = start(defined)
-    said, problems = process.communicate(timeout=60)
+    said, problems = rest_of(process)
     assert said == "RuntimeError: seven\nstopped True\n"
     assert process.returncode == 0, problems
     assert "RuntimeError: seven" in (tmp_path / "crash-previous.log").read_text()
@@ -102,9 +109,9 @@ def test_a_fault_in_a_slot_is_told_and_logged_and_the_window_lives(start, tmp_pa
 
 def test_after_a_native_crash_the_next_start_says_where_its_log_is(start, tmp_path):
     process = start("import faulthandler; QTimer.singleShot(0, faulthandler._sigsegv)")
-    process.communicate(timeout=60)
+    rest_of(process)
     assert process.returncode != 0
     again = start("QTimer.singleShot(0, lambda: (print(studio.window.banner.text()), studio.window.close()))")
-    said, _ = again.communicate(timeout=60)
+    said, _ = rest_of(again)
     assert "crash-previous.log" in said
     assert "Segmentation fault" in (tmp_path / "crash-previous.log").read_text()
