@@ -10,9 +10,7 @@ class StudioError(Exception):
     `message` names the file or parameter; `expected`, `found` and `remedy` may be empty.
     """
 
-    def __init__(
-        self, code: str, message: str, *, expected: str = "", found: str = "", remedy: str = ""
-    ) -> None:
+    def __init__(self, code: str, message: str, *, expected: str = "", found: str = "", remedy: str = "") -> None:
         super().__init__(code, message)
         self.code = code
         self.message = message
