@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from .spans import Node
 DRAFT_FILE = "draft.json"
 VERSION = 1
 LIMIT_BYTES = 1 << 30
+BLOCK = 128  # tokens
 
 
 class _Record(Struct):
@@ -60,10 +62,51 @@ class _Draft(Struct):
     spans: list[_Span]
 
 
+class DraftEncoder:
+    """Encodes a growing document again and again: blocks of tokens that stand as they did are kept as bytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], _Block] = {}
+
+    def encode(self, document: Document) -> bytes:
+        """The document as JSON. What was said of typed text is not kept: it is asked again."""
+        nodes = document.nodes()
+        blocks = {(node.id, start): self._block(node, start) for node in nodes for start in _starts(node)}
+        self._known = blocks
+        spans = b",".join(_span(node, [blocks[node.id, start].data for start in _starts(node)]) for node in nodes)
+        return b'{"version":%d,"current":%d,"spans":[%s]}' % (VERSION, document.current, spans)
+
+    def _block(self, node: Node, start: int) -> _Block:
+        records = node.records[start : start + BLOCK]
+        known = self._known.get((node.id, start))
+        if known and known.count == len(records) and known.ends == (id(records[0]), id(records[-1])):
+            return known
+        return _Block(records, len(records), (id(records[0]), id(records[-1])), msgspec.json.encode(records)[1:-1])
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Records and their JSON without the brackets. `records` keeps them alive, so that `ends` stay theirs."""
+
+    records: tuple[TokenRecord, ...]
+    count: int
+    ends: tuple[int, int]
+    data: bytes
+
+
 def encode_draft(document: Document) -> bytes:
-    """The document as JSON. What was said of typed text is not kept: it is asked again."""
-    spans = [_written(node) for node in document.nodes()]
-    return msgspec.json.encode({"version": VERSION, "current": document.current, "spans": spans})
+    """The document as JSON, once."""
+    return DraftEncoder().encode(document)
+
+
+def _starts(node: Node) -> range:
+    return range(0, len(node.records), BLOCK)
+
+
+def _span(node: Node, blocks: list[bytes]) -> bytes:
+    names = ("id", "parent", "drawn", "typed", "settings", "stop_reason")
+    head = msgspec.json.encode({name: getattr(node, name) for name in names})
+    return head[:-1] + b',"records":[' + b",".join(blocks) + b"]}"
 
 
 def decode_draft(data: bytes) -> Document:
@@ -75,11 +118,6 @@ def decode_draft(data: bytes) -> Document:
     if draft.version != VERSION:
         raise ValueError(f"draft of version {draft.version}, expected {VERSION}")
     return Document.from_nodes((_node(span) for span in draft.spans), draft.current)
-
-
-def _written(node: Node) -> dict[str, Any]:
-    names = ("id", "parent", "drawn", "typed", "records", "settings", "stop_reason")
-    return {name: getattr(node, name) for name in names}
 
 
 def _node(span: _Span) -> Node:

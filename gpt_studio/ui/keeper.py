@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gpt_studio.store.background_writer import BackgroundWriter
 from gpt_studio.store.document import Document
-from gpt_studio.store.draft import DRAFT_FILE, encode_draft, load_draft
+from gpt_studio.store.draft import DRAFT_FILE, DraftEncoder, load_draft
 from gpt_studio.store.settings import SETTINGS_FILE, encode_settings, load_settings
 
 from .workspace import Workspace
@@ -30,6 +30,7 @@ class Keeper(QObject):
         self.said = [said] if said else []  # what could not be read, to be told once there is a window
         self._written = encode_settings(self.settings)
         self._writer = BackgroundWriter()
+        self._encoder = DraftEncoder()
         self._draft_timer, self._settings_timer = self._timer(self._write_draft), self._timer(self.write_settings)
 
     def restore_draft(self, first_text: str = "") -> None:
@@ -71,7 +72,7 @@ class Keeper(QObject):
             self._draft_timer.start()
 
     def _write_draft(self) -> None:
-        self._writer.write(self.folder / DRAFT_FILE, encode_draft(self._workspace.document))
+        self._writer.write(self.folder / DRAFT_FILE, self._encoder.encode(self._workspace.document))
         self._tell_error()
 
     def _tell_error(self) -> None:

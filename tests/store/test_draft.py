@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gpt_studio.protocol.records import Alternative, TokenRecord
 from gpt_studio.store.background_writer import BackgroundWriter
 from gpt_studio.store.document import Document
-from gpt_studio.store.draft import decode_draft, encode_draft, load_draft
+from gpt_studio.store.draft import BLOCK, DraftEncoder, decode_draft, encode_draft, load_draft
 
 TOP = (Alternative(5, " b", -0.5), Alternative(6, "", -1.5))
 
@@ -45,6 +45,21 @@ def test_every_version_comes_back_exactly():
     assert again.walk(-1)
     assert again.text() == "Größe 😀\r\n你"
     assert again.parts() == ("Größe 😀\r\n", (1, 2))
+
+
+def test_a_document_that_grows_and_splits_is_encoded_as_if_for_the_first_time():
+    document, encoder = Document("a"), DraftEncoder()
+    node = document.begin_drawn({})
+    for number in range(0, 3 * BLOCK, 50):
+        records = [TokenRecord(number + i, "b", b"b", number + i, -1.0, 1, 1.0, 1.0, None, TOP) for i in range(50)]
+        document.extend(node, records)
+        assert encoder.encode(document) == encode_draft(document)
+    assert document.set_scores((TokenRecord(1, "a", b"a", 0), *document.node(node).records))
+    document.choose(BLOCK + 3, TokenRecord(9, "c", b"c", 0), {})
+    assert encoder.encode(document) == encode_draft(document)
+    document.amend(document.current, 0, TokenRecord(9, "d", b"d", 0))
+    assert encoder.encode(document) == encode_draft(document)
+    assert spans(decode_draft(encoder.encode(document))) == spans(document)
 
 
 def test_a_draft_cut_at_any_byte_is_set_aside_and_kept(tmp_path):
