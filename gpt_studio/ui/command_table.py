@@ -153,6 +153,15 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "How the next token is drawn, and what the pinned one could have been."),
     ),
     Command(
+        "view.next_part",
+        QT_TRANSLATE_NOOP("Command", "Next part of the window"),
+        "view",
+        "window.focus_next_part",
+        ("F6",),
+        group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Moves the keyboard from the text to the side, the bar above and back."),
+    ),
+    Command(
         "view.larger", QT_TRANSLATE_NOOP("Command", "Larger text"), "view", "editor.larger",
         ("Ctrl++", "Ctrl+="), group=2,
     ),

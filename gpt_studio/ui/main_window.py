@@ -162,6 +162,19 @@ class MainWindow(QMainWindow):
         self._show_mode(self._workspace.mode)
         self._on_state_changed()
 
+    def focus_next_part(self) -> None:
+        """Text, side, bar above, and round again: in the text the tab key writes a tab."""
+        places: list[QWidget] = [self.page.editor, self.side, self.top] if self._workspace.mode != "train" else []
+        places = [place for place in (places or [self.train, self.top]) if place.isVisible()]
+        now = QApplication.focusWidget()
+        at = next((i for i, place in enumerate(places) if now is place or (now and place.isAncestorOf(now))), -1)
+        for step in range(1, len(places) + 1):
+            place = places[(at + step) % len(places)]
+            target = place if place is self.page.editor else _first_control(place)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
     def open_model(self) -> None:
         """The model dialog, with the card of the loaded model."""
         self.show_card("")
@@ -366,3 +379,16 @@ class MainWindow(QMainWindow):
 
 def _useful(data: QMimeData) -> list[str]:
     return [path for path in local_paths(data) if kind_of(path)]
+
+
+def _first_control(place: QWidget) -> QWidget | None:
+    """The first widget in `place` that takes the keyboard."""
+    found = place.nextInFocusChain()
+    while found is not place:
+        if found is None:
+            return None
+        takes = found.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and place.isAncestorOf(found) and found.isVisible() and found.isEnabled():
+            return found
+        found = found.nextInFocusChain()
+    return None

@@ -343,6 +343,14 @@
         <translation>下一个词元如何抽取，固定的词元原本可能是什么。</translation>
     </message>
     <message>
+        <source>Next part of the window</source>
+        <translation>窗口的下一部分</translation>
+    </message>
+    <message>
+        <source>Moves the keyboard from the text to the side, the bar above and back.</source>
+        <translation>让键盘焦点从文本移到侧栏、再到上方工具栏，最后回到文本。</translation>
+    </message>
+    <message>
         <source>Larger text</source>
         <translation>放大文字</translation>
     </message>

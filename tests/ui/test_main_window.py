@@ -221,6 +221,20 @@ def test_every_control_without_a_text_has_a_name(studio):
         assert field.accessibleName()
 
 
+def test_the_keyboard_reaches_every_part_of_the_window(studio, qtbot):
+    studio.window.toggle_side_panel()
+    studio.window.activateWindow()
+    studio.editor.setFocus()
+    seen = []
+    for _ in range(4):
+        studio.window.commands["view.next_part"].trigger()
+        seen.append(QApplication.focusWidget())
+    assert studio.window.side.isAncestorOf(seen[0])
+    assert studio.window.top.isAncestorOf(seen[1])
+    assert seen[2] is studio.editor
+    assert seen[3] is seen[0]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark", "system"])
 def test_the_colours_of_the_window_may_be_chosen(studio, scheme):
     studio.window.commands[f"scheme.{scheme}"].trigger()
