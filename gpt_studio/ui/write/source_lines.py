@@ -54,19 +54,25 @@ def _line(painter: QPainter, source: QRectF, query: QRectF, weight: float) -> No
 
 
 def _curve(source: QRectF, query: QRectF) -> QPainterPath:
-    """An arch above the line, or an S from a line above down to the query."""
+    """An arch above the line (below it, where there is no room above), or an S from a line above to the query."""
     if abs(source.top() - query.top()) < source.height() / 2:
-        start = QPointF(source.center().x(), source.top() + 2)
-        end = QPointF(query.center().x(), query.top() + 2)
-        rise = min(46.0, 8.0 + 0.16 * abs(end.x() - start.x()))
-        path = QPainterPath(start)
-        path.cubicTo(start - QPointF(0, rise), end - QPointF(0, rise), end)
-        return path
+        return _arch(source, query)
     start = QPointF(source.center().x(), source.bottom() - 1)
     end = QPointF(query.center().x(), query.top() + 2)
     reach = max(14.0, 0.45 * (end.y() - start.y()))
     path = QPainterPath(start)
     path.cubicTo(start + QPointF(0, reach), end - QPointF(0, reach), end)
+    return path
+
+
+def _arch(source: QRectF, query: QRectF) -> QPainterPath:
+    rise = min(46.0, 8.0 + 0.16 * abs(query.center().x() - source.center().x()))
+    above = source.top() > 0.75 * rise  # a cubic reaches three quarters of its handles
+    y = source.top() + 2 if above else source.bottom() + 2
+    handle = QPointF(0, -rise if above else rise)
+    start, end = QPointF(source.center().x(), y), QPointF(query.center().x(), y)
+    path = QPainterPath(start)
+    path.cubicTo(start + handle, end + handle, end)
     return path
 
 
