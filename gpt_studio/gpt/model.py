@@ -6,9 +6,10 @@ F feed-forward width, V vocabulary, L layers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -169,6 +170,7 @@ class Decoder(nn.Module):
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
         self.config = config
+        self.dialect: Mapping[str, Any] = {}  # the config.json that it was read from, if that is another family's
         self.wte = nn.Embedding(config.vocab_size, config.d_model)
         places = config.max_len + config.position_offset
         self.wpe = nn.Embedding(places, config.d_model) if config.position == "learned" else None

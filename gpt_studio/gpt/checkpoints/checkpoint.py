@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gpt_studio.gpt.config import DecoderConfig
 
-from .tensors import Entry, Source
+from .tensors import Entry, Sources
 
 LONGEST_DEFAULT_CONTEXT = 4096
 
@@ -18,7 +19,8 @@ class Checkpoint:
     """A network's configuration and where its tensors are kept.
 
     `path` is what was asked for, `folder` holds the files (`files`, relative). `sources` says for each parameter of
-    ours where it is; `zeros` are tensors of the files that stand for biases which the network does not have.
+    ours where its numbers are; `zeros` are tensors of the files that stand for biases which the network does not have.
+    `dialect` is a config.json of another family than GPT-2 or ours, as it was found.
     `read_bytes` is what reading holds in memory besides the network; `nested` the key of a pickle's weights.
     """
 
@@ -28,9 +30,10 @@ class Checkpoint:
     folder: Path
     config: DecoderConfig
     files: tuple[str, ...]
-    sources: Mapping[str, Source]
+    sources: Sources
     entries: Mapping[str, Entry]
     zeros: tuple[str, ...] = ()
+    dialect: Mapping[str, Any] = field(default_factory=dict[str, Any])
     nested: str = ""
     read_bytes: int = 0
     file_bytes: int = 0
@@ -39,7 +42,7 @@ class Checkpoint:
     @property
     def dtype(self) -> str:
         """The element type of the token embedding as safetensors names it."""
-        return self.entries[self.sources["wte.weight"].name].dtype
+        return self.entries[self.sources["wte.weight"][0].name].dtype
 
     def default_context(self) -> int:
         """The most tokens that are kept unless more are asked for."""

@@ -1,4 +1,4 @@
-"""config.json: Hugging Face's GPT-2 dialect, and our own for networks that it cannot express. No torch here."""
+"""config.json: Hugging Face's dialects, and our own for networks that they cannot express. No torch here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import naming, read_object, shown
 from gpt_studio.protocol.errors import StudioError
 
+from .families import FAMILIES, REFUSED
+from .families.reading import only
 from .fields import Json, cannot, count, fraction, part, switch, word
 from .own import OWN, own_from_json, own_to_json
 
@@ -40,18 +42,24 @@ def config_from_json(source: Json | Path, name: str = "config.json") -> DecoderC
         return config_from_json(read_object(source.parent, source.name), str(source))
     with naming(name):
         kind = source.get("model_type")
-        if kind not in (OWN, GPT2):
-            raise StudioError(
-                "unsupported", "this family is not yet read by this version", expected=f"model_type {GPT2}",
-                found=f"model_type {shown(kind)}",
-            )  # fmt: skip
-        return own_from_json(source) if kind == OWN else _gpt2(source)
+        if kind in (OWN, GPT2):
+            return own_from_json(source) if kind == OWN else _gpt2(source)
+        if not isinstance(kind, str) or kind not in FAMILIES:
+            raise _unknown(kind)
+        only(source, quantization_config=None)
+        return FAMILIES[kind].read(source)
+
+
+def _unknown(kind: object) -> StudioError:
+    why = REFUSED.get(kind) if isinstance(kind, str) else None
+    return StudioError(
+        "unsupported", "this family cannot be run" + (f": {why}" if why else " by this version"),
+        expected=f"model_type {', '.join((GPT2, *FAMILIES))}", found=f"model_type {shown(kind)}",
+    )  # fmt: skip
 
 
 def _gpt2(found: Json) -> DecoderConfig:
-    for key, only in _ONLY.items():
-        if found.get(key, only) != only:
-            raise cannot(key, only, found[key])
+    only(found, **_ONLY)
     sizes = {key: count(found, key, default) for key, default in _GPT2_SIZES.items()}
     activation = word(found, "activation_function", "gelu_new")
     if activation not in _ACTIVATIONS:

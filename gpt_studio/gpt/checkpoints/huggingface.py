@@ -1,4 +1,4 @@
-"""Hugging Face folders of the GPT-2 family, and our own kind of config.json. No torch here."""
+"""Hugging Face folders of every family, and our own kind of config.json. No torch here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import read_object
 
 from .checkpoint import Checkpoint
-from .configs import BIASES, OWN, config_from_json
+from .configs import BIASES, GPT2, OWN, config_from_json
+from .families import FAMILIES
 from .names import gpt2_name, is_conv1d, parameter_shapes
-from .tensors import Entry, Source, match, refuse_unexpected
+from .tensors import Entry, Source, Sources, match, refuse_unexpected
 from .weight_files import Weights, read_weights
 
 CONFIG = "config.json"
-_MASKS = re.compile(r"(transformer\.)?h\.\d+\.attn\.(masked_)?bias")
+# buffers that old files hold: masks and the angles of rotary positions
+_BUFFERS = re.compile(
+    r".*(\.attn\.(attention\.)?|\.attention\.)(masked_)?bias|.*\.rotary_emb\.inv_freq|h\.\d+\.attn\.(masked_)?bias"
+)
 
 __all__ = ["CONFIG", "config_from_json", "read_huggingface"]
 
@@ -28,42 +32,54 @@ def read_huggingface(asked: Path, folder: Path, weights: str, kind: str = "huggi
     config = config_from_json(found, str(folder / CONFIG))
     held = read_weights(folder, weights)
     where = str(folder / weights)
-    if found["model_type"] == OWN:
-        sources = {name: Source(_file(held, name), name) for name in parameter_shapes(config)}
-        zeros: tuple[str, ...] = ()
-    else:
+    family = str(found["model_type"])
+    zeros: tuple[str, ...] = ()
+    if family == OWN:
+        sources = own_sources(config)
+    elif family == GPT2:
         prefix = "transformer." if any(name.startswith("transformer.") for name in held.entries) else ""
-        sources = _gpt2_sources(config, held, prefix)
+        sources = _gpt2_sources(config, prefix)
         zeros = tuple(sorted(_absent_biases(config, prefix) & held.entries.keys()))
-    used = {source.name for source in sources.values()} | set(zeros)
+    else:
+        base = FAMILIES[family].base
+        headless = not any(name.startswith(base) for name in held.entries)
+        sources = FAMILIES[family].sources(config, "" if headless else base)
+    sources = {name: tuple(_in_file(source, held) for source in several) for name, several in sources.items()}
+    used = {source.name for several in sources.values() for source in several} | set(zeros)
     refuse_unexpected(_unexpected(held.entries, used, config), where)
-    match(parameter_shapes(config), sources, held.entries, where)
+    match(sources, held.entries, where)
     return Checkpoint(
         path=asked,
         format=kind,
-        family=str(found["model_type"]),
+        family=family,
         folder=folder,
         config=config,
         files=held.files,
         sources=sources,
         entries=held.entries,
         zeros=zeros,
+        dialect=found if family in FAMILIES else {},
         read_bytes=held.largest_file if held.pickled else max(e.bytes for e in held.entries.values()),
         file_bytes=held.file_bytes,
     )
 
 
-def _gpt2_sources(config: DecoderConfig, held: Weights, prefix: str) -> dict[str, Source]:
-    sources: dict[str, Source] = {}
-    for name in parameter_shapes(config):
+def own_sources(config: DecoderConfig) -> Sources:
+    """Parameters under their own names."""
+    return {name: (Source("", name, shape),) for name, shape in parameter_shapes(config).items()}
+
+
+def _gpt2_sources(config: DecoderConfig, prefix: str) -> Sources:
+    sources: dict[str, tuple[Source, ...]] = {}
+    for name, shape in parameter_shapes(config).items():
         theirs = name if name == "lm_head.weight" else prefix + gpt2_name(name)
-        sources[name] = Source(_file(held, theirs), theirs, is_conv1d(name))
+        sources[name] = (Source("", theirs, shape[::-1] if is_conv1d(name) else shape, is_conv1d(name)),)
     return sources
 
 
-def _file(held: Weights, name: str) -> str:
-    entry = held.entries.get(name)
-    return held.files[0] if entry is None else entry.file
+def _in_file(source: Source, held: Weights) -> Source:
+    entry = held.entries.get(source.name)
+    return replace(source, file=held.files[0] if entry is None else entry.file)
 
 
 def _absent_biases(config: DecoderConfig, prefix: str) -> set[str]:
@@ -73,8 +89,8 @@ def _absent_biases(config: DecoderConfig, prefix: str) -> set[str]:
 
 
 def _unexpected(entries: Mapping[str, Entry], used: set[str], config: DecoderConfig) -> set[str]:
-    """Names that are neither read nor known to be of no use: mask buffers, a second copy of a tied head."""
-    ignored = {name for name in entries if _MASKS.fullmatch(name)}
+    """Names that are neither read nor known to be of no use: buffers, a second copy of a tied head."""
+    ignored = {name for name in entries if _BUFFERS.fullmatch(name)}
     if config.tie_embeddings:
-        ignored.add("lm_head.weight")
+        ignored |= {"lm_head.weight", "embed_out.weight"}
     return set(entries) - used - ignored

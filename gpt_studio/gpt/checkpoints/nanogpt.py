@@ -34,9 +34,10 @@ def read_nanogpt(asked: Path, folder: Path, file: str) -> Checkpoint:
     entries = _entries(state, path)
     with naming(path):
         config = _config(arguments, entries)
-    sources = {name: Source(file, _nanogpt_name(name)) for name in parameter_shapes(config)}
-    refuse_unexpected(set(entries) - {s.name for s in sources.values()} - {"lm_head.weight"}, str(path))
-    match(parameter_shapes(config), sources, entries, str(path))
+    shapes = parameter_shapes(config)
+    sources = {name: (Source(file, _nanogpt_name(name), shape),) for name, shape in shapes.items()}
+    refuse_unexpected(set(entries) - {_nanogpt_name(name) for name in shapes} - {"lm_head.weight"}, str(path))
+    match(sources, entries, str(path))
     return Checkpoint(
         path=asked,
         format="nanogpt",

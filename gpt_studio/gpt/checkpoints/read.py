@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
-from torch import Tensor
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from gpt_studio.gpt.folder import inside, open_inside, shown
@@ -17,6 +17,7 @@ from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
 from .pickles import load_values
+from .placing import Places, place, places_of
 from .tensors import listed
 from .zip_members import damaged
 
@@ -38,20 +39,39 @@ def read_decoder(
     """
     model = _empty(checkpoint, dtype, device)
     parameters = dict(model.named_parameters())
-    total = sum(checkpoint.entries[source.name].bytes for source in checkpoint.sources.values())
+    total = sum(checkpoint.entries[name].bytes for name in places_of(checkpoint.sources))
+    filled = _copied(checkpoint, parameters)
     done = 0
     odd: list[str] = []
-    for name, tensor in _tensors(checkpoint):
-        if cancelled is not None and cancelled():
-            raise StudioError("cancelled", f"loading {checkpoint.path} was cancelled")
-        with torch.no_grad():
-            parameters[name].copy_(tensor)
-        if not torch.stack(tensor.aminmax()).isfinite().all():
-            odd.append(name)
-        done += tensor.numel() * tensor.element_size()
-        if on_progress is not None:
-            on_progress("reading", done, total)
+    with closing(filled):
+        for name, count in filled:
+            if cancelled is not None and cancelled():
+                raise StudioError("cancelled", f"loading {checkpoint.path} was cancelled")
+            if not torch.stack(parameters[name].detach().aminmax()).isfinite().all():
+                odd.append(name)
+            done += count
+            if on_progress is not None:
+                on_progress("reading", done, total)
+    model.dialect = checkpoint.dialect
     return model.eval(), (f"weights that are no finite numbers in {listed(odd)}",) if odd else ()
+
+
+def _copied(checkpoint: Checkpoint, parameters: dict[str, nn.Parameter]) -> Generator[tuple[str, int]]:
+    """Read each tensor once and copy its numbers to where they belong.
+
+    After each parameter that is complete its name and the bytes that were read since the one before.
+    """
+    places = places_of(checkpoint.sources)
+    missing = {name: sum(source.count for source in several) for name, several in checkpoint.sources.items()}
+    read = 0
+    for name, tensor in _tensors(checkpoint, places):
+        read += tensor.numel() * tensor.element_size()
+        for parameter, at, source in places[name]:
+            place(parameters[parameter].detach(), at, tensor, source)
+            missing[parameter] -= source.count
+            if not missing[parameter]:
+                yield parameter, read
+                read = 0
 
 
 class _Blank(TorchFunctionMode):
@@ -80,14 +100,13 @@ def _empty(checkpoint: Checkpoint, dtype: torch.dtype, device: torch.device) -> 
         ) from error  # fmt: skip
 
 
-def _tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
-    """Parameters of ours with their values, in our layout, file by file."""
+def _tensors(checkpoint: Checkpoint, places: Places) -> Iterator[tuple[str, Tensor]]:
+    """The stored tensors that are read, file by file."""
     for file in checkpoint.files:
         with _opened(checkpoint, file) as get:
-            for name, source in checkpoint.sources.items():
-                if source.file == file:
-                    tensor = _value(checkpoint, source.name, get)
-                    yield name, tensor.t() if source.transposed else tensor
+            for name, uses in places.items():
+                if uses[0][2].file == file:
+                    yield name, _value(checkpoint, name, get)
             for name in checkpoint.zeros:
                 if checkpoint.entries[name].file == file and _value(checkpoint, name, get).any():
                     raise StudioError(

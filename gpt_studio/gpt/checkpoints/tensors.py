@@ -35,37 +35,50 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a parameter of ours is kept: its name in a file, transposed there or not."""
+    """Where numbers of a parameter of ours are kept: in the tensor `name` of a file, which has this `shape`.
+
+    `transposed`: rows and columns change places. `grid`: its rows are seen as this grid, whose first two axes change
+    places. Of what results, `numbers` (0: all) from the number `start` on are taken.
+    """
 
     file: str
     name: str
+    shape: Shape
     transposed: bool = False
+    grid: Shape = ()
+    start: int = 0
+    numbers: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.numbers or math.prod(self.shape)
 
 
-def match(
-    expected: Mapping[str, Shape], sources: Mapping[str, Source], entries: Mapping[str, Entry], where: str
-) -> None:
-    """Raise StudioError unless every expected parameter is in the file, with its shape, in floating point."""
-    missing = [source.name for source in sources.values() if source.name not in entries]
+# For each parameter of ours the sources of its numbers, one behind the other.
+Sources = Mapping[str, tuple[Source, ...]]
+
+
+def match(sources: Sources, entries: Mapping[str, Entry], where: str) -> None:
+    """Raise StudioError unless every source is in the file, with its shape, in floating point."""
+    wanted = {source.name: source for several in sources.values() for source in several}
+    missing = [name for name in wanted if name not in entries]
     if missing:
         raise StudioError(
             "damaged",
             f"{where}: tensors are missing",
-            expected=f"{len(expected)} tensors",
+            expected=f"{len(wanted)} tensors",
             found=f"no {listed(missing)}",
         )
-    for name, shape in expected.items():
-        source = sources[name]
-        entry = entries[source.name]
-        wanted = shape[::-1] if source.transposed else shape
-        if entry.shape != wanted:
+    for name, source in wanted.items():
+        entry = entries[name]
+        if entry.shape != source.shape:
             raise StudioError(
-                "damaged", f"{where}: {shown(source.name)} does not fit the configuration",
-                expected=f"shape {list(wanted)}", found=f"shape {list(entry.shape)}",
+                "damaged", f"{where}: {shown(name)} does not fit the configuration",
+                expected=f"shape {list(source.shape)}", found=f"shape {list(entry.shape)}",
             )  # fmt: skip
         if entry.dtype not in WEIGHT_TYPES:
             raise StudioError(
-                "unsupported", f"{where}: {shown(source.name)} is not of numbers that this version reads",
+                "unsupported", f"{where}: {shown(name)} is not of numbers that this version reads",
                 expected=" or ".join(WEIGHT_TYPES), found=entry.dtype,
             )  # fmt: skip
 
