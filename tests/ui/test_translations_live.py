@@ -56,7 +56,7 @@ class LongTexts(QTranslator):
 
     def translate(self, context, source, disambiguation=None, n=-1):
         if (context, source) not in self.known:
-            return ""
+            return None  # Qt's own texts stay as they are
         return "«" + source + "~" * round(0.4 * len(source)) + "»"
 
 
