@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.files.places import BUNDLED
 from gpt_studio.protocol.events import EngineStopped, JobFailed, ModelLoaded
@@ -265,12 +265,19 @@ class MainWindow(QMainWindow):
         self.centre.setCurrentWidget(self.train if mode == "train" else self.split)
         if mode == "train":
             return
-        self.side.setCurrentWidget(self.look_inside if mode == "look_inside" else self.page.side)
+        self._show_side(self.look_inside if mode == "look_inside" else self.page.side)
         arrangement = self._settings.arrangement(mode)
         self.side.setVisible(mode == "look_inside" or arrangement.side_open)
         width = self.width()
         side = round(arrangement.side_share * width) if arrangement.side_share else SIDE_WIDTH[mode]
         self.split.setSizes([max(1, width - side), side])
+
+    def _show_side(self, shown: QWidget) -> None:
+        """Only the page that is shown asks for its width."""
+        for page in (self.page.side, self.look_inside):
+            wanted = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(wanted, QSizePolicy.Policy.Preferred)
+        self.side.setCurrentWidget(shown)
 
     def _on_split_moved(self, _place: int, _index: int) -> None:
         sizes = self.split.sizes()

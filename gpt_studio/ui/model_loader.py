@@ -88,12 +88,12 @@ class ModelLoader(QObject):
 
 
 def model_title(path: str) -> str:
-    """What a model is called in the window: the name of its folder, a run's with its checkpoint."""
+    """What a model is called in the window: its folder, a file with its folder, a run's checkpoint with its run."""
     if path == BUNDLED:
         return QCoreApplication.translate("Models", "bundled")
     place = Path(path)
     if place.name in WEIGHT_FILES and place.parent.name:
-        place = place.parent
+        return f"{place.parent.name}/{place.name}"
     if place.parent.name == "checkpoints" and place.parent.parent.name:
         return f"{place.parent.parent.name} · {place.name}"
     return place.name or path

@@ -49,6 +49,9 @@ QToolButton:focus { border: 1px solid $accent; }
 QToolButton[popupMode="2"] { padding-right: 20px; }
 QToolButton::menu-indicator { image: url($arrow_down); subcontrol-position: right center; right: 4px; }
 QToolButton[kind="icon"] { padding: 3px; }
+QToolButton[kind="fold"] { padding: 4px 6px; }
+QToolButton[kind="fold"]:checked { background: transparent; }
+QToolButton[kind="fold"]:checked:hover { background: $hover; }
 QFrame[role="switch"] { background: $hover; border-radius: 8px; }
 QToolButton[kind="segment"] { padding: 4px 14px; color: $muted; }
 QToolButton[kind="segment"]:hover { color: $text; background: transparent; }

@@ -23,6 +23,7 @@ class DrawForm(QWidget):
         super().__init__(parent)
         self._settings = settings
         self.fold = QToolButton(self)
+        self.fold.setProperty("kind", "fold")
         self.fold.setCheckable(True)
         self.fold.setChecked(settings.unfolded)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -19,16 +19,16 @@ class FirstStrip(QFrame):
         self.setProperty("role", "card")
         self._text = QLabel(self)
         self._text.setProperty("role", "muted")
+        self._text.setWordWrap(True)
         self._open = QPushButton(self)
         self._open.setProperty("kind", "link")
         self._close = QToolButton(self)
         self._close.setProperty("kind", "icon")
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 7, 7, 7)
         layout.setSpacing(6)
-        layout.addWidget(self._text)
+        layout.addWidget(self._text, 1)
         layout.addWidget(self._open)
-        layout.addStretch(1)
         layout.addWidget(self._close)
         self._open.clicked.connect(self.open_asked)
         self._close.clicked.connect(self._on_closed)
@@ -45,6 +45,14 @@ class FirstStrip(QFrame):
         self._close.setIcon(icon("close", "muted"))
         self._close.setToolTip(self.tr("Do not show this again"))
         self._close.setAccessibleName(self.tr("Do not show this again"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as one line of it; where there is less room, the sentence wraps."""
+        margins = self.contentsMargins() + self._row.contentsMargins()
+        sentence = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4
+        others = self._open.sizeHint().width() + self._close.sizeHint().width() + 2 * self._row.spacing()
+        self.setMaximumWidth(sentence + others + margins.left() + margins.right())
 
     def _on_closed(self) -> None:
         self.hide()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.store.settings import Drawing
@@ -20,8 +20,6 @@ from .inspector import Inspector
 from .sampler_stack import SamplerStack
 from .scoring import Scoring
 from .undo import Undo
-
-STRIP_WIDTH = 720
 
 
 class WritePage(QWidget):
@@ -51,12 +49,13 @@ class WritePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        top, foot = QVBoxLayout(), QVBoxLayout()
+        top, foot = QVBoxLayout(), QHBoxLayout()
         top.setContentsMargins(24, 12, 24, 0)
         foot.setContentsMargins(24, 0, 24, 20)
         top.addWidget(self.banner)
-        self.strip.setMaximumWidth(STRIP_WIDTH)
-        foot.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignHCenter)
+        foot.addStretch(1)
+        foot.addWidget(self.strip, 100)
+        foot.addStretch(1)
         layout.addLayout(top)
         layout.addWidget(self.editor, 1)
         layout.addLayout(foot)
