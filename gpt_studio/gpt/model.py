@@ -84,7 +84,8 @@ class Attention(nn.Module):
         if self.norm_q is not None and self.norm_k is not None:
             q, k = self.norm_q(q), self.norm_k(k)
         if self.turn is not None:
-            q, k = rotate(q, now.turns[self.turn]), rotate(k, now.turns[self.turn])
+            both = rotate(torch.cat((q, k), 1), now.turns[self.turn])  # (B, H + G, T, D)
+            q, k = both.split((q.size(1), k.size(1)), 1)
         if now.watch is not None:
             q, k = now.seen("hook_rot_q", self.layer, q), now.seen("hook_rot_k", self.layer, k)
         return q, k

@@ -51,9 +51,7 @@ def test_attention_is_that_of_eager_transformers(kind):
 
 
 @every_case
-@pytest.mark.parametrize(
-    "pieces", [[50], [1] * 50, [9, 1, 1, 20, 19], [20, 1, 29]], ids=lambda pieces: str(len(pieces))
-)
+@pytest.mark.parametrize("pieces", [[1] * 50, [9, 1, 1, 20, 19], [20, 1, 29]], ids=lambda pieces: str(len(pieces)))
 def test_the_cache_changes_nothing_however_a_text_is_cut(kind, pieces):
     _, network = both(kind)
     ids = torch.randint(0, 61, (2, 50), generator=torch.Generator().manual_seed(1))
@@ -67,3 +65,48 @@ def test_the_cache_changes_nothing_however_a_text_is_cut(kind, pieces):
                 whole = network(ids[:, :at])
             assert last.shape[1] == piece
             assert (last - whole[:, at - piece : at]).abs().max() <= 1e-5
+
+
+@pytest.mark.parametrize("kind", ["llama", "phi3 longrope", "gemma3"])
+def test_a_cache_that_is_cut_expanded_and_thinned_changes_nothing(kind):
+    _, network = both(kind)
+    ids = torch.randint(0, 61, (3, 60), generator=torch.Generator().manual_seed(8))
+    ids[:, :45] = ids[:1, :45]
+    cache = network.new_cache()
+    with torch.inference_mode():
+        network(ids[:1, :50], cache)  # past the length at which longrope changes its factors
+        cache.cut(20)
+        network(ids[:1, 20:30], cache)
+        network(ids[:1, 30:45], cache)
+        cache.expand(3)
+        network(ids[:, 45:50], cache)
+        cache.keep(torch.tensor([2, 0]))
+        last = network(ids[[2, 0], 50:], cache)
+        assert (last - network(ids[[2, 0]])[:, 50:]).abs().max() <= 1e-5
+        cache.cut(30)
+        assert (network(ids[[2, 0], 30:35], cache) - network(ids[[2, 0], :35])[:, 30:]).abs().max() <= 1e-5
+
+
+@pytest.mark.parametrize("kind", ["llama", "qwen3", "olmo2", "gemma2", "gptj", "gpt_neo"])
+def test_a_watch_sees_what_is_compared_and_may_put_something_in_its_place(kind):
+    _, network = both(kind)
+    names: list[str] = []
+    held: dict[str, torch.Tensor] = {}
+
+    def noted(name: str, layer: int, x: torch.Tensor) -> None:
+        names.append(name)
+        held[name] = x
+
+    with torch.inference_mode():
+        plain = network(IDS)
+        assert torch.equal(network(IDS, watch=noted), plain)
+        turned = kind != "gpt_neo"
+        assert ("hook_rot_q" in names) == ("hook_rot_k" in names) == turned
+        for name in ("hook_q", "hook_k", "hook_v", "hook_z", "hook_attn_out", "hook_mlp_out", "hook_resid_post"):
+            assert names.count(name) == network.config.n_layer
+            zeroed = network(IDS, watch=lambda n, layer, x, name=name: x * 0 if n == name and layer == 0 else None)
+            assert (zeroed - plain).abs().max() > 1e-3, name
+        if turned and network.config.qk_norm == "none":
+            lengths = held["hook_q"].norm(dim=-1)
+            assert (held["hook_rot_q"].norm(dim=-1) - lengths).abs().max() < 1e-4
+            assert not torch.allclose(held["hook_rot_q"], held["hook_q"])

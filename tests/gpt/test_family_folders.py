@@ -181,3 +181,43 @@ def test_a_family_begun_at_random_can_be_trained():
         optimiser.step()
         losses.append(loss.item())
     assert losses[-1] < losses[0] / 3
+
+
+ODD = [
+    None,
+    "x",
+    "",
+    -1,
+    0,
+    1,
+    2,
+    3.5,
+    1e308,
+    10**12,
+    10**40,
+    [],
+    {},
+    [[]],
+    [1] * 5,
+    ["x"],
+    True,
+    float("nan"),
+    float("inf"),
+]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_odd_values_of_a_config_json_are_a_network_or_one_refusal(kind):
+    found = both(kind)[0].config.to_dict() | {"layer_types": None, "original_max_position_embeddings": None}
+    nested = dict(found.get("rope_parameters") or {})
+    changes = [{key: odd} for key in found if key != "model_type" for odd in ODD]
+    changes += [{"rope_parameters": nested | {key: odd}} for key in nested for odd in ODD]
+    changes += [{"rope_parameters": nested | {"original_max_position_embeddings": odd}} for odd in ODD]
+    refusals: list[str] = []
+    for change in changes:
+        try:
+            config_from_json(found | change)
+        except StudioError as error:
+            refusals.append(error.one_line())
+    assert len(refusals) > len(changes) // 10
+    assert max(map(len, refusals)) < 1000

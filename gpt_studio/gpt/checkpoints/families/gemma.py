@@ -9,7 +9,7 @@ from gpt_studio.gpt.config import DecoderConfig
 
 from .family import Family, Names
 from .llama import ENDS, MLP, NORMS, QK_NORMS, QKV
-from .reading import activation, layer_types, only, optional, rope, rotary, windows
+from .reading import activation, layer_count, layer_types, only, optional, rope, rotary, windows
 
 SANDWICH: Names = {
     "ln_1": "input_layernorm", "ln_1_post": "post_attention_layernorm",
@@ -33,12 +33,12 @@ def read(found: Json, **switches: Any) -> DecoderConfig:
 
 
 def _later(found: Json, every: int, **switches: Any) -> DecoderConfig:
-    layers = count(found, "num_hidden_layers")
+    layers = layer_count(found)
     sliding = layer_types(found, layers, [(layer + 1) % every != 0 for layer in range(layers)])
     size = optional(found, "sliding_window", 0 if "sliding_window" in found else 4096)
     return read(
         found, norm_place="sandwich", windows=windows(layers, size, sliding),
-        attention_scale=number(found, "query_pre_attn_scalar", 256.0) ** -0.5, **switches,
+        attention_scale=count(found, "query_pre_attn_scalar", 256) ** -0.5, **switches,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from gpt_studio.gpt.checkpoints.fields import Json, broken, cannot, count, fract
 from gpt_studio.gpt.config import DecoderConfig
 
 from .family import Family, Names
-from .reading import activation, optional, sizes, windows
+from .reading import activation, layer_count, optional, sizes, windows
 
 ENDS: Names = {"wte": "wte", "wpe": "wpe", "ln_f": "ln_f", "lm_head": "lm_head"}
 QKV = ("attn.attention.q_proj", "attn.attention.k_proj", "attn.attention.v_proj")
@@ -31,8 +31,7 @@ def _local(found: Json, layers: int) -> list[bool]:
 
 
 def read(found: Json) -> DecoderConfig:
-    named = sizes(found, n_layer="num_layers", n_head="num_heads")
-    layers = named["n_layer"]
+    named, layers = sizes(found, n_layer="num_layers", n_head="num_heads"), layer_count(found, "num_layers")
     return DecoderConfig(
         **named, d_ff=optional(found, "intermediate_size", 4 * named["d_model"]),
         norm_eps=fraction(found, "layer_norm_epsilon", 1e-5), qkv_bias=False, attention_scale=1.0,

@@ -7,7 +7,7 @@ from gpt_studio.gpt.config import DecoderConfig
 
 from .family import Family, Names, Part
 from .llama import ENDS, NORMS
-from .reading import optional, rope, rotary, windows
+from .reading import layer_count, optional, rope, rotary, windows
 
 PARTS: Names = {
     **NORMS, "attn.qkv": "self_attn.qkv_proj", "attn.out": "self_attn.o_proj",
@@ -21,7 +21,7 @@ def read(found: Json) -> DecoderConfig:
     head = optional(found, "head_dim", count(found, "hidden_size") // count(found, "num_attention_heads"))
     return rotary(
         found, rope=rope(found, head, aliases={"su": "longrope", "yarn": "longrope"}),
-        windows=windows(count(found, "num_hidden_layers"), optional(found, "sliding_window", 0)),
+        windows=windows(layer_count(found), optional(found, "sliding_window", 0)),
         dropout=fraction(found, "resid_pdrop", 0.0),
     )  # fmt: skip
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from gpt_studio.gpt.checkpoints.fields import Json, count, switch, whole
+from gpt_studio.gpt.checkpoints.fields import Json, switch, whole
 from gpt_studio.gpt.config import DecoderConfig
 
 from .family import Family
 from .llama import ENDS, QK_NORMS
 from .llama import FAMILY as LLAMA
-from .reading import layer_types, optional, rotary, windows
+from .reading import layer_count, layer_types, optional, rotary, windows
 
 
 def _windows(found: Json) -> tuple[int, ...]:
-    layers = count(found, "num_hidden_layers")
+    layers = layer_count(found)
     first = whole(found, "max_window_layers", 28)
     sliding = layer_types(found, layers, [layer >= first for layer in range(layers)])
     size = optional(found, "sliding_window", 0 if "sliding_window" in found else 4096)

@@ -23,6 +23,7 @@ ACTIVATIONS = {
     "gelu": "gelu", "gelu_python": "gelu", "gelu_new": "gelu_tanh", "gelu_fast": "gelu_tanh",
     "gelu_pytorch_tanh": "gelu_tanh", "silu": "silu", "swish": "silu", "relu": "relu",
 }  # fmt: skip
+MOST_LAYERS = 1_000
 SIZES = {
     "vocab_size": "vocab_size", "n_layer": "num_hidden_layers", "n_head": "num_attention_heads",
     "d_model": "hidden_size", "max_len": "max_position_embeddings",
@@ -32,6 +33,14 @@ SIZES = {
 def sizes(found: Json, **names: str) -> Json:
     """The sizes that every network has; `names` are those that this family calls otherwise."""
     return {ours: count(found, theirs) for ours, theirs in (SIZES | names).items()}
+
+
+def layer_count(found: Json, key: str = "num_hidden_layers") -> int:
+    """How many layers, bounded before lists of them are made."""
+    layers = count(found, key)
+    if layers > MOST_LAYERS:
+        raise cannot(key, f"at most {MOST_LAYERS}", layers)
+    return layers
 
 
 def optional(found: Json, key: str, default: int) -> int:
@@ -122,6 +131,8 @@ def rope(
     original = int(number(held, "original_max_position_embeddings", longest))
     if found.get("original_max_position_embeddings") is not None:
         original = count(found, "original_max_position_embeddings")
+    if original < 2:
+        raise broken("original_max_position_embeddings", "2 or more", original)
     factor = longest / original if held.get("factor") is None else number(held, "factor")
     return Rope(**plain, scaling=name, factor=factor, original_len=original, **_SCALINGS[name](held, factor, original))
 

@@ -7,11 +7,11 @@ from gpt_studio.gpt.config import DecoderConfig
 
 from .family import Family
 from .llama import FAMILY as LLAMA
-from .reading import layer_types, optional, rope, rotary, windows
+from .reading import layer_count, layer_types, optional, rope, rotary, windows
 
 
 def read(found: Json) -> DecoderConfig:
-    layers, bias = count(found, "num_hidden_layers"), switch(found, "attention_bias", False)
+    layers, bias = layer_count(found), switch(found, "attention_bias", False)
     every = count(found, "no_rope_layer_interval", 4)
     turned = [int((layer + 1) % every != 0) for layer in range(layers)]
     if found.get("no_rope_layers") is not None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gpt_studio.gpt.checkpoints.fields import Json, count, fraction, switch
+from gpt_studio.gpt.checkpoints.fields import Json, fraction, switch
 from gpt_studio.gpt.config import DecoderConfig
 
 from .family import Family, Names
 from .llama import ENDS, NORMS, QKV
-from .reading import activation, optional, rotary, windows
+from .reading import activation, layer_count, optional, rotary, windows
 
 MLP: Names = {"mlp.up": "mlp.c_fc", "mlp.down": "mlp.c_proj"}
 
@@ -17,7 +17,7 @@ def read(found: Json) -> DecoderConfig:
     return rotary(
         found, norm="layer", eps="norm_epsilon", norm_eps=fraction(found, "norm_epsilon", 1e-5), mlp="plain",
         qkv_bias=bias, out_bias=bias, mlp_bias=bias, activation=activation(found, "hidden_act", "gelu_pytorch_tanh"),
-        windows=windows(count(found, "num_hidden_layers"), optional(found, "sliding_window", 0)),
+        windows=windows(layer_count(found), optional(found, "sliding_window", 0)),
         tie_embeddings=switch(found, "tie_word_embeddings", True), dropout=fraction(found, "residual_dropout", 0.0),
     )  # fmt: skip
 
