@@ -5,12 +5,16 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.models import ModelKey
 
 from .options import use_threads
+
+if TYPE_CHECKING:
+    from gpt_studio.gpt.chat import ChatPrompt
 
 
 class Headless:
@@ -24,7 +28,7 @@ class Headless:
         self.key = key
         self.interrupted = False
         self._token = CancelToken()
-        self._pool = Pool(1 << 62)
+        self._pool = Pool(1 << 62, threads)
         for _ in self.run(cmd.LoadModel(0, key)):
             pass
 
@@ -40,6 +44,12 @@ class Headless:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def chat(self, messages: list[dict[str, str]]) -> ChatPrompt:
+        """The prompt that asks the loaded model for its next turn. Raises StudioError."""
+        from gpt_studio.gpt.chat import chat_prompt
+
+        return chat_prompt(self.key.path, self._pool.get(self.key).loaded.tokenizer, messages)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:

@@ -19,7 +19,8 @@ from gpt_studio.sampling.loop import generate
 from gpt_studio.sampling.prompt import read_parts
 
 from .cancel import CancelToken
-from .pool import Pool
+from .pool import Pool, Resident
+from .threads import use_threads_for
 
 Steps = Iterator[ev.Event | None]
 
@@ -70,7 +71,7 @@ def _unload(command: cmd.UnloadModel, pool: Pool) -> Steps:
 
 
 def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
-    resident = pool.get(command.key)
+    resident = _at_hand(command.key, pool)
     loaded = resident.loaded
     yield from generate(
         loaded.model,
@@ -82,12 +83,19 @@ def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
     )
 
 
+def _at_hand(key: ModelKey, pool: Pool) -> Resident:
+    """The model of a key, with torch's threads set for it. Raises StudioError when it is not loaded."""
+    resident = pool.get(key)
+    use_threads_for(resident.loaded.model.config, pool.threads)
+    return resident
+
+
 def _describe(command: cmd.Describe) -> Steps:
     yield ev.ModelDescribed(command.job, describe(command.path), psutil.virtual_memory().available)
 
 
 def _score(command: cmd.Score, pool: Pool, token: CancelToken) -> Steps:
-    loaded, begun = pool.get(command.key).loaded, time.perf_counter()
+    loaded, begun = _at_hand(command.key, pool).loaded, time.perf_counter()
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     records = prompt.records(loaded.tokenizer)
     steps = score(
@@ -116,7 +124,7 @@ def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
     from gpt_studio.inspection.attention import attention_weights
     from gpt_studio.inspection.statistics import head_statistics
 
-    loaded = pool.get(command.key).loaded
+    loaded = _at_hand(command.key, pool).loaded
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     prompt.check(loaded.context)
     _stop_if(token)

@@ -19,10 +19,14 @@ class Resident:
 
 
 class Pool:
-    """Models in the order of their last use; the least recently used leave when `limit_bytes` is exceeded."""
+    """Models in the order of their last use; the least recently used leave when `limit_bytes` is exceeded.
 
-    def __init__(self, limit_bytes: int) -> None:
+    `threads` is the number of threads that was asked for, None for the rule of `use_threads_for`.
+    """
+
+    def __init__(self, limit_bytes: int, threads: int | None = None) -> None:
         self._limit = limit_bytes
+        self.threads = threads
         self._models: dict[ModelKey, Resident] = {}
 
     def add(self, key: ModelKey, loaded: LoadedModel) -> list[ModelKey]:

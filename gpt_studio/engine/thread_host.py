@@ -59,11 +59,7 @@ class ThreadHost:
         self._outbox.put(EngineStopped(message=message))
 
     def _work(self) -> None:
-        import torch
-
         from .engine import Engine
         from .pool import Pool
 
-        if self._threads is not None:
-            torch.set_num_threads(self._threads)
-        Engine(self._inbox, self._outbox.put, Pool(self._pool_bytes)).run()
+        Engine(self._inbox, self._outbox.put, Pool(self._pool_bytes, self._threads)).run()
