@@ -11,9 +11,10 @@ import typer
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.records import Parts, TokenRecord
 from gpt_studio.protocol.sampling import SamplingParams, order_named
 
+from .chat import chat_messages
 from .headless import Headless
 from .options import (
     Context,
@@ -45,6 +46,13 @@ def generate(
     prompt_file: Annotated[
         str | None, typer.Option(help="A UTF-8 file with the prompt; - is standard input.", show_default=False)
     ] = None,
+    chat: Annotated[
+        str | None, typer.Option(help="A message, put into the model's chat template.", show_default=False)
+    ] = None,
+    system: Annotated[str | None, typer.Option(help="With --chat: the system message.", show_default=False)] = None,
+    chat_file: Annotated[
+        str | None, typer.Option(help="A JSON list of messages (role, content).", show_default=False)
+    ] = None,
     max_tokens: Annotated[int, typer.Option(help="Most tokens to draw.")] = 128,
     stop: Annotated[
         list[str] | None, typer.Option(help=r"End before this text; \n, \t and \\ are understood. Repeatable.")
@@ -68,10 +76,13 @@ def generate(
 ) -> int:
     """Go on from a prompt."""
     sampling = replace(SamplingParams(order=order_named(order)), **{k: v for k, v in samplers.items() if v is not None})
+    key = model_key(model, dtype, device, context)
+    messages = chat_messages(chat, system, chat_file, other=prompt is not None or prompt_file is not None)
+    parts: Parts = () if messages else (one_text(prompt, prompt_file, "prompt"),)
     command = cmd.Generate(
         job=1,
-        key=model_key(model, dtype, device, context),
-        parts=(one_text(prompt, prompt_file, "prompt"),),
+        key=key,
+        parts=parts,
         sampling=sampling,
         seed=seed,
         members=_members(count, member),
@@ -84,6 +95,9 @@ def generate(
     )
     command.check()
     engine = Headless(command.key, threads)
+    if messages:
+        asked = engine.chat(messages)
+        command = replace(command, parts=asked.parts, stop=(*command.stop, *asked.stop))
     answer = _Answer(command, stream=not json and len(command.members) == 1)
     for event in engine.run(command):
         answer.take(event)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gpt_studio.gpt.config import DecoderConfig
 
 from .tensors import Entry, Sources
+
+if TYPE_CHECKING:
+    from .gguf.places import Packed
 
 LONGEST_DEFAULT_CONTEXT = 4096
 
@@ -20,7 +23,8 @@ class Checkpoint:
 
     `path` is what was asked for, `folder` holds the files (`files`, relative). `sources` says for each parameter of
     ours where its numbers are; `zeros` are tensors of the files that stand for biases which the network does not have.
-    `dialect` is a config.json of another family than GPT-2 or ours, as it was found.
+    The weights of a GGUF file are `packed` instead. `dialect` is a config.json of another family than GPT-2 or ours,
+    as it was found.
     `read_bytes` is what reading holds in memory besides the network; `nested` the key of a pickle's weights.
     """
 
@@ -34,6 +38,7 @@ class Checkpoint:
     entries: Mapping[str, Entry]
     zeros: tuple[str, ...] = ()
     dialect: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    packed: Packed | None = None
     nested: str = ""
     read_bytes: int = 0
     file_bytes: int = 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gpt_studio.gpt.folder import has, read_object
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import MemoryEstimate, ModelInfo, TokenizerInfo
 
+from .chat_template_of import has_template
 from .checkpoint import Checkpoint
 from .recognise import read_checkpoint
 from .tensors import WEIGHT_TYPES
@@ -41,11 +41,11 @@ def card(checkpoint: Checkpoint, context: int | None = None, dtype: str = "float
         head_dim=config.head_dim,
         context=config.max_len,
         vocab=config.vocab_size,
-        dtype=WEIGHT_TYPES[checkpoint.dtype],
-        quantisation=None,
+        dtype=_dtype(checkpoint),
+        quantisation=None if checkpoint.packed is None else checkpoint.packed.quantisation,
         tied_embeddings=config.tie_embeddings,
         tokenizer=tokenizer or TokenizerInfo("none", 0),
-        chat_template=_has_chat_template(checkpoint.folder),
+        chat_template=has_template(checkpoint),
         file_bytes=checkpoint.file_bytes,
         memory_estimate_bytes=_memory(checkpoint, context, LOADED_BYTES[dtype]),
         warnings=checkpoint.warnings + _warnings(checkpoint, tokenizer),
@@ -72,12 +72,11 @@ def _memory(checkpoint: Checkpoint, context: int, number_bytes: int) -> MemoryEs
     return MemoryEstimate(weights, cache, weights + max(cache, checkpoint.read_bytes))
 
 
-def _has_chat_template(folder: Path) -> bool:
-    if has(folder, "chat_template.jinja"):
-        return True
-    return has(folder, "tokenizer_config.json") and bool(
-        read_object(folder, "tokenizer_config.json").get("chat_template")
-    )
+def _dtype(checkpoint: Checkpoint) -> str:
+    """The element type of the file's numbers, or of what they unpack to."""
+    if checkpoint.packed is None:
+        return WEIGHT_TYPES[checkpoint.dtype]
+    return WEIGHT_TYPES.get(checkpoint.packed.largest_kind, "float32")
 
 
 def _warnings(checkpoint: Checkpoint, tokenizer: TokenizerInfo | None) -> tuple[str, ...]:

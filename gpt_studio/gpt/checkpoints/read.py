@@ -16,6 +16,7 @@ from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
+from .gguf.fill import fill, total_bytes
 from .pickles import load_values
 from .placing import Places, place, places_of
 from .tensors import listed
@@ -39,8 +40,11 @@ def read_decoder(
     """
     model = _empty(checkpoint, dtype, device)
     parameters = dict(model.named_parameters())
-    total = sum(checkpoint.entries[name].bytes for name in places_of(checkpoint.sources))
-    filled = _copied(checkpoint, parameters)
+    if checkpoint.packed is not None:
+        total, filled = total_bytes(checkpoint.packed), fill(checkpoint.packed, parameters)
+    else:
+        total = sum(checkpoint.entries[name].bytes for name in places_of(checkpoint.sources))
+        filled = _copied(checkpoint, parameters)
     done = 0
     odd: list[str] = []
     with closing(filled):

@@ -11,6 +11,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
 
 from .checkpoint import Checkpoint
+from .gguf.checkpoint import read_gguf
 from .huggingface import CONFIG, read_huggingface
 from .nanogpt import CKPT, read_nanogpt
 from .run_folder import checkpoint_of_run
@@ -53,7 +54,10 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
     if has(folder, STATE_FILE):
         home = checkpoint_of_run(folder)
         return read_huggingface(asked, home, find_weights(home) or SAFETENSORS, "run")
-    raise _nothing_readable(folder)
+    packed = sorted(path.name for path in folder.glob("*.gguf"))
+    if len(packed) == 1:
+        return read_gguf(asked, folder, packed[0])
+    raise _nothing_readable(folder, packed)
 
 
 def _of_file(asked: Path) -> Checkpoint:
@@ -64,7 +68,7 @@ def _of_file(asked: Path) -> Checkpoint:
     with open_inside(folder, name) as f:
         start = f.read(4)
     if start == b"GGUF":
-        raise _not_yet(path, "a GGUF file")
+        return read_gguf(path, folder, name)
     if name.endswith(".safetensors"):
         return _beside_config(path, "safetensors")
     if name.endswith(".bin"):
@@ -86,12 +90,15 @@ def _beside_config(path: Path, kind: str) -> Checkpoint:
     return read_huggingface(path, path.parent, path.name, kind)
 
 
-def _nothing_readable(folder: Path) -> StudioError:
+def _nothing_readable(folder: Path, packed: list[str]) -> StudioError:
     for name, kind in _OTHERS.items():
         if has(folder, name):
             return _not_yet(folder, kind)
-    if any(folder.glob("*.gguf")):
-        return _not_yet(folder, "a folder with a GGUF file")
+    if packed:
+        return StudioError(
+            "unsupported", f"{folder} holds several GGUF files", expected="the name of one of them",
+            found=", ".join(shown(name) for name in packed[:3]),
+        )  # fmt: skip
     found = "an empty folder"
     if has(folder, CONFIG):
         found = f"{CONFIG} without weights"

@@ -9,6 +9,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import TokenizerInfo
 
 from .checkpoint import Checkpoint
+from .gguf.tokenizer import describe_gguf_tokenizer, tokenizer_of_gguf
 from .nanogpt_meta import META, read_meta
 
 GPT2_SIZE = 50257
@@ -18,6 +19,8 @@ _LARGEST_PADDED = 50688  # GPT-2's vocabulary, padded to a multiple of up to 512
 def tokenizer_of(checkpoint: Checkpoint) -> BytesBPE | Chars:
     """The tokenizer that belongs to a checkpoint. Raises StudioError saying which file is missing or broken."""
     vocab = checkpoint.config.vocab_size
+    if checkpoint.packed is not None:
+        return tokenizer_of_gguf(checkpoint.packed.file, limit=vocab)
     if has_tokenizer(checkpoint.folder):
         return load_tokenizer(checkpoint.folder, limit=vocab)
     if _has_meta(checkpoint):
@@ -39,6 +42,8 @@ def tokenizer_of(checkpoint: Checkpoint) -> BytesBPE | Chars:
 
 def tokenizer_info(checkpoint: Checkpoint) -> TokenizerInfo | None:
     """Kind and size of the checkpoint's tokenizer; None where there is none. Raises StudioError for a broken one."""
+    if checkpoint.packed is not None:
+        return describe_gguf_tokenizer(checkpoint.packed.file)
     if has_tokenizer(checkpoint.folder):
         return describe_tokenizer(checkpoint.folder, limit=checkpoint.config.vocab_size)
     if _has_meta(checkpoint):

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class AddedToken:
+    """A token that is matched as a whole. `special`: a control token, plain text unless asked for."""
+
+    id: int
+    text: str
+    special: bool = True
 
 
 class Tokenizer(Protocol):
@@ -19,6 +29,11 @@ class Tokenizer(Protocol):
     @property
     def eos_ids(self) -> frozenset[int]:
         """Ids that end a text; empty when the vocabulary has none."""
+        ...
+
+    @property
+    def added(self) -> tuple[AddedToken, ...]:
+        """Tokens that are matched as wholes, control tokens among them."""
         ...
 
     def encode(self, text: str, *, raw_special: bool = False) -> list[int]:

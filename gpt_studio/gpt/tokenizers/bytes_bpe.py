@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,21 +13,15 @@ import tiktoken
 from gpt_studio.files.places import resource
 from gpt_studio.protocol.errors import StudioError
 
+from .base import AddedToken
 from .cutting import cut, whole_characters
 from .merges import Pair, check_same_as_list, merge_piece, ordered_unions, pairs_of_ranks
 from .splitting import Splitting
 
+__all__ = ["END_OF_TEXT", "AddedToken", "BytesBPE", "gpt2"]
+
 END_OF_TEXT = "<|endoftext|>"
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class AddedToken:
-    """A token that is matched as a whole. `special`: a control token, plain text unless asked for."""
-
-    id: int
-    text: str
-    special: bool = True
 
 
 class BytesBPE:

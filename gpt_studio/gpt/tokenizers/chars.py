@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from gpt_studio.protocol.errors import StudioError
 
+from .base import AddedToken
+
 
 class Chars:
     """Text to ids, a character a token. `stoi` maps each character to its id; ids are 0 … n−1.
@@ -23,6 +25,7 @@ class Chars:
             )
         self._bytes = [_utf8(c) for c in self.stoi]
         self.eos_ids: frozenset[int] = frozenset()
+        self.added: tuple[AddedToken, ...] = ()
 
     @property
     def size(self) -> int:

@@ -95,14 +95,14 @@ def _from_vocab_and_merges(folder: Path, limit: int | None) -> BytesBPE:
 
 def _added_beside_vocab(folder: Path, entries: Json) -> list[AddedToken]:
     """Control tokens of a vocab.json: the end of text, what the settings name, and added_tokens.json."""
-    texts = {END_OF_TEXT, *_roles(folder).values()}
+    texts = {END_OF_TEXT, *roles_of(folder).values()}
     ids = {text: i for text in texts if type(i := entries.get(text)) is int}
     if has(folder, "added_tokens.json"):
         ids |= {text: i for text, i in read_object(folder, "added_tokens.json").items() if type(i) is int}
     return [AddedToken(i, text) for text, i in sorted(ids.items(), key=lambda item: item[1]) if i >= 0 and text]
 
 
-def _roles(folder: Path) -> dict[str, str]:
+def roles_of(folder: Path) -> dict[str, str]:
     """Texts of the tokens with a role (`eos_token`, …) in the settings beside the tokenizer."""
     roles: dict[str, str] = {}
     for name in ("special_tokens_map.json", SETTINGS):
@@ -124,7 +124,7 @@ def _end_ids(folder: Path, tokenizer: BytesBPE | Chars) -> Iterator[int]:
             yield from (i for i in (found if isinstance(found, list) else [found]) if type(i) is int)
             break
     if isinstance(tokenizer, BytesBPE):
-        end = _roles(folder).get("eos_token", END_OF_TEXT)
+        end = roles_of(folder).get("eos_token", END_OF_TEXT)
         yield from (token.id for token in tokenizer.added if token.text == end)
 
 

@@ -1,0 +1,226 @@
+"""Networks from GGUF files give transformers' logits; SmolLM2 as people have it gives every number of the reference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import gguf
+import numpy as np
+import pytest
+import torch
+import transformers as hf
+from gguf_files import smollm2  # noqa: F401  a fixture
+from tiny_models import SHARED, logits, random_ids
+
+from gpt_studio.gpt import load_model
+from gpt_studio.gpt.checkpoints.gguf.fill import fill
+from gpt_studio.gpt.checkpoints.read import read_decoder
+from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
+
+SIZES = {
+    "vocab_size": 61, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4,
+    "num_key_value_heads": 2, "max_position_embeddings": 48, "bos_token_id": None, "eos_token_id": None,
+    "pad_token_id": None,
+}  # fmt: skip
+# our test's own map from transformers' names to GGUF's
+PARTS = {
+    "input_layernorm": "attn_norm", "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k",
+    "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output", "self_attn.q_norm": "attn_q_norm",
+    "self_attn.k_norm": "attn_k_norm", "post_attention_layernorm": "ffn_norm", "mlp.gate_proj": "ffn_gate",
+    "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down", "self_attn.qkv_proj": "attn_qkv",
+    "mlp.gate_up_proj": "ffn_up", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
+}  # fmt: skip
+GEMMA2 = PARTS | {
+    "post_attention_layernorm": "post_attention_norm", "pre_feedforward_layernorm": "ffn_norm",
+    "post_feedforward_layernorm": "post_ffw_norm",
+}  # fmt: skip
+NEOX = {
+    "input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm", "attention.query_key_value": "attn_qkv",
+    "attention.dense": "attn_output", "mlp.dense_h_to_4h": "ffn_up", "mlp.dense_4h_to_h": "ffn_down",
+}  # fmt: skip
+GPT2 = {
+    "ln_1": "attn_norm", "ln_2": "ffn_norm", "attn.c_attn": "attn_qkv", "attn.c_proj": "attn_output",
+    "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
+}  # fmt: skip
+ENDS = {
+    "embed_tokens": "token_embd", "norm": "output_norm", "lm_head": "output", "wte": "token_embd",
+    "wpe": "position_embd", "ln_f": "output_norm", "embed_in": "token_embd", "final_layer_norm": "output_norm",
+    "embed_out": "output",
+}  # fmt: skip
+ROPE = {"rope_type": "default", "rope_theta": 5000.0}
+LLAMA3 = ROPE | {
+    "rope_type": "llama3", "factor": 4.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 16,
+}  # fmt: skip
+CASES = {
+    "llama": (hf.LlamaConfig(**SIZES, rope_parameters=ROPE, attention_bias=True), PARTS),
+    "llama tied": (hf.LlamaConfig(**SIZES, rope_parameters=ROPE, tie_word_embeddings=True, head_dim=16), PARTS),
+    "llama 3 frequencies": (hf.LlamaConfig(**SIZES, rope_parameters=LLAMA3), PARTS),
+    "qwen2": (hf.Qwen2Config(**SIZES, rope_parameters=ROPE), PARTS),
+    "qwen3": (hf.Qwen3Config(**SIZES, head_dim=16, rope_parameters=ROPE), PARTS),
+    "gemma": (hf.GemmaConfig(**SIZES, head_dim=16, rope_parameters=ROPE), PARTS),
+    "gemma2": (hf.Gemma2Config(**SIZES, head_dim=16, query_pre_attn_scalar=16, sliding_window=5), GEMMA2),
+    "phi3": (hf.Phi3Config(**SIZES, rope_parameters=ROPE, sliding_window=None), PARTS),
+    "gptneox": (
+        hf.GPTNeoXConfig(**{k: v for k, v in SIZES.items() if k != "num_key_value_heads"}, hidden_act="gelu"), NEOX
+    ),
+    "stablelm": (hf.StableLmConfig(**SIZES, use_qkv_bias=True), PARTS),
+    "starcoder2": (hf.Starcoder2Config(**SIZES, use_bias=True, sliding_window=None), PARTS),
+    "gpt2": (hf.GPT2Config(vocab_size=61, n_embd=32, n_layer=3, n_head=4, n_positions=48), GPT2),
+}  # fmt: skip
+
+
+def oracle(config):
+    config._attn_implementation = "eager"
+    model = hf.AutoModelForCausalLM.from_config(config).eval()
+    generator = torch.Generator().manual_seed(3)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(torch.randn(weight.shape, generator=generator) * 0.2)
+    return model
+
+
+def theirs(name, parts):
+    """The GGUF name of a transformers parameter."""
+    stem, kind = name.rsplit(".", 1)
+    pieces = stem.split(".")
+    layer = next((i for i, piece in enumerate(pieces) if piece.isdigit()), None)
+    if layer is None:
+        return f"{ENDS[pieces[-1]]}.{kind}"
+    return f"blk.{pieces[layer]}.{parts['.'.join(pieces[layer + 1 :])]}.{kind}"
+
+
+def interleaved(weight, heads):
+    """Rows of q or k as the llama architecture keeps them: the pairs of a head side by side."""
+    return weight.reshape(heads, 2, -1, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
+
+
+def write_metadata(writer, arch, sizes, model):
+    writer.add_block_count(sizes.num_hidden_layers)
+    writer.add_context_length(sizes.max_position_embeddings)
+    writer.add_embedding_length(sizes.hidden_size)
+    writer.add_feed_forward_length(getattr(sizes, "intermediate_size", None) or 4 * sizes.hidden_size)
+    heads, groups = sizes.num_attention_heads, getattr(sizes, "num_key_value_heads", None) or sizes.num_attention_heads
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(groups)
+    if arch in ("gpt2", "gptneox", "stablelm", "starcoder2"):
+        eps = next(
+            getattr(sizes, n) for n in ("layer_norm_epsilon", "layer_norm_eps", "norm_epsilon") if hasattr(sizes, n)
+        )
+        writer.add_layer_norm_eps(eps)
+    else:
+        writer.add_layer_norm_rms_eps(sizes.rms_norm_eps)
+    if arch != "gpt2":
+        rope = sizes.rope_parameters
+        head = getattr(sizes, "head_dim", None) or sizes.hidden_size // heads
+        writer.add_key_length(head)
+        writer.add_value_length(head)
+        writer.add_rope_dimension_count(int(head * rope.get("partial_rotary_factor", 1)))
+        writer.add_rope_freq_base(rope["rope_theta"])
+        if rope["rope_type"] == "llama3":
+            inverse = 1.0 / (rope["rope_theta"] ** (np.arange(0, head, 2) / head))
+            model_inverse = model.model.rotary_emb.inv_freq.numpy()
+            writer.add_tensor("rope_freqs.weight", (inverse / model_inverse).astype(np.float32))
+    if arch == "gemma2":
+        writer.add_attn_logit_softcapping(sizes.attn_logit_softcapping)
+        writer.add_final_logit_softcapping(sizes.final_logit_softcapping)
+        writer.add_sliding_window(sizes.sliding_window)
+    if arch == "gptneox":
+        writer.add_parallel_residual(sizes.use_parallel_residual)
+
+
+def write(path, arch, config, model, parts):
+    writer = gguf.GGUFWriter(path, arch)
+    write_metadata(writer, arch, config, model)
+    heads = config.num_attention_heads
+    groups = getattr(config, "num_key_value_heads", None) or heads
+    for name, weight in model.state_dict().items():
+        tied = name == "lm_head.weight" and config.tie_word_embeddings
+        if tied or "rotary" in name or name.endswith((".attn.bias", "masked_bias", "attention.bias")):
+            continue
+        values = weight.numpy()
+        if arch == "llama" and ("q_proj" in name or "k_proj" in name):
+            values = interleaved(values, heads if "q_proj" in name else groups)
+        if arch.startswith("gemma") and "norm" in name:
+            values = values + 1
+        if arch == "gpt2" and ".c_" in name and name.endswith("weight"):
+            values = values.T
+        if "query_key_value" in name:
+            values = values.reshape(heads, 3, -1, *values.shape[1:]).swapaxes(0, 1).reshape(values.shape)
+        writer.add_tensor(theirs(name, parts), np.ascontiguousarray(values))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def decoder_of(path):
+    return read_decoder(read_checkpoint(path), torch.float32, torch.device("cpu"))[0]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_network_gives_the_logits_of_transformers(case, tmp_path):
+    config, parts = CASES[case]
+    model = oracle(config)
+    write(tmp_path / "m.gguf", case.split(maxsplit=1)[0], config, model, parts)
+    ids = random_ids(2, 20)
+    torch.testing.assert_close(logits(decoder_of(tmp_path / "m.gguf"), ids), logits(model, ids), atol=2e-5, rtol=1e-4)
+
+
+def test_loading_half_precision_rounds_each_number_once(tmp_path):
+    config, parts = CASES["llama"]
+    write(tmp_path / "m.gguf", "llama", config, oracle(config), parts)
+    exact = decoder_of(tmp_path / "m.gguf").state_dict()
+    rounded, _ = read_decoder(read_checkpoint(tmp_path / "m.gguf"), torch.bfloat16, torch.device("cpu"))
+    for name, weight in rounded.state_dict().items():
+        assert torch.equal(weight, exact[name].to(torch.bfloat16)), name
+
+
+@pytest.mark.slow
+def test_every_tensor_of_smollm2_is_the_references(smollm2):  # noqa: F811
+    checkpoint = read_checkpoint(smollm2)
+    model = read_decoder(checkpoint, torch.float32, torch.device("cpu"))[0]
+    parameters = dict(model.named_parameters())
+    read = {t.name: gguf.dequantize(t.data, t.tensor_type) for t in gguf.GGUFReader(smollm2).tensors}
+    for name, parts in checkpoint.packed.places.items():
+        found, done = parameters[name].detach().numpy(), 0
+        for part in parts:
+            expected = read.pop(part.name)
+            if part.heads:
+                expected = expected.reshape(part.heads, -1, 2, expected.shape[1]).swapaxes(1, 2).reshape(expected.shape)
+            assert np.array_equal(found[done : done + part.rows], expected), part.name
+            done += part.rows
+        assert done == found.shape[0]
+    assert not read
+
+
+@pytest.mark.slow
+def test_smollm2_gives_the_golden_ids_and_log_probabilities(smollm2):  # noqa: F811
+    golden = SHARED / "smollm2-135m" / "golden.json"
+    if not golden.is_file():
+        pytest.skip("../shared/data/smollm2-135m is not here")
+    loaded = load_model(smollm2)
+    for case in json.loads(golden.read_text())["cases"]:
+        ids = loaded.tokenizer.encode(case["prompt"], raw_special=True)
+        assert ids == case["prompt_ids"]
+        found = logits(loaded.model, torch.tensor([ids]))[0, -1].log_softmax(-1)
+        for token, expected in case["top5"]:
+            assert abs(found[token].item() - expected) < 1e-3
+        cache = loaded.model.new_cache(1, 512)
+        drawn, step = [], torch.tensor([ids])
+        for _ in case["greedy_ids"]:
+            with torch.no_grad():
+                drawn.append(int(loaded.model(step, cache, last_only=True)[0, -1].argmax()))
+            step = torch.tensor([drawn[-1:]])
+        assert drawn == case["greedy_ids"]
+
+
+def test_the_filling_reads_each_byte_of_a_tensor_once(tmp_path):
+    config, parts = CASES["phi3"]
+    write(tmp_path / "m.gguf", "phi3", config, oracle(config), parts)
+    checkpoint = read_checkpoint(tmp_path / "m.gguf")
+    model = decoder_of(tmp_path / "m.gguf")
+    read = sum(count for _, count in fill(checkpoint.packed, dict(model.named_parameters())))
+    assert read == sum(tensor.bytes for tensor in checkpoint.packed.file.header.tensors.values())
+    assert Path(checkpoint.packed.file.path) == tmp_path / "m.gguf"
