@@ -14,6 +14,7 @@ from gpt_studio.gpt.checkpoints.describe import describe
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.sampling.loop import generate
 from gpt_studio.sampling.prompt import read_parts
