@@ -5,6 +5,7 @@ from __future__ import annotations
 from gpt_studio.gpt.folder import has
 from gpt_studio.gpt.tokenizers import BytesBPE, Chars, describe_tokenizer, gpt2, load_tokenizer
 from gpt_studio.gpt.tokenizers.folders import has_tokenizer
+from gpt_studio.gpt.tokenizers.library import LibraryTokenizer
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import TokenizerInfo
 
@@ -16,7 +17,7 @@ GPT2_SIZE = 50257
 _LARGEST_PADDED = 50688  # GPT-2's vocabulary, padded to a multiple of up to 512
 
 
-def tokenizer_of(checkpoint: Checkpoint) -> BytesBPE | Chars:
+def tokenizer_of(checkpoint: Checkpoint) -> BytesBPE | Chars | LibraryTokenizer:
     """The tokenizer that belongs to a checkpoint. Raises StudioError saying which file is missing or broken."""
     vocab = checkpoint.config.vocab_size
     if checkpoint.packed is not None:

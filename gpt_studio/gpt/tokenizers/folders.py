@@ -15,6 +15,8 @@ from gpt_studio.protocol.models import TokenizerInfo
 from .base import Tokenizer
 from .bytes_bpe import END_OF_TEXT, AddedToken, BytesBPE
 from .chars import Chars
+from .library import LibraryTokenizer
+from .sentencepiece import pieces_of_model, tokenizer_of_pieces
 from .tokenizer_json import (
     added_tokens,
     json_of_bytes_bpe,
@@ -23,9 +25,11 @@ from .tokenizer_json import (
     tokenizer_from_json,
     vocabulary_of,
 )
+from .words import tokenizer_of_words
 
 TOKENIZER_JSON = "tokenizer.json"
 VOCAB, MERGES = "vocab.json", "merges.txt"
+PIECES, WORDS = "tokenizer.model", "vocab.txt"
 SETTINGS = "tokenizer_config.json"
 _ROLES = ("bos_token", "eos_token", "unk_token", "pad_token")
 Json = dict[str, Any]
@@ -33,11 +37,14 @@ Json = dict[str, Any]
 
 def has_tokenizer(folder: Path) -> bool:
     """Whether the folder holds tokenizer files that this version reads."""
-    return has(folder, TOKENIZER_JSON) or (has(folder, VOCAB) and has(folder, MERGES))
+    if any(has(folder, name) for name in (TOKENIZER_JSON, PIECES, WORDS)):
+        return True
+    return has(folder, VOCAB) and has(folder, MERGES)
 
 
-def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Chars:
-    """The tokenizer of a Hugging Face folder, ours included: tokenizer.json, or vocab.json and merges.txt.
+def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Chars | LibraryTokenizer:
+    """The tokenizer of a Hugging Face folder, ours included: tokenizer.json, or vocab.json and merges.txt, or
+    sentencepiece's tokenizer.model, or BERT's vocab.txt.
 
     `limit` is the network's vocabulary: added tokens beyond it are left out, others refused.
     Raises StudioError that names the file.
@@ -48,6 +55,15 @@ def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Char
     elif has(folder, VOCAB) and has(folder, MERGES):
         with naming(folder / VOCAB):
             tokenizer = _from_vocab_and_merges(folder, limit)
+    elif has(folder, PIECES):
+        with naming(folder / PIECES):
+            tokenizer = tokenizer_of_pieces(pieces_of_model(read_inside(folder, PIECES, TOKENIZER_LIMIT)))
+    elif has(folder, WORDS):
+        with naming(folder / WORDS):
+            tokenizer = tokenizer_of_words(
+                read_inside(folder, WORDS, TOKENIZER_LIMIT),
+                read_object(folder, SETTINGS) if has(folder, SETTINGS) else {},
+            )
     else:
         raise StudioError(
             "absent", f"{folder} holds no tokenizer", expected=f"{TOKENIZER_JSON}, or {VOCAB} and {MERGES}",
@@ -64,6 +80,9 @@ def load_tokenizer(folder: Path, *, limit: int | None = None) -> BytesBPE | Char
 
 def describe_tokenizer(folder: Path, *, limit: int | None = None) -> TokenizerInfo:
     """Kind and size from the files alone, without building anything; `limit` as for loading. Raises StudioError."""
+    if not has(folder, TOKENIZER_JSON) and not has(folder, VOCAB):
+        tokenizer = load_tokenizer(folder, limit=limit)
+        return TokenizerInfo(tokenizer.kind, tokenizer.size)
     if has(folder, TOKENIZER_JSON):
         with naming(folder / TOKENIZER_JSON):
             found = read_object(folder, TOKENIZER_JSON, TOKENIZER_LIMIT)
@@ -116,14 +135,14 @@ def roles_of(folder: Path) -> dict[str, str]:
     return roles
 
 
-def _end_ids(folder: Path, tokenizer: BytesBPE | Chars) -> Iterator[int]:
+def _end_ids(folder: Path, tokenizer: BytesBPE | Chars | LibraryTokenizer) -> Iterator[int]:
     """Ids that end a text: of generation_config.json, else of config.json; and the settings' `eos_token`."""
     for name in ("generation_config.json", "config.json"):
         found = read_object(folder, name).get("eos_token_id") if has(folder, name) else None
         if found is not None:
             yield from (i for i in (found if isinstance(found, list) else [found]) if type(i) is int)
             break
-    if isinstance(tokenizer, BytesBPE):
+    if not isinstance(tokenizer, Chars):
         end = roles_of(folder).get("eos_token", END_OF_TEXT)
         yield from (token.id for token in tokenizer.added if token.text == end)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .base import Tokenizer
 from .cutting import whole_characters
+from .library import LibraryTokenizer
 
 
 def token_spans(text: str, tokenizer: Tokenizer, ids: Iterable[int]) -> list[tuple[int, int]]:
@@ -17,6 +18,11 @@ def token_spans(text: str, tokenizer: Tokenizer, ids: Iterable[int]) -> list[tup
 
     A token that stands for nothing in the text (one that a post-processor added) has an empty span where it stands.
     """
+    if isinstance(tokenizer, LibraryTokenizer):
+        ids = list(ids)
+        exact = tokenizer.spans(text, ids)
+        if exact is not None:
+            return exact
     data = whole_characters(text).encode("utf-8")
     character = _character_of_byte(data)
     spans: list[tuple[int, int]] = []
@@ -46,11 +52,17 @@ class Completion:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
+        self._previous: int | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def push(self, token: int) -> str:
         """The characters that `token` completes; '' while one is unfinished."""
-        return self._decoder.decode(self._tokenizer.token_bytes(token))
+        if isinstance(self._tokenizer, LibraryTokenizer):
+            data = self._tokenizer.bytes_after(self._previous, token)
+        else:
+            data = self._tokenizer.token_bytes(token)
+        self._previous = token
+        return self._decoder.decode(data)
 
     def finish(self) -> str:
         """What is left of an unfinished character (U+FFFD) at the end of a text."""
