@@ -682,8 +682,8 @@
         <translation>层(&amp;L)</translation>
     </message>
     <message>
-        <source>&amp;Head</source>
-        <translation>头(&amp;H)</translation>
+        <source>Hea&amp;d</source>
+        <translation>头(&amp;D)</translation>
     </message>
     <message>
         <source>Layers count from 0, from the embedding upward.</source>

@@ -56,7 +56,7 @@ class HeadChooser(QWidget):
 
     def _retranslate(self) -> None:
         self._names[0].setText(self.tr("&Layer"))
-        self._names[1].setText(self.tr("&Head"))
+        self._names[1].setText(self.tr("Hea&d"))
         self._layer.setToolTip(self.tr("Layers count from 0, from the embedding upward."))
         self._head.setToolTip(self.tr("Heads of a layer count from 0. Each looks in its own way."))
         self._navigator.setAccessibleName(self.tr("All heads: layers downward, heads across"))
