@@ -24,7 +24,6 @@ from .options import (
     TextFile,
     Threads,
     model_key,
-    use_threads,
 )
 from .output import print_json, say
 from .texts import one_text
@@ -72,18 +71,17 @@ def attention(
     debug: Debug = False,
 ) -> None:
     """Attention weights of a text: numbers (.npz, .csv) or a picture of what each token looks at (.png, .svg)."""
-    from gpt_studio.gpt.loaded import load_model  # torch before Qt: on Windows its libraries come first
     from gpt_studio.inspection.statistics import head_statistics
     from gpt_studio.ui.look_inside.saving import check_suffix, save
     from gpt_studio.ui.look_inside.sidecar import read_sidecar
+
+    from .headless import load
 
     check_suffix(out)
     saved = None if view is None else read_sidecar(view)
     written = None if saved is not None else one_text(text, text_file)
     chosen = numbers("--layers", layers), numbers("--heads", heads)
-    use_threads(threads)
-    key = model_key(model, dtype, device, context)
-    loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context)
+    loaded = load(model_key(model, dtype, device, context), threads)
     prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
     found, note = look(model, loaded, prompt, chosen, query, saved)
     beside = save(found, out, dark=dark or bool(saved and saved.dark), note=note)

@@ -11,10 +11,19 @@ from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.models import ModelKey
 
-from .options import use_threads
-
 if TYPE_CHECKING:
     from gpt_studio.gpt.chat import ChatPrompt
+    from gpt_studio.gpt.loaded import LoadedModel
+
+
+def load(key: ModelKey, threads: int | None) -> LoadedModel:
+    """The model of a key, with torch's threads set for it as the engine sets them. Raises StudioError."""
+    from gpt_studio.engine.threads import use_threads_for
+    from gpt_studio.gpt.loaded import load_model
+
+    loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context)
+    use_threads_for(loaded.model.config, threads)
+    return loaded
 
 
 class Headless:
@@ -24,7 +33,6 @@ class Headless:
         from gpt_studio.engine.cancel import CancelToken
         from gpt_studio.engine.pool import Pool
 
-        use_threads(threads)
         self.key = key
         self.interrupted = False
         self._token = CancelToken()

@@ -53,14 +53,6 @@ def model_key(model: str, dtype: str = "auto", device: str = "auto", context: in
     return ModelKey(model, dtype, device, context)
 
 
-def use_threads(threads: int | None) -> None:
-    """Set the number of torch's threads, when it was given."""
-    if threads is not None:
-        import torch
-
-        torch.set_num_threads(threads)
-
-
 def use_data_dir(data_dir: Path | None) -> Path:
     """The data folder that the options name."""
     return data_folder(data_dir)

@@ -36,15 +36,12 @@ def score(
 ) -> None:
     """Score a text: what the model says of each of its tokens."""
     from gpt_studio.evaluation import scoring
-    from gpt_studio.gpt.loaded import load_model
     from gpt_studio.sampling.prompt import read_parts
 
-    from .options import use_threads
+    from .headless import load
 
     written = one_text(text, text_file)
-    key = model_key(model, dtype, device, context)
-    use_threads(threads)
-    loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context)
+    loaded = load(model_key(model, dtype, device, context), threads)
     prompt = read_parts((written,), loaded.tokenizer, raw_special=raw_special)
     prompt.check(None)
     steps = scoring.score(loaded.model, loaded.tokenizer, prompt.ids, loaded.context, stride=stride)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DTYPES = ("auto", "float32", "bfloat16", "int8", "int4")
 DEVICES = ("auto", "cpu", "cuda", "mps")
-# A model may need at most this share of the memory that is free.
+# What is loaded or computed may need at most this share of the memory that is free.
 MEMORY_SHARE = 0.9
 
 

@@ -15,11 +15,11 @@ from torch import Tensor
 
 from gpt_studio.gpt.attending import soft_capped, visible
 from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.loaded import MEMORY_SHARE
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
 
 ROWS = 128  # queries whose weights are computed at once
-MEMORY_SHARE = 0.9  # of the free memory that may be filled
 
 
 @torch.inference_mode()

@@ -55,6 +55,11 @@ class SamplingParams:
                 found=",".join(self.order),
             )
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether a sampler that acts looks at the tokens of the text so far."""
+        return self.repetition_penalty != 1.0
+
     def differing(self) -> dict[str, float | int]:
         """The samplers that differ from neutral, by field name."""
         return {

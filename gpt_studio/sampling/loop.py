@@ -163,7 +163,8 @@ class _Run:
     def _draw(self, member: _Member, row: Tensor) -> Draw:
         row = row.float().masked_fill(self.unknown, float("-inf"))
         sampling = self.command.sampling
-        left = apply(row, torch.tensor(member.ids, device=row.device), sampling)
+        seen = member.ids if sampling.looks_back else []
+        left = apply(row, torch.tensor(seen, dtype=torch.long, device=row.device), sampling)
         return draw(
             left,
             greedy=sampling.temperature == 0,

@@ -31,7 +31,8 @@ def row_statistics(logits: Tensor, chosen: Tensor, top: int, tokenizer: Tokenize
     picked = chosen.unsqueeze(-1)
     logprob = log_p.gather(-1, picked).squeeze(-1)
     rank = (rows > rows.gather(-1, picked)).sum(-1) + 1
-    entropy = -torch.special.xlogy(log_p.exp(), log_p.exp()).sum(-1)
+    p = log_p.exp()
+    entropy = -torch.special.xlogy(p, p).sum(-1)
     ids, best = _best(rows, log_p, top)
     return [
         RowStatistics(p, r, h, tuple(Alternative(i, token_text(tokenizer, i), v) for i, v in zip(row, vs, strict=True)))
