@@ -21,7 +21,7 @@ def load(key: ModelKey, threads: int | None) -> LoadedModel:
     from gpt_studio.engine.threads import use_threads_for
     from gpt_studio.gpt.loaded import load_model
 
-    loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context)
+    loaded = load_model(key.path, dtype=key.dtype, device=key.device, context=key.context, adapters=key.adapters)
     use_threads_for(loaded.model.config, threads)
     return loaded
 

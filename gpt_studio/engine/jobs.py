@@ -58,6 +58,7 @@ def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[
         dtype=key.dtype,
         device=key.device,
         context=key.context,
+        adapters=key.adapters,
         on_progress=report,
         cancelled=token.cancelled,
     )

@@ -44,6 +44,7 @@ def load_model(
     dtype: str = "auto",
     device: str = "auto",
     context: int | None = None,
+    adapters: tuple[str, ...] = (),
     on_progress: Callable[[str, int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> LoadedModel:

@@ -99,6 +99,31 @@ class Attend:
     raw_special: bool = False
 
 
-Query = Describe | Score | Attend
-LongCommand = LoadModel | UnloadModel | Generate
+@dataclass(frozen=True)
+class Facts:
+    """Query: every tensor and all metadata of a checkpoint, from its headers. Answers: FactsRead | JobFailed."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write a model in a format of EXPORT_FORMATS. Answers: Progress…, Exported | JobFailed | JobCancelled.
+
+    The model is read from its files, whatever is loaded. `dtype` is a precision of the format ('' for the one it has);
+    `merge` writes adapters into the weights; `force` allows what loses information, and to write over `out`.
+    """
+
+    job: int
+    key: ModelKey
+    out: str
+    to: str
+    dtype: str = ""
+    merge: bool = False
+    force: bool = False
+
+
+Query = Describe | Facts | Score | Attend
+LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .attention import HeadStatistics
 from .errors import StudioError
-from .models import ModelInfo, ModelKey
+from .models import ExportResult, ModelFacts, ModelInfo, ModelKey
 from .records import GenerationStats, TokenRecord
 
 
@@ -46,6 +46,19 @@ class ModelDescribed:
     job: int
     info: ModelInfo
     free_memory_bytes: int
+
+
+@dataclass(frozen=True)
+class FactsRead:
+    job: int
+    path: str
+    facts: ModelFacts
+
+
+@dataclass(frozen=True)
+class Exported:
+    job: int
+    result: ExportResult
 
 
 @dataclass(frozen=True)
@@ -141,6 +154,8 @@ Event = (
     | ModelLoaded
     | ModelUnloaded
     | ModelDescribed
+    | FactsRead
+    | Exported
     | PromptRead
     | TokensArrived
     | GenerationDone

@@ -54,9 +54,49 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class ModelKey:
-    """Which model of the engine's pool a command means: a path (or `bundled`) and how it is loaded."""
+    """Which model of the engine's pool a command means: a path (or `bundled`) and how it is loaded.
+
+    `adapters` are folders of PEFT adapters, put on the model in this order.
+    """
 
     path: str
     dtype: str = "auto"
     device: str = "auto"
     context: int | None = None
+    adapters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """A tensor as a file's header names it. `dtype` is the file's own name of its kind; `bytes` are those stored."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    bytes: int
+    file: str
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """Everything that the headers of a checkpoint say: its tensors, its metadata as (key, value cut to be shown)."""
+
+    tensors: tuple[TensorInfo, ...]
+    metadata: tuple[tuple[str, str], ...]
+
+
+EXPORT_FORMATS = ("huggingface", "gguf", "nanogpt", "safetensors")
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """The `convert` document of CLI.md. `lossless`: reading it back gives every number that the model had."""
+
+    out: str
+    format: str
+    bytes: int
+    lossless: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """A dict that json.dumps takes, with the keys of the contract."""
+        return asdict(self)

@@ -23,6 +23,8 @@ class Bridge(QObject):
     model_loaded = Signal(object)
     model_unloaded = Signal(object)
     model_described = Signal(object)
+    facts_read = Signal(object)
+    exported = Signal(object)
     prompt_read = Signal(object)
     tokens_arrived = Signal(object)
     generation_done = Signal(object)
@@ -42,6 +44,8 @@ class Bridge(QObject):
             ev.ModelLoaded: self.model_loaded.emit,
             ev.ModelUnloaded: self.model_unloaded.emit,
             ev.ModelDescribed: self.model_described.emit,
+            ev.FactsRead: self.facts_read.emit,
+            ev.Exported: self.exported.emit,
             ev.PromptRead: self.prompt_read.emit,
             ev.TokensArrived: self.tokens_arrived.emit,
             ev.GenerationDone: self.generation_done.emit,

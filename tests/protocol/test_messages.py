@@ -11,7 +11,15 @@ import pytest
 
 from gpt_studio.protocol import commands, events
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.models import MemoryEstimate, ModelInfo, ModelKey, TokenizerInfo
+from gpt_studio.protocol.models import (
+    ExportResult,
+    MemoryEstimate,
+    ModelFacts,
+    ModelInfo,
+    ModelKey,
+    TensorInfo,
+    TokenizerInfo,
+)
 from gpt_studio.protocol.records import Alternative, GenerationStats, TokenRecord
 
 KEY = ModelKey("a/b")
@@ -27,6 +35,8 @@ COMMANDS = [
     commands.UnloadModel(1, KEY),
     commands.Generate(1, KEY, ("a", (1, 2))),
     commands.Describe(1, "a"),
+    commands.Facts(1, "a"),
+    commands.Export(1, KEY, "a.gguf", "gguf"),
     commands.Score(1, KEY, ("a",)),
     commands.Attend(1, KEY, ("a",), (0,)),
 ]
@@ -35,6 +45,8 @@ EVENTS = [
     events.ModelLoaded(1, KEY, INFO, 0.1, 64),
     events.ModelUnloaded(1, KEY),
     events.ModelDescribed(1, INFO, 5),
+    events.FactsRead(1, "a", ModelFacts((TensorInfo("w", (1, 2), "F32", 8, "a"),), (("general.name", "a"),))),
+    events.Exported(1, ExportResult("a.gguf", "gguf", 5, True)),
     events.PromptRead(1, (RECORD,), 64),
     events.TokensArrived(1, 0, (RECORD,)),
     events.GenerationDone(1, 0, "a", "eos", "", STATS),
