@@ -11,10 +11,12 @@ import psutil
 from gpt_studio.evaluation.scoring import Score as TextScore
 from gpt_studio.evaluation.scoring import score
 from gpt_studio.gpt.checkpoints.describe import describe
+from gpt_studio.gpt.checkpoints.facts import read_facts
+from gpt_studio.gpt.checkpoints.fitting import what_fits
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.models import MEMORY_SHARE, ModelKey
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.sampling.loop import generate
 from gpt_studio.sampling.prompt import read_parts
@@ -41,6 +43,8 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _generate(command, pool, token)
         case cmd.Describe():
             return _describe(command)
+        case cmd.Facts():
+            return _facts(command)
         case cmd.Score():
             return _score(command, pool, token)
         case cmd.Attend():
@@ -93,7 +97,14 @@ def _at_hand(key: ModelKey, pool: Pool) -> Resident:
 
 
 def _describe(command: cmd.Describe) -> Steps:
-    yield ev.ModelDescribed(command.job, describe(command.path), psutil.virtual_memory().available)
+    dtype = "float32" if command.dtype == "auto" else command.dtype
+    info, free = describe(command.path, command.context, dtype), psutil.virtual_memory().available
+    fits = info.memory_estimate_bytes.peak <= MEMORY_SHARE * free
+    yield ev.ModelDescribed(command.job, info, free, None if fits else what_fits(command.path, free))
+
+
+def _facts(command: cmd.Facts) -> Steps:
+    yield ev.FactsRead(command.job, command.path, read_facts(command.path))
 
 
 def _score(command: cmd.Score, pool: Pool, token: CancelToken) -> Steps:

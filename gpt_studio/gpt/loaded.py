@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.models import ModelInfo
+from gpt_studio.protocol.models import MEMORY_SHARE, ModelInfo
 
 from .checkpoints.describe import card, usable_context
 from .checkpoints.recognise import read_checkpoint
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 DTYPES = ("auto", "float32", "bfloat16", "int8", "int4")
 DEVICES = ("auto", "cpu", "cuda", "mps")
-# What is loaded or computed may need at most this share of the memory that is free.
-MEMORY_SHARE = 0.9
 
 
 @dataclass(frozen=True, eq=False)

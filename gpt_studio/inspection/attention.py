@@ -15,9 +15,9 @@ from torch import Tensor
 
 from gpt_studio.gpt.attending import soft_capped, visible
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.loaded import MEMORY_SHARE
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.models import MEMORY_SHARE
 
 ROWS = 128  # queries whose weights are computed at once
 

@@ -34,7 +34,8 @@ class Generate:
     """Go on from `parts`. Answers: PromptRead, TokensArrived…, GenerationDone for each member | JobFailed.
 
     Tokens drawn have absolute positions from the prompt's length on; `members` are drawn as one batch.
-    `top` is the number of alternatives kept per token. `max_tokens` None means until it stops by itself.
+    `top` is the number of alternatives kept per token. `max_tokens` None means until it stops by itself. `mu` is
+    mirostat's bound in bits behind `parts` where a text is gone on with, None where it begins.
     """
 
     job: int
@@ -49,6 +50,7 @@ class Generate:
     ignore_eos: bool = False
     raw_special: bool = False
     top: int = 10
+    mu: float | None = None
 
     def check(self) -> None:
         """Raise StudioError for a value that no generation can have."""
@@ -71,10 +73,12 @@ class Generate:
 
 @dataclass(frozen=True)
 class Describe:
-    """Query: the card of a checkpoint, from its header. Answers: ModelDescribed | JobFailed."""
+    """Query: the card of a checkpoint, from its header, as it would be loaded. Answers: ModelDescribed | JobFailed."""
 
     job: int
     path: str
+    dtype: str = "auto"
+    context: int | None = None
 
 
 @dataclass(frozen=True)

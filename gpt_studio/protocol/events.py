@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .attention import HeadStatistics
 from .errors import StudioError
-from .models import ExportResult, ModelFacts, ModelInfo, ModelKey
+from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
 from .records import GenerationStats, TokenRecord
 
 
@@ -43,9 +43,12 @@ class ModelUnloaded:
 
 @dataclass(frozen=True)
 class ModelDescribed:
+    """The card, and where the model would not fit as it was asked for, how it would (None: no way is known)."""
+
     job: int
     info: ModelInfo
     free_memory_bytes: int
+    fitting: Fit | None = None
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,20 @@ class ModelFacts:
     metadata: tuple[tuple[str, str], ...]
 
 
+# Precisions in which this version holds weights; `auto` is a fixed rule on format and device.
+PRECISIONS = ("auto", "float32", "bfloat16")
+# What is loaded or computed may need at most this share of the memory that is free.
+MEMORY_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A way to hold a model that does not need more memory than there is."""
+
+    dtype: str
+    context: int
+
+
 EXPORT_FORMATS = ("huggingface", "gguf", "nanogpt", "safetensors")
 
 
