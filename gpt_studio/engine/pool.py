@@ -9,6 +9,8 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.sampling.prefix import Prefix
 
+from .memory import give_back
+
 
 @dataclass
 class Resident:
@@ -36,7 +38,7 @@ class Pool:
         left: list[ModelKey] = []
         while len(self._models) > 1 and self._bytes() > self._limit:
             oldest = next(iter(self._models))
-            del self._models[oldest]
+            self.drop(oldest)
             left.append(oldest)
         return left
 
@@ -48,7 +50,9 @@ class Pool:
         return self._models[key]
 
     def drop(self, key: ModelKey) -> None:
-        self._models.pop(key, None)
+        """Forget a model and give its memory back to the system."""
+        if self._models.pop(key, None) is not None:
+            give_back()
 
     def _bytes(self) -> int:
         return sum(r.loaded.info.memory_estimate_bytes.weights for r in self._models.values())
