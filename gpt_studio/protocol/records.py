@@ -23,7 +23,8 @@ class TokenRecord:
     token). `logprob` (nats), `rank` (1 + number of strictly greater logits), `entropy` (nats) and `top` are of the
     model's own distribution over all rows of the head; they are None and () where nothing precedes the token.
     `probability` is what the draw used (None for a token that was not drawn here), `margin` the draw's distance to
-    the runner-up in units of log-probability (None where nothing competed).
+    the runner-up in units of log-probability (None where nothing competed). `mu` is mirostat's bound in bits with
+    which the token was drawn (None where mirostat did not act).
     """
 
     id: int
@@ -37,6 +38,7 @@ class TokenRecord:
     margin: float | None = None
     top: tuple[Alternative, ...] = ()
     hidden: int = 0
+    mu: float | None = None
 
     @property
     def shown(self) -> str:

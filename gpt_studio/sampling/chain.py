@@ -2,43 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+import torch
 from torch import Tensor
 
 from gpt_studio.protocol.sampling import SamplingParams
 
-from . import samplers
+from . import cuts, penalties, shapes
+from .gumbel import COIN_STREAM, uniform
 
-Step = Callable[[Tensor, Tensor, SamplingParams], Tensor]
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where in which text a token is drawn: what a sampler may know besides logits and parameters.
+
+    `seen` are the ids of the text so far; `mu` is mirostat's bound in bits (None: it begins, at 2 τ).
+    """
+
+    seen: Sequence[int] = ()
+    seed: int = 0
+    member: int = 0
+    position: int = 0
+    mu: float | None = None
+
+    def last(self, window: int, device: torch.device) -> Tensor:
+        """The last `window` ids of the text (0: all) as a tensor (N,)."""
+        return torch.tensor(self.seen[-window:] if window else self.seen, dtype=torch.long, device=device)
 
 
-def _repetition(logits: Tensor, seen: Tensor, params: SamplingParams) -> Tensor:
-    window = seen[-params.repetition_window :] if params.repetition_window else seen
-    return samplers.repetition(logits, window, params.repetition_penalty)
+Step = Callable[[Tensor, Moment, SamplingParams], Tensor]
+
+
+def _repetition(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    return penalties.repetition(logits, now.last(params.repetition_window, logits.device), params.repetition_penalty)
+
+
+def _frequency(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    return penalties.frequency(logits, now.last(params.repetition_window, logits.device), params.frequency_penalty)
+
+
+def _presence(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    return penalties.presence(logits, now.last(params.repetition_window, logits.device), params.presence_penalty)
+
+
+def _no_repeat_ngram(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    return penalties.no_repeat_ngram(logits, now.last(0, logits.device), params.no_repeat_ngram)
+
+
+def _dry(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    seen = now.last(params.dry_window, logits.device)
+    return penalties.dry(logits, seen, params.dry_multiplier, params.dry_base, params.dry_length)
+
+
+def _dynamic_temperature(logits: Tensor, _: Moment, params: SamplingParams) -> Tensor:
+    return shapes.dynamic_temperature(
+        logits,
+        params.dynamic_temperature_low,
+        params.dynamic_temperature_high,
+        params.dynamic_temperature_exponent,
+    )
+
+
+def _xtc(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    coin = uniform(now.seed, now.member, now.position, np.zeros(1, np.int64), COIN_STREAM)[0]
+    return cuts.xtc(logits, params.xtc_threshold) if coin < params.xtc_probability else logits
+
+
+def _mirostat(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
+    return cuts.mirostat(logits, mu_at(now, params))
+
+
+def mu_at(now: Moment, params: SamplingParams) -> float:
+    """Mirostat's bound in bits at a moment: what the text before left, or 2 τ."""
+    return 2.0 * params.mirostat_tau if now.mu is None else now.mu
 
 
 STEPS: dict[str, Step] = {
+    "bias": lambda logits, _, params: penalties.bias(logits, params.logit_bias),
     "repetition": _repetition,
-    "temperature": lambda logits, _, params: samplers.temperature(logits, params.temperature),
-    "top_k": lambda logits, _, params: samplers.top_k(logits, params.top_k),
-    "top_p": lambda logits, _, params: samplers.top_p(logits, params.top_p),
-    "min_p": lambda logits, _, params: samplers.min_p(logits, params.min_p),
+    "frequency": _frequency,
+    "presence": _presence,
+    "no_repeat_ngram": _no_repeat_ngram,
+    "dry": _dry,
+    "temperature": lambda logits, _, params: shapes.temperature(logits, params.temperature),
+    "dynamic_temperature": _dynamic_temperature,
+    "smoothing": lambda logits, _, params: shapes.smoothing(logits, params.smoothing, params.smoothing_curve),
+    "top_k": lambda logits, _, params: cuts.top_k(logits, params.top_k),
+    "top_p": lambda logits, _, params: cuts.top_p(logits, params.top_p),
+    "min_p": lambda logits, _, params: cuts.min_p(logits, params.min_p),
+    "typical_p": lambda logits, _, params: cuts.typical_p(logits, params.typical_p),
+    "top_a": lambda logits, _, params: cuts.top_a(logits, params.top_a),
+    "tfs": lambda logits, _, params: cuts.tfs(logits, params.tfs),
+    "epsilon_cutoff": lambda logits, _, params: cuts.epsilon_cutoff(logits, params.epsilon_cutoff),
+    "eta_cutoff": lambda logits, _, params: cuts.eta_cutoff(logits, params.eta_cutoff),
+    "top_n_sigma": lambda logits, _, params: cuts.top_n_sigma(logits, params.top_n_sigma),
+    "xtc": _xtc,
+    "mirostat": _mirostat,
 }
 
 
-def steps(logits: Tensor, seen: Tensor, params: SamplingParams) -> Iterator[tuple[str, Tensor]]:
-    """(name, logits after it) for each sampler in the order of `params.order`.
+def steps(logits: Tensor, now: Moment, params: SamplingParams) -> Iterator[tuple[str, Tensor]]:
+    """(name, logits after it) for each sampler that differs from neutral, in the order in which they act.
 
-    `logits` (V,) with −inf for ids that must not be drawn; `seen` (N,) ids of the text so far.
+    `logits` (V,) with −inf for ids that must not be drawn.
     """
-    for name in params.order:
-        logits = STEPS[name](logits, seen, params)
+    for name in params.active:
+        logits = STEPS[name](logits, now, params)
         yield name, logits
 
 
-def apply(logits: Tensor, seen: Tensor, params: SamplingParams) -> Tensor:
+def apply(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
     """Logits (V,) after all samplers."""
-    for name in params.order:
-        logits = STEPS[name](logits, seen, params)
+    for name in params.active:
+        logits = STEPS[name](logits, now, params)
     return logits

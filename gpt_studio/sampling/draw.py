@@ -14,12 +14,14 @@ from .gumbel import gumbel
 class Draw:
     """The drawn id, the probability that the draw used (1 when greedy) and its distance to the runner-up.
 
-    `margin` is in units of log-probability; None where one token was in play.
+    `margin` is in units of log-probability; None where one token was in play. `log_probability` is log q of the id,
+    at temperature 0 too.
     """
 
     id: int
     probability: float
     margin: float | None
+    log_probability: float
 
 
 def draw(logits: Tensor, *, greedy: bool, seed: int, member: int, position: int) -> Draw:
@@ -40,6 +42,7 @@ def draw(logits: Tensor, *, greedy: bool, seed: int, member: int, position: int)
         id=int(tokens[first]),
         probability=1.0 if greedy else float(np.exp(log_q[first])),
         margin=_margin(race, first),
+        log_probability=float(log_q[first]),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 DRAW_STREAM = 0
+COIN_STREAM = 1  # whether XTC acts
 
 
 def gumbel(

@@ -6,6 +6,7 @@ Symbols: B members still running, V vocabulary.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,9 @@ from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.events import Event, GenerationDone, Progress, PromptRead, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
 
-from .chain import apply
+from .chain import Moment, apply, mu_at
 from .clock import Clock
+from .cuts import next_mu
 from .draw import Draw, draw
 from .prefix import Prefix
 from .prompt import Prompt, read_parts
@@ -48,6 +50,7 @@ class _Member:
     completion: Completion
     text: StopStrings
     drawn: int = 0
+    mu: float | None = None  # mirostat's bound for the token that is drawn, where it acts
 
 
 def generate(
@@ -89,7 +92,7 @@ class _Run:
         self.prefix = prefix if len(command.members) == 1 else None
         self.prompt = prompt.ids
         self.members = [
-            _Member(number, list(prompt.ids), prompt.completion(tokenizer), StopStrings(command.stop))
+            _Member(number, list(prompt.ids), prompt.completion(tokenizer), StopStrings(command.stop), mu=command.mu)
             for number in command.members
         ]
         self.first = self.members[0]
@@ -162,20 +165,24 @@ class _Run:
 
     def _draw(self, member: _Member, row: Tensor) -> Draw:
         row = row.float().masked_fill(self.unknown, float("-inf"))
-        sampling = self.command.sampling
-        seen = member.ids if sampling.looks_back else []
-        left = apply(row, torch.tensor(seen, dtype=torch.long, device=row.device), sampling)
-        return draw(
-            left,
+        sampling, position = self.command.sampling, len(member.ids)
+        now = Moment(member.ids, self.command.seed, member.number, position, member.mu)
+        drawn = draw(
+            apply(row, now, sampling),
             greedy=sampling.temperature == 0,
             seed=self.command.seed,
             member=member.number,
-            position=len(member.ids),
+            position=position,
         )
+        if sampling.acts("mirostat"):
+            member.mu = mu_at(now, sampling)
+        return drawn
 
     def _take(self, member: _Member, drawn: Draw, told: RowStatistics) -> Generator[Event, None, bool]:
         """Add the token to the member's text; returns whether the member has ended."""
         record = self._record(member, drawn, told)
+        if member.mu is not None:
+            member.mu = self._next_mu(member.mu, drawn)
         member.ids.append(drawn.id)
         member.drawn += 1
         self.clock.token()
@@ -207,7 +214,12 @@ class _Run:
             probability=drawn.probability,
             margin=drawn.margin,
             top=told.top,
+            mu=member.mu,
         )
+
+    def _next_mu(self, mu: float, drawn: Draw) -> float:
+        sampling = self.command.sampling
+        return next_mu(mu, -drawn.log_probability / math.log(2.0), sampling.mirostat_tau, sampling.mirostat_eta)
 
     def _spent(self, member: _Member) -> tuple[str, str] | None:
         if self.command.max_tokens is not None and member.drawn >= self.command.max_tokens:

@@ -43,7 +43,7 @@ def test_only_samplers_that_differ_from_neutral_are_listed_in_their_order(stack)
 
 
 def test_a_field_has_the_range_and_the_step_of_its_parameter(stack):
-    for sampler in HF_ORDER:
+    for sampler in FIELD_OF_SAMPLER:
         stack.add(sampler)
     for row in stack.rows():
         for info in fields_of(row.sampler):
@@ -78,7 +78,7 @@ def test_samplers_are_moved_and_ordered_by_one_click(stack):
 
 def test_add_offers_what_is_not_yet_on_the_stack(stack):
     offered = [action.data() for action in stack._add_menu.actions()]
-    assert sorted(offered) == sorted(set(HF_ORDER) - {"temperature"})
+    assert sorted(offered) == sorted(set(HF_ORDER) - {"temperature", "bias"})
     stack._on_add_chosen(stack._add_menu.actions()[0])
     assert offered[0] in names(stack)
 

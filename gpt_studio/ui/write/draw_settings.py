@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.parameters import parameters_of
-from gpt_studio.protocol.sampling import HF_ORDER, SamplingParams
+from gpt_studio.protocol.sampling import HF_ORDER, SamplingParams, complete_order
 from gpt_studio.store.settings import Drawing
 
 SEED_BITS = 32
@@ -105,7 +105,7 @@ def _sampling_of(drawing: Drawing) -> SamplingParams:
     kinds = {info.name: type(info.default) for info in parameters_of(SamplingParams)}
     try:
         values = {name: kinds[name](value) for name, value in drawing.samplers.items() if name in kinds}
-        found = SamplingParams(**values, order=drawing.order or HF_ORDER)
+        found = SamplingParams(**values, order=complete_order(drawing.order))
         found.check()
     except (StudioError, ValueError, OverflowError):
         return SamplingParams(temperature=0.8)

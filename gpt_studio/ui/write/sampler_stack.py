@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.parameters import ParameterInfo, parameters_of
-from gpt_studio.protocol.sampling import FIELD_OF_SAMPLER, ORDERS, SamplingParams
+from gpt_studio.protocol.sampling import FIELD_OF_SAMPLER, NEUTRAL, ORDERS, SamplingParams
 from gpt_studio.ui.icons import icon
 
 from .draw_settings import DrawSettings
@@ -23,6 +23,20 @@ FIRST_VALUES: dict[str, float] = {
     "top_p": 0.95,
     "min_p": 0.05,
     "repetition": 1.1,
+    "frequency": 0.3,
+    "presence": 0.3,
+    "no_repeat_ngram": 3,
+    "dry": 0.8,
+    "dynamic_temperature": 1.5,
+    "smoothing": 0.25,
+    "typical_p": 0.95,
+    "top_a": 0.2,
+    "tfs": 0.95,
+    "epsilon_cutoff": 0.0005,
+    "eta_cutoff": 0.001,
+    "top_n_sigma": 1.0,
+    "xtc": 0.5,
+    "mirostat": 5.0,
 }
 
 
@@ -59,14 +73,14 @@ class SamplerStack(QWidget):
     def add(self, sampler: str) -> None:
         """Put a sampler on the stack with a customary value."""
         self._kept.add(sampler)
-        self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], FIRST_VALUES.get(sampler, _neutral(sampler)))
+        self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], FIRST_VALUES.get(sampler, NEUTRAL[sampler]))
         self._refresh()
         self._rows[sampler].setFocus()
 
     def remove(self, sampler: str) -> None:
         """Take a sampler off: back to its neutral value."""
         self._kept.discard(sampler)
-        self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], _neutral(sampler))
+        self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], NEUTRAL[sampler])
         self._refresh()
 
     def move_sampler(self, sampler: str, step: int) -> None:
@@ -124,7 +138,8 @@ class SamplerStack(QWidget):
     def _refresh(self) -> None:
         """Bring the rows in line with the settings; those that stay are kept, so that a field keeps its focus."""
         sampling = self._settings.sampling
-        wanted = [name for name in sampling.order if name in self._kept or _differs(name, sampling)]
+        numbers = [name for name in sampling.order if name in FIELD_OF_SAMPLER]
+        wanted = [name for name in numbers if name in self._kept or sampling.acts(name)]
         for name in [name for name in self._rows if name not in wanted]:
             self._rows.pop(name).deleteLater()
         for place, name in enumerate(wanted):
@@ -146,7 +161,7 @@ class SamplerStack(QWidget):
         self._add_menu.clear()
         self._add_menu.setToolTipsVisible(True)
         for name in self._settings.sampling.order:
-            if name not in shown:
+            if name in FIELD_OF_SAMPLER and name not in shown:
                 info = fields_of(name)[0]
                 action = self._add_menu.addAction(title_of(info))
                 action.setToolTip(tip_of(info))
@@ -186,11 +201,3 @@ def fields_of(sampler: str) -> list[ParameterInfo]:
         elif found:
             break
     return found
-
-
-def _neutral(sampler: str) -> float:
-    return fields_of(sampler)[0].neutral
-
-
-def _differs(sampler: str, sampling: SamplingParams) -> bool:
-    return getattr(sampling, FIELD_OF_SAMPLER[sampler]) != _neutral(sampler)

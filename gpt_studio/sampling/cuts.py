@@ -1,0 +1,145 @@
+"""Samplers that remove tokens by their place in the distribution.
+
+Each takes one row of logits (V,) and returns a new row (V,), or the same tensor when there is nothing to do. A removed
+token has −inf; at least one token always survives. p = softmax of the tokens still in play, H its entropy in nats.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+REMOVED = -math.inf
+
+
+def cut(logits: Tensor, removed: Tensor) -> Tensor:
+    """The row without the tokens of the mask (V,); the row itself where none would be left."""
+    left = logits.masked_fill(removed, REMOVED)
+    return left if left.isfinite().any() else logits
+
+
+def top_k(logits: Tensor, k: int) -> Tensor:
+    """Keep the k largest logits, and those equal to the k-th (Hugging Face's rule). arXiv 1805.04833."""
+    if k <= 0 or k >= logits.numel():
+        return logits
+    kth = logits.topk(k).values[-1]
+    return logits.masked_fill(logits < kth, REMOVED)
+
+
+def top_p(logits: Tensor, p: float) -> Tensor:
+    """Keep the smallest set of best tokens whose probabilities reach p, at least one. arXiv 1904.09751.
+
+    From the least probable on, tokens fall while their cumulated probability is ≤ 1 − p (Hugging Face's rule).
+    """
+    if p >= 1.0:
+        return logits
+    values, places = logits.sort(stable=True)
+    fallen = values.softmax(-1).cumsum(-1) <= 1.0 - p
+    fallen[-1] = False
+    return logits.masked_fill(torch.empty_like(fallen).scatter_(0, places, fallen), REMOVED)
+
+
+def min_p(logits: Tensor, share: float) -> Tensor:
+    """Keep tokens with p ≥ share · p_best. arXiv 2407.01082."""
+    if share <= 0.0:
+        return logits
+    probabilities = logits.softmax(-1)
+    return _but_best(logits, probabilities < share * probabilities.max())
+
+
+def typical_p(logits: Tensor, mass: float) -> Tensor:
+    """Keep the tokens whose surprisal is nearest to the entropy until their probabilities pass `mass`.
+
+    The token that crosses it stays, and so do ties with it (Hugging Face's rule). arXiv 2202.00666.
+    """
+    if mass >= 1.0:
+        return logits
+    log_p = logits.log_softmax(-1)
+    h = -(log_p * log_p.exp()).nansum(-1)
+    odd, places = (-log_p - h).abs().sort()
+    reached = logits.gather(-1, places).softmax(-1).cumsum(-1)
+    last = min(int((reached < mass).sum()), odd.numel() - 1)
+    fallen = odd > odd[last]
+    fallen[0] = False
+    return logits.masked_fill(torch.empty_like(fallen).scatter_(0, places, fallen), REMOVED)
+
+
+def top_a(logits: Tensor, share: float) -> Tensor:
+    """Keep tokens with p ≥ a · p_best². BlinkDL; koboldcpp."""
+    if share <= 0.0:
+        return logits
+    probabilities = logits.softmax(-1)
+    return _but_best(logits, probabilities < share * probabilities.max().square())
+
+
+def tfs(logits: Tensor, z: float) -> Tensor:
+    """Keep the best tokens up to where the normalised |Δ²p| of the sorted probabilities has summed to more than z.
+
+    Tail-free sampling, Phénix and Egan 2019; cut as llama.cpp and koboldcpp do.
+    """
+    alive = int(logits.isfinite().sum())
+    if z >= 1.0 or alive <= 2:
+        return logits
+    p = logits.softmax(-1).sort(descending=True).values[:alive]
+    bends = p.diff().abs().diff().abs()
+    total = bends.sum()
+    weights = bends / total if total > 1e-6 else torch.full_like(bends, 1.0 / bends.numel())
+    passed = (weights.cumsum(-1) > z).nonzero()
+    if passed.numel() == 0:
+        return logits
+    return top_k(logits, max(1, int(passed[0])))
+
+
+def epsilon_cutoff(logits: Tensor, epsilon: float) -> Tensor:
+    """Keep tokens with p ≥ ε. arXiv 2210.15191."""
+    return logits if epsilon <= 0.0 else _but_best(logits, logits.softmax(-1) < epsilon)
+
+
+def eta_cutoff(logits: Tensor, epsilon: float) -> Tensor:
+    """Keep tokens with p ≥ min(ε, √ε · e^−H). arXiv 2210.15191."""
+    if epsilon <= 0.0:
+        return logits
+    h = torch.distributions.Categorical(logits=logits).entropy()
+    least = torch.minimum(logits.new_tensor(epsilon), math.sqrt(epsilon) * torch.exp(-h))
+    return _but_best(logits, logits.softmax(-1) < least)
+
+
+def top_n_sigma(logits: Tensor, n: float) -> Tensor:
+    """Keep tokens with l ≥ max l − n · σ, σ the population's over tokens in play. arXiv 2411.07641."""
+    if n <= 0.0:
+        return logits
+    sigma = logits[logits.isfinite()].std(correction=0)
+    return _but_best(logits, logits < logits.max() - n * sigma)
+
+
+def xtc(logits: Tensor, threshold: float) -> Tensor:
+    """Of the tokens with p ≥ t, drop all but the least likely (exclude top choices).
+
+    p-e-w, text-generation-webui #6335.
+    Of equally likely ones the one with the largest id stays. Whether it acts at all is the coin's matter.
+    """
+    values, places = logits.softmax(-1).sort(descending=True, stable=True)
+    count = int((values >= threshold).sum())
+    if count < 2:
+        return logits
+    removed = torch.zeros_like(logits, dtype=torch.bool)
+    removed[places[: count - 1]] = True
+    return cut(logits, removed)
+
+
+def mirostat(logits: Tensor, mu: float) -> Tensor:
+    """Keep tokens with a surprisal −log₂ p ≤ μ bits, at least the best one. arXiv 2007.14966, version 2."""
+    bits = -logits.log_softmax(-1) / math.log(2.0)
+    return _but_best(logits, bits > mu)
+
+
+def next_mu(mu: float, surprise_bits: float, tau: float, eta: float) -> float:
+    """μ after a draw of that surprise (of the distribution that was drawn from): μ − η · (surprise − τ)."""
+    return mu - eta * (surprise_bits - tau)
+
+
+def _but_best(logits: Tensor, fallen: Tensor) -> Tensor:
+    fallen[logits.argmax()] = False
+    return logits.masked_fill(fallen, REMOVED)

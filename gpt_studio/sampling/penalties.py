@@ -1,0 +1,117 @@
+"""Samplers that look at single tokens: biases, and penalties for what the text already holds.
+
+Each takes one row of logits (V,) and returns a new row (V,), or the same tensor when there is nothing to do.
+`seen` are the ids (N,) of the text so far. A removed token has −inf; at least one token always survives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from .cuts import REMOVED, cut
+
+# A penalty of DRY grows exponentially with the length of the repetition, but never beyond what float32 holds.
+_LARGEST_EXPONENT = math.log(torch.finfo(torch.float32).max)
+
+
+def bias(logits: Tensor, biases: Sequence[tuple[int, float]]) -> Tensor:
+    """l + b for the ids named. −inf bans a token, +inf leaves only those that have it; ids beyond V mean nothing."""
+    named = {token: value for token, value in biases if 0 <= token < logits.numel() and value != 0.0}
+    if not named:
+        return logits
+    forced = [token for token, value in named.items() if value == math.inf]
+    if forced:
+        chosen = torch.ones_like(logits, dtype=torch.bool)
+        chosen[forced] = False
+        return cut(logits, chosen)
+    ids = torch.tensor(list(named), device=logits.device)
+    values = torch.tensor(list(named.values()), dtype=logits.dtype, device=logits.device)
+    moved = logits.index_put((ids,), logits[ids] + values)
+    return moved if moved.isfinite().any() else logits
+
+
+def repetition(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:
+    """l > 0 ? l / r : l · r for ids (N,) that already occurred. CTRL, arXiv 1909.05858."""
+    if penalty == 1.0 or seen.numel() == 0:
+        return logits
+    ids = seen.unique()
+    chosen = logits[ids]
+    return logits.index_put((ids,), torch.where(chosen > 0, chosen / penalty, chosen * penalty))
+
+
+def frequency(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:
+    """l − c · α for ids that occurred c times. OpenAI's API; llama.cpp's penalties."""
+    if penalty == 0.0 or seen.numel() == 0:
+        return logits
+    ids, counts = seen.unique(return_counts=True)
+    return logits.index_put((ids,), logits[ids] - counts.to(logits.dtype) * penalty)
+
+
+def presence(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:
+    """l − α for ids that occurred. OpenAI's API; llama.cpp's penalties."""
+    if penalty == 0.0 or seen.numel() == 0:
+        return logits
+    ids = seen.unique()
+    return logits.index_put((ids,), logits[ids] - penalty)
+
+
+def no_repeat_ngram(logits: Tensor, seen: Tensor, n: int) -> Tensor:
+    """Remove every token that would complete an n-gram which the text already holds. Hugging Face's rule."""
+    if n <= 0 or seen.numel() < n:
+        return logits
+    grams = seen.unfold(0, n, 1)  # (N − n + 1, n)
+    begun = (grams[:, :-1] == seen[seen.numel() - n + 1 :]).all(-1)
+    removed = torch.zeros_like(logits, dtype=torch.bool)
+    removed[grams[begun, -1]] = True
+    return cut(logits, removed)
+
+
+def dry(logits: Tensor, seen: Tensor, multiplier: float, base: float, allowed: int) -> Tensor:
+    """l − m · b^(n − L) for a token that would make a repetition of n ≥ L tokens one longer.
+
+    n is the longest suffix of the text that stands earlier in it before that token. "Don't repeat yourself", p-e-w,
+    text-generation-webui #5677; the exponent is held within float32 as llama.cpp does.
+    """
+    if multiplier == 0.0 or seen.numel() < 2:
+        return logits
+    lengths = repeated_lengths(seen.tolist())
+    reached = {token: n for token, n in lengths.items() if n >= allowed}
+    if not reached:
+        return logits
+    most = _LARGEST_EXPONENT / math.log(base) if base > 1.0 else math.inf
+    ids = torch.tensor(list(reached), device=logits.device)
+    penalties = [multiplier * base ** min(n - allowed, most) for n in reached.values()]
+    held = torch.tensor(penalties, dtype=torch.float64).clamp(max=torch.finfo(torch.float32).max / 2)
+    lowered = logits.index_put((ids,), logits[ids] - held.to(logits))
+    return lowered if lowered.isfinite().any() else logits
+
+
+def repeated_lengths(ids: Sequence[int]) -> dict[int, int]:
+    """For each token that once followed an earlier copy of the text's end: the length of the longest such copy.
+
+    Linear in N: the Z-function of the reversed text (Gusfield 1997) gives at i the length that the end shares with
+    the text before i.
+    """
+    turned = list(reversed(ids))
+    count = len(turned)
+    shared = [0] * count
+    left = right = 0
+    longest: dict[int, int] = {}
+    for i in range(1, count):
+        n = min(right - i, shared[i - left]) if i < right else 0
+        while i + n < count and turned[n] == turned[i + n]:
+            n += 1
+        shared[i] = n
+        if i + n > right:
+            left, right = i, i + n
+        if n:
+            token = turned[i - 1]
+            longest[token] = max(longest.get(token, 0), n)
+    return longest
+
+
+__all__ = ["REMOVED", "bias", "dry", "frequency", "no_repeat_ngram", "presence", "repeated_lengths", "repetition"]
