@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, cast
 
 from gpt_studio.gpt.folder import shown
@@ -31,8 +30,7 @@ def whole(found: Json, key: str, default: int | None = None) -> int:
 def number(found: Json, key: str, default: float | None = None, limit: float = 1e12) -> float:
     """A finite number from 0 to below `limit`."""
     value = found.get(key, default)
-    finite = not isinstance(value, bool) and isinstance(value, int | float) and math.isfinite(value)
-    if not finite or not 0 <= value < limit:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < limit:
         raise broken(key, f"a number from 0 to {limit:g}", value)
     return float(value)
 

@@ -46,6 +46,6 @@ def _values(kind: type[DecoderConfig | Rope], found: Json) -> Json:
 def _numbers(found: Json, key: str, only_whole: bool) -> tuple[float, ...]:
     values = listed_values(found, key)
     for value in values:
-        if type(value) is not int and (only_whole or not isinstance(value, float)):
+        if not (type(value) is int or (type(value) is float and not only_whole)) or not abs(value) < 1e12:
             raise broken(key, "whole numbers" if only_whole else "numbers", value)
     return tuple(values if only_whole else map(float, values))

@@ -72,7 +72,7 @@ class _Machine:
     ) -> None:
         self.opcodes, self.call, self.persistent, self.names = opcodes, call, persistent, names
         self.stack: list[Any] = []
-        self.marks: list[int] = []
+        self.below: list[list[Any]] = []  # what lies under each mark, out of reach as for torch's unpickler
         self.memo: dict[int, Any] = {}
 
     def run(self, data: bytes) -> Any:
@@ -87,7 +87,7 @@ class _Machine:
         raise Refused("it does not end")
 
     def _result(self, data: bytes, place: int | None) -> Any:
-        if place != len(data) - 1 or len(self.stack) != 1 or self.marks:
+        if place != len(data) - 1 or len(self.stack) != 1 or self.below:
             raise Refused("it ends too early")
         return self.stack[0]
 
@@ -130,13 +130,16 @@ class _Machine:
         return name
 
     def mark(self) -> None:
-        self.marks.append(len(self.stack))
+        self.below.append(self.stack)
+        self.stack = []
 
     def above_mark(self) -> list[Any]:
-        start = self.marks.pop()
-        items = self.stack[start:]
-        del self.stack[start:]
+        items, self.stack = self.stack, self.below.pop()
         return items
+
+    def tuple_above_mark(self) -> None:
+        items = tuple(self.above_mark())
+        self.stack.append(items)
 
     def top(self, kind: type) -> Any:
         found = self.stack[-1]
@@ -188,7 +191,7 @@ _WITH_ARGUMENT = frozenset(["SHORT_BINUNICODE", "BINUNICODE", "BININT", "BININT1
 _MEMO_PUTS = frozenset(["MEMOIZE", "BINPUT", "LONG_BINPUT"])
 _STEPS: dict[str, Callable[[_Machine], None]] = {
     "MARK": _Machine.mark,
-    "TUPLE": lambda m: m.stack.append(tuple(m.above_mark())),
+    "TUPLE": _Machine.tuple_above_mark,
     "TUPLE1": lambda m: m.tuple_of(1),
     "TUPLE2": lambda m: m.tuple_of(2),
     "TUPLE3": lambda m: m.tuple_of(3),

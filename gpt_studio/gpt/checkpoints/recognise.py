@@ -41,7 +41,7 @@ def read_checkpoint(model: str | Path) -> Checkpoint:
             "absent",
             f"{shown(str(model), 400)} cannot be read",
             expected="a file or a folder",
-            found=found or str(error),
+            found=found or shown(str(error), 200),
         ) from error
 
 

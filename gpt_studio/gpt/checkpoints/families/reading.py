@@ -168,7 +168,7 @@ def _longrope(held: Json, factor: float, original: int) -> Json:
         amplitude = number(held, "attention_factor")
     factors = {key: listed_values(held, f"{key}_factor") for key in ("short", "long")}
     for key, values in factors.items():
-        if not all(type(value) in (int, float) and math.isfinite(value) for value in values):
+        if not all(type(value) in (int, float) and abs(value) < 1e12 for value in values):
             raise broken(f"{key}_factor", "a list of numbers", values)
     return {"amplitude": amplitude} | {f"{key}_factors": tuple(map(float, values)) for key, values in factors.items()}
 
