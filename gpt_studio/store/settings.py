@@ -46,13 +46,17 @@ class Drawing(Struct):
 
 
 class Settings(Struct):
-    """All settings, at their defaults. `geometry` is Qt's own, base64."""
+    """All settings, at their defaults. `geometry` is Qt's own, base64.
+
+    `watched_folders` None: those of store/library.py `default_watched`.
+    """
 
     language: str = ""
     scheme: str = "system"
     text_size: Annotated[float, Meta(ge=6, le=72)] = 14.0
     strip_dismissed: bool = False
     recent_models: tuple[str, ...] = ()
+    watched_folders: tuple[str, ...] | None = None
     geometry: str = ""
     arrangements: dict[str, Arrangement] = field(default_factory=dict[str, Arrangement])
     drawing: Drawing = field(default_factory=Drawing)
@@ -66,6 +70,10 @@ class Settings(Struct):
         """Put a model in front of the recent ones."""
         others = (known for known in self.recent_models if known != model)
         self.recent_models = (model, *others)[:RECENT_MODELS]
+
+    def forget_recent(self, model: str) -> None:
+        """Take a model out of the recent ones."""
+        self.recent_models = tuple(known for known in self.recent_models if known != model)
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
