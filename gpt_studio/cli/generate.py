@@ -12,7 +12,7 @@ from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import Parts, TokenRecord
-from gpt_studio.protocol.sampling import SamplingParams, order_named
+from gpt_studio.protocol.sampling import SamplingParams
 
 from .chat import chat_messages
 from .headless import Headless
@@ -29,8 +29,19 @@ from .options import (
     Threads,
     model_key,
     options_from,
+    use_data_dir,
 )
 from .output import print_json
+from .sampling import (
+    JOINT,
+    DynamicTemperature,
+    LogitBias,
+    Mirostat,
+    Order,
+    Preset,
+    params_as_json,
+    sampling_from,
+)
 from .texts import one_text, unescape
 
 
@@ -39,7 +50,7 @@ def register(app: typer.Typer) -> None:
     app.command("generate")(generate)
 
 
-@options_from(SamplingParams)
+@options_from(SamplingParams, omit=JOINT)
 def generate(
     model: Model,
     prompt: Annotated[str | None, typer.Option(help="The prompt.", show_default=False)] = None,
@@ -63,7 +74,11 @@ def generate(
     ignore_eos: Annotated[bool, typer.Option("--ignore-eos", help="Go on after an end-of-text token.")] = False,
     on_full: Annotated[str, typer.Option(help="When the context is full: stop, or slide (drop the oldest).")] = "stop",
     raw_special: RawSpecial = False,
-    order: Annotated[str, typer.Option(help="hf, llama.cpp, or the samplers' names with commas.")] = "hf",
+    order: Order = None,
+    preset: Preset = None,
+    dynamic_temperature: DynamicTemperature = None,
+    mirostat: Mirostat = None,
+    logit_bias: LogitBias = None,
     device: Device = "auto",
     dtype: Dtype = "auto",
     threads: Threads = None,
@@ -75,7 +90,15 @@ def generate(
     **samplers: Any,
 ) -> int:
     """Go on from a prompt."""
-    sampling = replace(SamplingParams(order=order_named(order)), **{k: v for k, v in samplers.items() if v is not None})
+    sampling = sampling_from(
+        samplers,
+        order=order,
+        preset=preset,
+        dynamic_temperature=dynamic_temperature,
+        mirostat=mirostat,
+        logit_bias=logit_bias,
+        data=use_data_dir(data_dir),
+    )
     key = model_key(model, dtype, device, context)
     messages = chat_messages(chat, system, chat_file, other=prompt is not None or prompt_file is not None)
     parts: Parts = () if messages else (one_text(prompt, prompt_file, "prompt"),)
@@ -150,7 +173,7 @@ class _Answer:
 
     def document(self) -> dict[str, Any]:
         command = self._command
-        params = {k: v for k, v in asdict(command.sampling).items() if k != "order"}
+        params = params_as_json(command.sampling, asdict(command.sampling))
         params |= {"max_tokens": command.max_tokens, "stop": list(command.stop), "on_full": command.on_full}
         return {
             "model": command.key.path,

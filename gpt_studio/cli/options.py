@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -58,11 +58,13 @@ def use_data_dir(data_dir: Path | None) -> Path:
     return data_folder(data_dir)
 
 
-def options_from(kind: type[Any], **renamed: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def options_from(
+    kind: type[Any], *, omit: Collection[str] = (), **renamed: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A decorator that gives a command one option for each parameter of a dataclass.
 
     The command takes them as keyword arguments through `**values`; an option that was not given is None.
-    `renamed` maps a field to the option's name where they differ.
+    `renamed` maps a field to the option's name where they differ; fields of `omit` get none.
     """
     hints = get_type_hints(kind)
     declared = {f.name for f in fields(kind)}
@@ -85,7 +87,7 @@ def options_from(kind: type[Any], **renamed: str) -> Callable[[Callable[..., Any
                 ],
             )
             for info in parameters_of(kind)
-            if info.name in declared
+            if info.name in declared and info.name not in omit
         ]
         function.__signature__ = signature.replace(parameters=[*own, *made])  # type: ignore[attr-defined]
         function.__annotations__ = {p.name: p.annotation for p in [*own, *made]}
