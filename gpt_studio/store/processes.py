@@ -52,7 +52,7 @@ def start_training(arguments: Sequence[str], folder: Path, command: Sequence[str
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env=child_environment(),
                 start_new_session=True,
                 creationflags=_creation_flags(),
             )
@@ -71,7 +71,7 @@ def train_command() -> list[str]:
     return [sys.executable, "-P", "-m", "gpt_studio", "train"]
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The window's environment; a checkout that is not installed is put on the path."""
     found = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
     home = Path(__file__).resolve().parents[2]
