@@ -38,7 +38,7 @@ def read_huggingface(asked: Path, folder: Path, weights: str, kind: str = "huggi
         sources = own_sources(config)
     elif family == GPT2:
         prefix = "transformer." if any(name.startswith("transformer.") for name in held.entries) else ""
-        sources = _gpt2_sources(config, prefix)
+        sources = gpt2_sources(config, prefix)
         zeros = tuple(sorted(_absent_biases(config, prefix) & held.entries.keys()))
     else:
         base = FAMILIES[family].base
@@ -69,7 +69,8 @@ def own_sources(config: DecoderConfig) -> Sources:
     return {name: (Source("", name, shape),) for name, shape in parameter_shapes(config).items()}
 
 
-def _gpt2_sources(config: DecoderConfig, prefix: str) -> Sources:
+def gpt2_sources(config: DecoderConfig, prefix: str) -> Sources:
+    """Parameters under GPT-2's names, its matrices transposed."""
     sources: dict[str, tuple[Source, ...]] = {}
     for name, shape in parameter_shapes(config).items():
         theirs = name if name == "lm_head.weight" else prefix + gpt2_name(name)

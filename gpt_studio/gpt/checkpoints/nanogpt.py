@@ -35,8 +35,8 @@ def read_nanogpt(asked: Path, folder: Path, file: str) -> Checkpoint:
     with naming(path):
         config = _config(arguments, entries)
     shapes = parameter_shapes(config)
-    sources = {name: (Source(file, _nanogpt_name(name), shape),) for name, shape in shapes.items()}
-    refuse_unexpected(set(entries) - {_nanogpt_name(name) for name in shapes} - {"lm_head.weight"}, str(path))
+    sources = {name: (Source(file, nanogpt_name(name), shape),) for name, shape in shapes.items()}
+    refuse_unexpected(set(entries) - {nanogpt_name(name) for name in shapes} - {"lm_head.weight"}, str(path))
     match(sources, entries, str(path))
     return Checkpoint(
         path=asked,
@@ -112,7 +112,8 @@ def _tied(entries: dict[str, Entry]) -> bool:
     return head is None or embedding is None or head.storage == embedding.storage
 
 
-def _nanogpt_name(name: str) -> str:
+def nanogpt_name(name: str) -> str:
+    """The name in nanoGPT's state dict of one of our parameters."""
     return name if name == "lm_head.weight" else "transformer." + gpt2_name(name)
 
 

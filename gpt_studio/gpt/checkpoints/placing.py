@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
 
-from .tensors import Source, Sources
-
-# For each stored tensor: parameters of ours, the first of their numbers, and what is taken.
-Places = dict[str, list[tuple[str, int, Source]]]
-
-
-def places_of(sources: Sources) -> Places:
-    """What goes where, by the names of the stored tensors."""
-    places: Places = {}
-    for parameter, several in sources.items():
-        at = 0
-        for source in several:
-            places.setdefault(source.name, []).append((parameter, at, source))
-            at += source.count
-    return places
+from .names import Shape
+from .tensors import Source, Sources, places_of
 
 
 def place(parameter: Tensor, at: int, stored: Tensor, source: Source) -> None:
@@ -35,17 +22,18 @@ def place(parameter: Tensor, at: int, stored: Tensor, source: Source) -> None:
 
 def stored_tensors(sources: Sources, parameters: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The tensors of a file from the parameters that are read from it: the inverse of `place`."""
-    tensors: dict[str, Tensor] = {}
-    for name, places in places_of(sources).items():
-        first = places[0][2]
-        if len(places) == 1 and not first.grid and math.prod(first.shape) == parameters[places[0][0]].numel():
-            whole = parameters[places[0][0]].detach()
-            tensors[name] = whole.t() if first.transposed else whole.view(first.shape)
-            continue
-        flat = torch.cat([parameters[p].detach().reshape(-1)[at : at + s.count] for p, at, s in _in_order(places)])
-        shape = _arranged(torch.empty(first.shape, device="meta"), first)
-        tensors[name] = _restored(flat, shape.shape, first)
-    return tensors
+    held = {name: parameters[name].detach() for name in sources}
+    return {name: stored_tensor(places, held.__getitem__) for name, places in places_of(sources).items()}
+
+
+def stored_tensor(places: list[tuple[str, int, Source]], get: Callable[[str], Tensor]) -> Tensor:
+    """One tensor of a file, from what is taken of it and the parameters that `get` gives."""
+    parameter, _, first = places[0]
+    if len(places) == 1 and not first.grid and math.prod(first.shape) == (whole := get(parameter)).numel():
+        return whole.t() if first.transposed else whole.view(first.shape)
+    flat = torch.cat([get(p).reshape(-1)[at : at + s.count] for p, at, s in _in_order(places)])
+    shape = _arranged(torch.empty(first.shape, device="meta"), first)
+    return _restored(flat, shape.shape, first)
 
 
 def _in_order(places: list[tuple[str, int, Source]]) -> list[tuple[str, int, Source]]:
@@ -55,14 +43,18 @@ def _in_order(places: list[tuple[str, int, Source]]) -> list[tuple[str, int, Sou
 def _arranged(stored: Tensor, source: Source) -> Tensor:
     if source.transposed:
         stored = stored.t()
-    if source.grid:
-        return stored.unflatten(0, source.grid).transpose(0, 1).flatten(0, len(source.grid) - 1)
-    return stored
+    return rearranged(stored, source.grid, source.swap)
+
+
+def rearranged(stored: Tensor, grid: Shape, swap: int) -> Tensor:
+    """Rows in our order: seen as a grid whose axes `swap` and `swap + 1` change places; no grid: as they are."""
+    return stored.unflatten(0, grid).transpose(swap, swap + 1).flatten(0, len(grid) - 1) if grid else stored
 
 
 def _restored(flat: Tensor, shape: torch.Size, source: Source) -> Tensor:
     arranged = flat.view(shape)
     if source.grid:
-        first, second, *rest = source.grid
-        arranged = arranged.unflatten(0, (second, first, *rest)).transpose(0, 1).flatten(0, len(rest) + 1)
+        grid, swap = list(source.grid), source.swap
+        grid[swap], grid[swap + 1] = grid[swap + 1], grid[swap]
+        arranged = rearranged(arranged, tuple(grid), swap)
     return arranged.t() if source.transposed else arranged

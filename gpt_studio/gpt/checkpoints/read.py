@@ -18,8 +18,8 @@ from gpt_studio.protocol.errors import StudioError
 from .checkpoint import Checkpoint
 from .gguf.fill import fill, total_bytes
 from .pickles import load_values
-from .placing import Places, place, places_of
-from .tensors import listed
+from .placing import place
+from .tensors import Places, listed, places_of
 from .zip_members import damaged
 
 Progress = Callable[[str, int, int], None]

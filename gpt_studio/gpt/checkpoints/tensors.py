@@ -37,8 +37,8 @@ class Entry:
 class Source:
     """Where numbers of a parameter of ours are kept: in the tensor `name` of a file, which has this `shape`.
 
-    `transposed`: rows and columns change places. `grid`: its rows are seen as this grid, whose first two axes change
-    places. Of what results, `numbers` (0: all) from the number `start` on are taken.
+    `transposed`: rows and columns change places. `grid`: its rows are seen as this grid, whose axes `swap` and
+    `swap + 1` change places. Of what results, `numbers` (0: all) from the number `start` on are taken.
     """
 
     file: str
@@ -48,6 +48,7 @@ class Source:
     grid: Shape = ()
     start: int = 0
     numbers: int = 0
+    swap: int = 0
 
     @property
     def count(self) -> int:
@@ -56,6 +57,19 @@ class Source:
 
 # For each parameter of ours the sources of its numbers, one behind the other.
 Sources = Mapping[str, tuple[Source, ...]]
+# For each stored tensor: parameters of ours, the first of their numbers, and what is taken.
+Places = dict[str, list[tuple[str, int, Source]]]
+
+
+def places_of(sources: Sources) -> Places:
+    """What goes where, by the names of the stored tensors."""
+    places: Places = {}
+    for parameter, several in sources.items():
+        at = 0
+        for source in several:
+            places.setdefault(source.name, []).append((parameter, at, source))
+            at += source.count
+    return places
 
 
 def match(sources: Sources, entries: Mapping[str, Entry], where: str) -> None:

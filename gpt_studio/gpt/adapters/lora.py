@@ -1,0 +1,142 @@
+"""The LoRA layer: what a matrix gives, plus x Aᵀ Bᵀ · scale on the rows that an adapter changes.
+
+It hangs on the matrix as a forward hook, so the network, its activations and the names of its weights stay as they
+are, and the matrix may be of any kind (dense, packed). Symbols: B batch, T positions, C inputs, N outputs, R rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
+
+from gpt_studio.gpt.checkpoints.placing import rearranged
+from gpt_studio.gpt.model import Decoder
+from gpt_studio.protocol.errors import StudioError
+
+from .fitting import Module, Rows
+from .tying import ENDS, untie
+
+
+class Pair(nn.Module):
+    """A (R, C) and B (N, R) of one module of the base model, in float32, with the rows in the order of its files.
+
+    Of an embedding A is (R, V) and B (C, R). `merged`: the delta is in the base weights now.
+    """
+
+    def __init__(self, module: Module, rank: int, scale: float, dropout: float = 0.0) -> None:
+        super().__init__()
+        looked_up = module.is_embedding
+        inputs, outputs = (module.outputs, module.inputs) if looked_up else (module.inputs, module.outputs)
+        self.module = module
+        self.a = nn.Parameter(torch.empty(rank, inputs))
+        self.b = nn.Parameter(torch.empty(outputs, rank))
+        self.scale = scale
+        self.dropout = dropout
+        self.merged = False
+
+    def rows(self, rows: Rows) -> Tensor:
+        """B (n, R) of these rows of ours."""
+        return rearranged(self.b, rows.grid, rows.swap)[rows.start : rows.start + rows.count]
+
+    def delta(self, rows: Rows) -> Tensor:
+        """What is added to these rows of our weight, float32."""
+        if self.module.is_embedding:
+            return (self.b @ self.a).t() * self.scale
+        return (self.rows(rows) @ self.a) * self.scale
+
+
+class Lora:
+    """All adapters on one matrix of ours, or on the embedding: `uses` are pairs and the rows that each changes."""
+
+    def __init__(self, matrix: nn.Module) -> None:
+        self.uses: list[tuple[Pair, Rows]] = []
+        self._joined: tuple[tuple[int, ...], Tensor, Tensor] | None = None
+        self.handle: RemovableHandle = matrix.register_forward_hook(self._add)
+
+    def _add(self, matrix: nn.Module, inputs: tuple[Any, ...], out: Tensor) -> Tensor | None:
+        active = [(pair, rows) for pair, rows in self.uses if not pair.merged]
+        if not active:
+            return None
+        if active[0][0].module.is_embedding:
+            return out + sum(_looked_up(pair, inputs[0]) for pair, _ in active).to(out.dtype)  # type: ignore[union-attr]
+        x = inputs[0].to(active[0][0].a.dtype)  # (…, C)
+        if torch.is_grad_enabled() or matrix.training:
+            return _added_apart(active, x, out, matrix.training)
+        a, b = self._joined_of(active, out.size(-1))
+        return out + F.linear(F.linear(x, a), b).to(out.dtype)
+
+    def _joined_of(self, active: list[tuple[Pair, Rows]], outputs: int) -> tuple[Tensor, Tensor]:
+        """All A below each other and all B beside each other, scaled, each on its rows: two calls instead of many."""
+        key = tuple(n for pair, _ in active for n in (id(pair), pair.a._version, pair.b._version))
+        if self._joined is None or self._joined[0] != key or self._joined[1].device != active[0][0].a.device:
+            a = torch.cat([pair.a for pair, _ in active])
+            b = a.new_zeros(outputs, a.size(0))
+            at = 0
+            for pair, rows in active:
+                b[rows.first : rows.first + rows.count, at : at + pair.a.size(0)] = pair.rows(rows) * pair.scale
+                at += pair.a.size(0)
+            self._joined = key, a, b
+        return self._joined[1], self._joined[2]
+
+
+def _added_apart(active: list[tuple[Pair, Rows]], x: Tensor, out: Tensor, training: bool) -> Tensor:
+    """Each pair by itself, with its own dropout: what gradients flow through."""
+    out = out.clone()
+    for pair, rows in active:
+        low = F.linear(F.dropout(x, pair.dropout, training), pair.a)  # (…, R)
+        out[..., rows.first : rows.first + rows.count] += (F.linear(low, pair.rows(rows)) * pair.scale).to(out.dtype)
+    return out
+
+
+def _looked_up(pair: Pair, ids: Tensor) -> Tensor:
+    return F.linear(F.embedding(ids, pair.a.t()), pair.b) * pair.scale
+
+
+def pairs(model: Decoder) -> Iterator[Pair]:
+    """All pairs on a network: what training changes and an adapter's file holds."""
+    return (module for module in model.modules() if isinstance(module, Pair))
+
+
+@torch.no_grad()
+def merge(model: Decoder) -> None:
+    """Add every adapter's B A · scale to the base weights, in their type, as PEFT does; the layers then add nothing.
+
+    A tied head is taken apart first where only the embedding or the head changes, so that the logits stay the same.
+    Raises StudioError, before anything is changed, where a base weight is packed.
+    """
+    _shift(model, 1, [pair for pair in pairs(model) if not pair.merged])
+
+
+@torch.no_grad()
+def unmerge(model: Decoder) -> None:
+    """Take what `merge` added out of the base weights again (to rounding)."""
+    _shift(model, -1, [pair for pair in pairs(model) if pair.merged])
+
+
+def _shift(model: Decoder, sign: int, chosen: list[Pair]) -> None:
+    places = [(pair, rows) for pair in chosen for rows in pair.module.rows]
+    for _, rows in places:
+        _weight(model, rows.module)
+    if any(rows.module in ENDS for _, rows in places):
+        untie(model)
+    for pair, rows in places:
+        weight = _weight(model, rows.module)
+        weight.data[rows.first : rows.first + rows.count].add_(pair.delta(rows).to(weight.dtype), alpha=sign)
+    for pair in chosen:
+        pair.merged = sign > 0
+
+
+def _weight(model: Decoder, name: str) -> nn.Parameter:
+    module = model.get_submodule(name)
+    weight = getattr(module, "weight", None)
+    if not isinstance(module, nn.Linear | nn.Embedding) or not isinstance(weight, nn.Parameter):
+        raise StudioError(
+            "unsupported", f"an adapter cannot be merged into {name}", expected="weights of full precision",
+            found="packed ones", remedy="Load the model with --dtype float32 or bfloat16",
+        )  # fmt: skip
+    return weight
