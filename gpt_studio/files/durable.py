@@ -38,13 +38,24 @@ def replace_with(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 def publish_folder(beside: Path, place: Path) -> None:
     """Sync every file of the folder `beside`, then rename it to `place` (which must not exist) and sync the parent."""
-    for path in sorted(beside.rglob("*")):
-        if path.is_file():
-            _sync(path)
+    sync_files(beside)
     for folder in [beside, *sorted(p for p in beside.rglob("*") if p.is_dir())]:
         sync_folder(folder)
     beside.rename(place)
     sync_folder(place.parent)
+
+
+def replace_path(written: Path, path: Path) -> None:
+    """Rename a synced file to `path`, durably; what was there is replaced."""
+    written.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_files(folder: Path) -> None:
+    """Make the content of every file below `folder` durable."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            _sync(path)
 
 
 def sync_folder(folder: Path) -> None:
