@@ -221,6 +221,6 @@ def test_the_filling_reads_each_byte_of_a_tensor_once(tmp_path):
     write(tmp_path / "m.gguf", "phi3", config, oracle(config), parts)
     checkpoint = read_checkpoint(tmp_path / "m.gguf")
     model = decoder_of(tmp_path / "m.gguf")
-    read = sum(count for _, count in fill(checkpoint.packed, dict(model.named_parameters())))
+    read = sum(each.read for each in fill(checkpoint.packed, dict(model.named_parameters())))
     assert read == sum(tensor.bytes for tensor in checkpoint.packed.file.header.tensors.values())
     assert Path(checkpoint.packed.file.path) == tmp_path / "m.gguf"

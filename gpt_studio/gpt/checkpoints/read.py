@@ -16,6 +16,7 @@ from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
+from .filled import Filled, all_finite
 from .gguf.fill import fill, total_bytes
 from .pickles import load_values
 from .placing import place
@@ -48,10 +49,10 @@ def read_decoder(
     done = 0
     odd: list[str] = []
     with closing(filled):
-        for name, count in filled:
+        for name, count, finite in filled:
             if cancelled is not None and cancelled():
                 raise StudioError("cancelled", f"loading {checkpoint.path} was cancelled")
-            if not torch.stack(parameters[name].detach().aminmax()).isfinite().all():
+            if not finite:
                 odd.append(name)
             done += count
             if on_progress is not None:
@@ -60,10 +61,11 @@ def read_decoder(
     return model.eval(), (f"weights that are no finite numbers in {listed(odd)}",) if odd else ()
 
 
-def _copied(checkpoint: Checkpoint, parameters: dict[str, nn.Parameter]) -> Generator[tuple[str, int]]:
+def _copied(checkpoint: Checkpoint, parameters: dict[str, nn.Parameter]) -> Generator[Filled]:
     """Read each tensor once and copy its numbers to where they belong.
 
-    After each parameter that is complete its name and the bytes that were read since the one before.
+    After each parameter that is complete its name, the bytes that were read since the one before, and whether all its
+    numbers are finite.
     """
     places = places_of(checkpoint.sources)
     missing = {name: sum(source.count for source in several) for name, several in checkpoint.sources.items()}
@@ -74,7 +76,7 @@ def _copied(checkpoint: Checkpoint, parameters: dict[str, nn.Parameter]) -> Gene
             place(parameters[parameter].detach(), at, tensor, source)
             missing[parameter] -= source.count
             if not missing[parameter]:
-                yield parameter, read
+                yield Filled(parameter, read, all_finite(parameters[parameter].detach()))
                 read = 0
 
 
@@ -107,19 +109,19 @@ def _empty(checkpoint: Checkpoint, dtype: torch.dtype, device: torch.device) -> 
 def _tensors(checkpoint: Checkpoint, places: Places) -> Iterator[tuple[str, Tensor]]:
     """The stored tensors that are read, file by file."""
     for file in checkpoint.files:
-        with _opened(checkpoint, file) as get:
+        with opened_file(checkpoint, file) as get:
             for name, uses in places.items():
                 if uses[0][2].file == file:
-                    yield name, _value(checkpoint, name, get)
+                    yield name, stored_value(checkpoint, name, get)
             for name in checkpoint.zeros:
-                if checkpoint.entries[name].file == file and _value(checkpoint, name, get).any():
+                if checkpoint.entries[name].file == file and stored_value(checkpoint, name, get).any():
                     raise StudioError(
                         "damaged", f"{checkpoint.folder / file}: {shown(name)} is not zero", expected="no bias",
                         found="one", remedy="Take the key gpt_studio out of config.json to read it with its biases",
                     )  # fmt: skip
 
 
-def _value(checkpoint: Checkpoint, name: str, get: Callable[[str], Tensor]) -> Tensor:
+def stored_value(checkpoint: Checkpoint, name: str, get: Callable[[str], Tensor]) -> Tensor:
     """A tensor, if it is still the one of the header."""
     try:
         tensor = get(name)
@@ -131,7 +133,7 @@ def _value(checkpoint: Checkpoint, name: str, get: Callable[[str], Tensor]) -> T
 
 
 @contextmanager
-def _opened(checkpoint: Checkpoint, file: str) -> Generator[Callable[[str], Tensor]]:
+def opened_file(checkpoint: Checkpoint, file: str) -> Generator[Callable[[str], Tensor]]:
     """Tensors of one file by name."""
     if not file.endswith(".safetensors"):
         yield _pickled(checkpoint, file).__getitem__

@@ -34,8 +34,8 @@ KINDS = {
     )
 }  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS.values()}
-# Kinds that this version cannot unpack: those whose numbers stand in large tables, and those of activations.
-_UNREAD = ("IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ3_XXS", "IQ3_S", "IQ1_S", "IQ1_M", "Q8_1", "Q8_K", "Q1_0")
+# Kinds that no file of weights holds: those of activations, and one that the reference does not unpack either.
+_UNREAD = ("Q8_1", "Q8_K", "Q1_0")
 _INTEGERS = ("I8", "I16", "I32", "I64")
 READ = frozenset(BY_NAME) - {*_UNREAD, *_INTEGERS}
 # Kinds that hold plain numbers; the others are quantised.

@@ -17,8 +17,8 @@ from .kinds import PLAIN, READ
 from .metadata import GGUF
 from .rotation import FACTORS, LONG, SHORT
 
-_ENDS = {"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "lm_head": "output"}
-_BLOCK = {
+ENDS = {"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "lm_head": "output"}
+BLOCK = {
     "ln_1": "attn_norm", "ln_1_post": "post_attention_norm", "ln_2": "ffn_norm", "ln_2_post": "post_ffw_norm",
     "attn.out": "attn_output", "attn.norm_q": "attn_q_norm", "attn.norm_k": "attn_k_norm",
     "mlp.gate": "ffn_gate", "mlp.up": "ffn_up", "mlp.down": "ffn_down",
@@ -90,7 +90,7 @@ def _parts(
     rows = shape[0]
     if not name.startswith("blocks."):
         part, kind = name.rsplit(".", 1)
-        return (Part(f"{_ENDS[part]}.{kind}", 0, rows),)
+        return (Part(f"{ENDS[part]}.{kind}", 0, rows),)
     _, layer, rest = name.split(".", 2)
     part, kind = rest.rsplit(".", 1)
     block = f"blk.{layer}"
@@ -104,7 +104,7 @@ def _parts(
         )
     if part in ("mlp.gate", "mlp.up") and c.mlp == "gated" and f"{block}.ffn_gate.{kind}" not in tensors:
         return (Part(f"{block}.ffn_up.{kind}", 0 if part == "mlp.gate" else rows, rows),)  # gate above up, in one
-    return (Part(f"{block}.{_BLOCK[part]}.{kind}", 0, rows),)
+    return (Part(f"{block}.{BLOCK[part]}.{kind}", 0, rows),)
 
 
 def _check(file: GGUF, part: Part, shape: Shape) -> None:
@@ -113,6 +113,11 @@ def _check(file: GGUF, part: Part, shape: Shape) -> None:
         raise StudioError(
             "unsupported", f"{file.path}: {part.name} is of a kind that this version does not read",
             expected=", ".join(sorted(READ)), found=tensor.kind.name,
+        )  # fmt: skip
+    if len(tensor.shape) == 1 and tensor.kind.name not in PLAIN:
+        raise StudioError(
+            "unsupported", f"{file.path}: {part.name} is a list of numbers in blocks",
+            expected=" or ".join(sorted(PLAIN)), found=tensor.kind.name,
         )  # fmt: skip
     if part.first + part.rows > tensor.shape[0] or tensor.shape[1:] != shape[1:]:
         raise StudioError(
