@@ -5,6 +5,7 @@ No torch here: the header of a checkpoint is read without it.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -75,17 +76,17 @@ def open_inside(folder: Path, name: str) -> BinaryIO:
 def read_inside(folder: Path, name: str, limit: int) -> bytes:
     """All bytes of a file of the folder, at most `limit`. Raises StudioError."""
     with open_inside(folder, name) as f:
-        data = f.read(limit + 1)
+        data = f.read(min(os.fstat(f.fileno()).st_size, limit) + 1)
     if len(data) > limit:
         raise StudioError("too_large", f"{folder / name} is too large", expected=f"at most {limit} bytes")
     return data
 
 
-def read_object(folder: Path, name: str, limit: int = CONFIG_LIMIT) -> dict[str, Any]:
-    """A JSON object from a file of the folder. Raises StudioError."""
+def read_object(folder: Path, name: str, limit: int = CONFIG_LIMIT, most: int | None = None) -> dict[str, Any]:
+    """A JSON object of at most `most` values (default limit / 16) from a file of the folder. Raises StudioError."""
     data = read_inside(folder, name, limit)
     try:
-        value = parse_json(data)
+        value = parse_json(data, limit // 16 if most is None else most)
     except ValueError as error:
         raise StudioError(
             "damaged", f"{folder / name} cannot be read", expected="one JSON object", found=shown(str(error))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, cast
 
-from gpt_studio.gpt.folder import has, read_object
+from gpt_studio.gpt.folder import has, inside, read_object
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import CHECKPOINTS, MANIFEST_FILE, STATE_FILE
 
@@ -36,6 +36,6 @@ def _whole(folder: Path) -> bool:
     try:
         files = read_object(folder, MANIFEST_FILE).get("files")
         listed = cast("dict[str, Any]", files) if isinstance(files, dict) else {}
-        return bool(listed) and all((folder / name).stat().st_size == e["bytes"] for name, e in listed.items())
+        return bool(listed) and all(inside(folder, name).stat().st_size == e["bytes"] for name, e in listed.items())
     except (StudioError, OSError, KeyError, TypeError, ValueError):
         return False

@@ -17,9 +17,11 @@ from gpt_studio.protocol.errors import StudioError
 
 from .tensors import ITEM_BYTES, Entry
 
-LONGEST_HEADER = 32 << 20
+LONGEST_HEADER = 16 << 20
+LONGEST_BEYOND_ASCII = 4 << 20  # Python keeps four bytes a character where one is rare
 MOST_TENSORS = 50_000
 MOST_DIMENSIONS = 8
+MOST_VALUES = MOST_TENSORS * (6 + MOST_DIMENSIONS)  # commas and brackets
 
 
 def read_header(f: BinaryIO, path: Path) -> dict[str, Entry]:
@@ -29,17 +31,14 @@ def read_header(f: BinaryIO, path: Path) -> dict[str, Entry]:
     if size < 8 or length > size - 8:
         raise _damaged(path, f"a header and its tensors, {length + 8} bytes or more", f"{size} bytes")
     if length > LONGEST_HEADER:
-        raise StudioError(
-            "too_large",
-            f"{path}: the header is too long",
-            expected=f"at most {LONGEST_HEADER} bytes",
-            found=str(length),
-        )
+        raise _too_long(path, LONGEST_HEADER, length)
     text = f.read(length)
+    if length > LONGEST_BEYOND_ASCII and not text.isascii():
+        raise _too_long(path, LONGEST_BEYOND_ASCII, length)
     if text.count(b'"dtype"') > MOST_TENSORS:
         raise StudioError("too_large", f"{path} holds too many tensors", expected=f"at most {MOST_TENSORS}")
     try:
-        found = parse_json(text)
+        found = parse_json(text, MOST_VALUES)
     except ValueError as error:
         raise _damaged(path, "a header of JSON with each name once", shown(str(error))) from error
     if not isinstance(found, dict):
@@ -79,6 +78,12 @@ def _entry(name: str, value: object, path: Path) -> tuple[Entry, tuple[int, int]
     if not whole or len(shape) > MOST_DIMENSIONS or math.prod(shape) * ITEM_BYTES[dtype] != end - start:
         raise _damaged(path, "a shape that fits its bytes", shown(name))
     return Entry(dtype, tuple(shape), path.name), (start, end)
+
+
+def _too_long(path: Path, most: int, length: int) -> StudioError:
+    return StudioError(
+        "too_large", f"{path}: the header is too long", expected=f"at most {most} bytes", found=str(length)
+    )
 
 
 def _damaged(path: Path, expected: str, found: str) -> StudioError:

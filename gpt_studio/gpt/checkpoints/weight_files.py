@@ -17,7 +17,7 @@ from .safetensors_header import read_header
 from .tensors import Entry
 
 SAFETENSORS, PICKLE = "model.safetensors", "pytorch_model.bin"
-INDEX_LIMIT = 16 << 20
+INDEX_LIMIT, INDEX_VALUES = 16 << 20, 100_000
 MOST_SHARDS = 10_000
 _SHARD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\.(safetensors|bin)")
 
@@ -57,31 +57,34 @@ def read_weights(folder: Path, name: str) -> Weights:
     index = _index(folder, name)
     entries: dict[str, Entry] = {}
     total = 0
-    for shard in sorted(set(index.values())):
+    listed: dict[str, set[str]] = {}
+    for key, shard in index.items():
+        listed.setdefault(shard, set()).add(key)
+    for shard in sorted(listed):
         held, size = _read_file(folder, shard)
-        _check_shard(held, {key for key, file in index.items() if file == shard}, folder / shard)
+        _check_shard(held, listed[shard], folder / shard)
         entries |= held
         total += size
-    return Weights(tuple(sorted(set(index.values()))), entries, total)
+    return Weights(tuple(sorted(listed)), entries, total)
 
 
 def _index(folder: Path, name: str) -> dict[str, str]:
     """Tensor name to shard. Shards are plain names of this folder."""
-    found = read_object(folder, name, INDEX_LIMIT).get("weight_map")
+    found = read_object(folder, name, INDEX_LIMIT, INDEX_VALUES).get("weight_map")
     if not isinstance(found, dict) or not found:
         raise StudioError(
             "damaged", f"{folder / name} is no index", expected="a weight_map", found=type(found).__name__
         )
     index = cast("dict[str, Any]", found)
     kind = name.removesuffix(".index.json").rsplit(".", 1)[-1]
-    for shard in set(map(str, index.values())):
+    for shard in {shard if isinstance(shard, str) else "" for shard in index.values()}:
         shape = _SHARD.fullmatch(shard)
         if shape is None or shape.group(1) != kind:
             raise StudioError(
                 "unsafe", f"{folder / name} names a shard that is no file of its folder", expected=f"NAME.{kind}",
                 found=shown(shard),
             )  # fmt: skip
-    if not all(isinstance(shard, str) for shard in index.values()) or len(set(index.values())) > MOST_SHARDS:
+    if len(set(index.values())) > MOST_SHARDS:
         raise StudioError("damaged", f"{folder / name} is no index", expected=f"names of at most {MOST_SHARDS} shards")
     return index
 

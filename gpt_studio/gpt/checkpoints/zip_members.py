@@ -17,10 +17,11 @@ from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.errors import StudioError
 
 MAGIC = b"PK\x03\x04"
-_LARGEST_DIRECTORY = 32 << 20
+_LARGEST_DIRECTORY = 8 << 20
+_MOST_MEMBERS = 50_000
 _MEMBER = re.compile(
     r"[^/\\]{1,128}/"
-    r"(data\.pkl|version|byteorder|\.format_version|\.storage_alignment|\.data/serialization_id|data/\d{1,6})"
+    r"(data\.pkl|version|byteorder|\.format_version|\.storage_alignment|\.data/serialization_id|data/[0-9]{1,6})"
 )
 _END = struct.Struct("<4sHHHHIIH")
 _END_64_PLACE = struct.Struct("<4sIQI")
@@ -69,6 +70,8 @@ def _read_members(f: BinaryIO, path: Path) -> dict[str, Member]:
         if name in members or folder != (home := home or folder):
             raise damaged(path, "each member once, in one folder", shown(listed.name))
         members[name] = _located(f, listed, path)
+        if len(members) > _MOST_MEMBERS:
+            raise StudioError("too_large", f"{path} has too many members", expected=f"at most {_MOST_MEMBERS}")
     _refuse_overlaps(members, directory, path)
     return members
 

@@ -28,9 +28,10 @@ LONGEST_KEY = 65_535
 LARGEST_HEADER = 128 << 20
 MOST_DIMENSIONS = 4
 LARGEST_ALIGNMENT = 1 << 20
-# Texts of the metadata are kept up to this many bytes together, lists of numbers up to this many elements.
+# Keys and texts of the metadata are kept up to this many bytes together, lists of numbers up to this many elements.
 KEPT_TEXT = 8 << 20
 KEPT_ELEMENTS = 4096
+KEPT_IN_ALL = 1 << 18
 
 STRING, ARRAY = 8, 9
 _NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
@@ -109,6 +110,7 @@ class _Reader:
         self._base = 0  # place of the window's first byte
         self._at = 0
         self._kept = 0  # bytes of text so far
+        self._elements = 0  # of lists that were kept so far
 
     def header(self) -> Header:
         tensor_count, key_count = self._counts()
@@ -147,11 +149,13 @@ class _Reader:
         return self._number(type_)
 
     def _text(self) -> str:
-        data = self.string(LONGEST_STRING)
+        return self._keep(self.string(LONGEST_STRING)).decode("utf-8", "replace")
+
+    def _keep(self, data: bytes) -> bytes:
         self._kept += len(data)
         if self._kept > KEPT_TEXT:
             raise self._too_large("the texts of the header", f"at most {KEPT_TEXT} bytes", "more")
-        return data.decode("utf-8", "replace")
+        return data
 
     def _array(self) -> Value:
         type_, count = self._number(4), self._number(10)
@@ -160,7 +164,8 @@ class _Reader:
         if count > LONGEST_ARRAY:
             raise self._too_large("a list of the header", f"at most {LONGEST_ARRAY} elements", str(count))
         start = self._at
-        if type_ != STRING and count <= KEPT_ELEMENTS:
+        if type_ != STRING and count <= min(KEPT_ELEMENTS, KEPT_IN_ALL - self._elements):
+            self._elements += count
             return self.numbers(type_, count)
         if type_ != STRING:
             self._skip(count * struct.calcsize("<" + _NUMBERS[type_]))
@@ -240,7 +245,7 @@ class _Reader:
         return value
 
     def _name(self, what: str, longest: int) -> str:
-        data = self.string(longest)
+        data = self._keep(self.string(longest))
         try:
             name = data.decode("utf-8")
         except UnicodeDecodeError as error:
