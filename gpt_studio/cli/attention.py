@@ -13,6 +13,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenRecord
 
 from .options import (
+    Adapter,
     Context,
     Debug,
     Device,
@@ -63,6 +64,7 @@ def attention(
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="A picture on dark paper.")] = False,
     raw_special: RawSpecial = False,
+    adapter: Adapter = None,
     device: Device = "auto",
     dtype: Dtype = "auto",
     threads: Threads = None,
@@ -81,7 +83,7 @@ def attention(
     saved = None if view is None else read_sidecar(view)
     written = None if saved is not None else one_text(text, text_file)
     chosen = numbers("--layers", layers), numbers("--heads", heads)
-    loaded = load(model_key(model, dtype, device, context), threads)
+    loaded = load(model_key(model, dtype, device, context, adapter), threads)
     prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
     found, note = look(model, loaded, prompt, chosen, query, saved)
     beside = save(found, out, dark=dark or bool(saved and saved.dark), note=note)

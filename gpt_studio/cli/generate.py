@@ -17,6 +17,7 @@ from gpt_studio.protocol.sampling import SamplingParams
 from .chat import chat_messages
 from .headless import Headless
 from .options import (
+    Adapter,
     Context,
     DataDir,
     Debug,
@@ -79,6 +80,7 @@ def generate(
     dynamic_temperature: DynamicTemperature = None,
     mirostat: Mirostat = None,
     logit_bias: LogitBias = None,
+    adapter: Adapter = None,
     device: Device = "auto",
     dtype: Dtype = "auto",
     threads: Threads = None,
@@ -99,7 +101,7 @@ def generate(
         logit_bias=logit_bias,
         data=use_data_dir(data_dir),
     )
-    key = model_key(model, dtype, device, context)
+    key = model_key(model, dtype, device, context, adapter)
     messages = chat_messages(chat, system, chat_file, other=prompt is not None or prompt_file is not None)
     parts: Parts = () if messages else (one_text(prompt, prompt_file, "prompt"),)
     command = cmd.Generate(

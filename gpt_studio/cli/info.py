@@ -7,7 +7,7 @@ import typer
 from gpt_studio.gpt.checkpoints.describe import describe
 from gpt_studio.protocol.models import ModelInfo
 
-from .options import Context, Debug, Json, Model
+from .options import Adapter, Context, Debug, Json, Model
 from .output import print_json
 
 
@@ -16,9 +16,11 @@ def register(app: typer.Typer) -> None:
     app.command("info")(info)
 
 
-def info(model: Model, context: Context = None, json: Json = False, debug: Debug = False) -> None:
+def info(
+    model: Model, adapter: Adapter = None, context: Context = None, json: Json = False, debug: Debug = False
+) -> None:
     """Describe a checkpoint from its header; no weights are read."""
-    found = describe(model, context)
+    found = describe(model, context, adapters=tuple(adapter or ()))
     if json:
         print_json(found.as_json())
     else:

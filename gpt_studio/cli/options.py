@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -22,6 +22,10 @@ Model = Annotated[
         help="A checkpoint file, its folder, a run's checkpoint, or `bundled`.",
         show_default=False,
     ),
+]
+Adapter = Annotated[
+    list[str] | None,
+    typer.Option("--adapter", metavar="DIR", help="A PEFT adapter for the model. Repeatable.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON document on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a refusal.")]
@@ -42,7 +46,13 @@ RawSpecial = Annotated[
 ]
 
 
-def model_key(model: str, dtype: str = "auto", device: str = "auto", context: int | None = None) -> ModelKey:
+def model_key(
+    model: str,
+    dtype: str = "auto",
+    device: str = "auto",
+    context: int | None = None,
+    adapters: Sequence[str] | None = None,
+) -> ModelKey:
     """The key of a model as the options name it. Raises StudioError for a choice that does not exist."""
     for name, value, choices in (
         ("--dtype", dtype, ("auto", "float32", "bfloat16", "int8", "int4")),
@@ -50,7 +60,7 @@ def model_key(model: str, dtype: str = "auto", device: str = "auto", context: in
     ):
         if value not in choices:
             raise StudioError("bad_parameter", f"{name} is not understood", expected=" or ".join(choices), found=value)
-    return ModelKey(model, dtype, device, context)
+    return ModelKey(model, dtype, device, context, tuple(adapters or ()))
 
 
 def use_data_dir(data_dir: Path | None) -> Path:

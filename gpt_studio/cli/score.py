@@ -9,7 +9,7 @@ import typer
 
 from gpt_studio.protocol.errors import StudioError
 
-from .options import Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
+from .options import Adapter, Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
 from .output import print_json
 from .texts import one_text
 
@@ -27,6 +27,7 @@ def score(
         int | None, typer.Option(help="Tokens between two windows; default half the context.", show_default=False)
     ] = None,
     raw_special: RawSpecial = False,
+    adapter: Adapter = None,
     device: Device = "auto",
     dtype: Dtype = "auto",
     threads: Threads = None,
@@ -41,7 +42,7 @@ def score(
     from .headless import load
 
     written = one_text(text, text_file)
-    loaded = load(model_key(model, dtype, device, context), threads)
+    loaded = load(model_key(model, dtype, device, context, adapter), threads)
     prompt = read_parts((written,), loaded.tokenizer, raw_special=raw_special)
     prompt.check(None)
     steps = scoring.score(loaded.model, loaded.tokenizer, prompt.ids, loaded.context, stride=stride)

@@ -9,7 +9,7 @@ import typer
 from gpt_studio.gpt.loaded import load_tokenizer_of
 from gpt_studio.gpt.tokenizers.spans import token_spans
 
-from .options import Debug, Json, Model, RawSpecial, Text, TextFile
+from .options import Adapter, Debug, Json, Model, RawSpecial, Text, TextFile
 from .output import print_json
 from .texts import one_text
 
@@ -23,13 +23,14 @@ def tokenize(
     model: Model,
     text: Text = None,
     text_file: TextFile = None,
+    adapter: Adapter = None,
     raw_special: RawSpecial = False,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Show a text's tokens with ids, bytes and the characters that they span."""
     written = one_text(text, text_file)
-    tokenizer = load_tokenizer_of(model)
+    tokenizer = load_tokenizer_of(model, tuple(adapter or ()))
     added = tokenizer.prefix()
     ids = tokenizer.encode(written, raw_special=raw_special)
     spans = [(0, 0)] * len(added) + token_spans(written, tokenizer, ids)

@@ -12,6 +12,7 @@ import psutil
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import MEMORY_SHARE, ModelInfo
 
+from .adapters.fitting import fit_all
 from .checkpoints.describe import card, usable_context
 from .checkpoints.recognise import read_checkpoint
 from .checkpoints.tokenizer_of import tokenizer_of
@@ -48,7 +49,8 @@ def load_model(
 ) -> LoadedModel:
     """Load a MODEL: `bundled`, a nanoGPT ckpt.pt or its folder, a Hugging Face folder, a run or its checkpoint.
 
-    `dtype` auto is float32, `device` auto the CPU; `context` defaults to min(model, 4096).
+    `dtype` auto is float32, `device` auto the CPU; `context` defaults to min(model, 4096). `adapters` are folders of
+    PEFT adapters, put on it in this order, behind that which a MODEL of PEFT's format is itself.
     `on_progress(phase, done, total)` counts bytes. Raises StudioError; its code is `cancelled` where `cancelled()`
     said so.
     """
@@ -57,12 +59,15 @@ def load_model(
     kind, place = _dtype(dtype), _device(device)
     tokenizer = tokenizer_of(checkpoint)
 
+    from .adapters import attach, read_adapter
     from .checkpoints.read import read_decoder
 
-    info = card(checkpoint, context, str(kind).removeprefix("torch."))
+    info = card(checkpoint, context, str(kind).removeprefix("torch."), adapters)
     if place.type == "cpu":
         _check_memory(info)
     model, warnings = read_decoder(checkpoint, kind, place, on_progress, cancelled)
+    for folder in (*checkpoint.adapters, *adapters):
+        warnings += attach(model, read_adapter(folder), checkpoint.family)
     return LoadedModel(replace(info, warnings=info.warnings + warnings), model, tokenizer, context)
 
 
@@ -77,9 +82,14 @@ def _check_memory(info: ModelInfo) -> None:
         )  # fmt: skip
 
 
-def load_tokenizer_of(path: str | Path) -> Tokenizer:
-    """The tokenizer of a MODEL, without its weights and without torch. Raises StudioError."""
-    return tokenizer_of(read_checkpoint(path))
+def load_tokenizer_of(path: str | Path, adapters: tuple[str, ...] = ()) -> Tokenizer:
+    """The tokenizer of a MODEL, without its weights and without torch. Adapters, which change nothing of it, must fit.
+
+    Raises StudioError.
+    """
+    checkpoint = read_checkpoint(path)
+    fit_all((*checkpoint.adapters, *adapters), checkpoint.config, checkpoint.family)
+    return tokenizer_of(checkpoint)
 
 
 def _dtype(name: str) -> torch.dtype:

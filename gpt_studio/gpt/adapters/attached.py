@@ -65,7 +65,7 @@ def attach(model: Decoder, adapter: AdapterFile, family: str) -> tuple[str, ...]
     with torch.inference_mode(False), torch.no_grad(), _opened(adapter) as get:
         made = [_read_pair(fitted, name, get) for name in fitted.modules]
         wholes = {whole.tensor: get(whole.tensor) for whole in fitted.wholes}
-        attached = Attached(adapter.config, family, made, fitted.wholes).to(model.wte.weight.device)
+        attached = Attached(adapter.config, family, made, fitted.wholes).to(next(model.parameters()).device)
         attached.requires_grad_(False)
         for whole in fitted.wholes:
             _replace(model, attached, whole, wholes[whole.tensor])
@@ -96,8 +96,11 @@ def new_adapter(model: Decoder, config: AdapterConfig, family: str, seed: int = 
             nn.init.kaiming_uniform_(pair.a, a=math.sqrt(5), generator=generator)
             nn.init.zeros_(pair.b)
             made.append(pair)
-        attached = Attached(replace(config, fan_in_fan_out=family == GPT2), family, made)
-        _hang(model, attached.to(model.wte.weight.device))
+        targets = config.targets
+        if isinstance(targets, str):  # PEFT keeps names, too, and takes no layers beside a text
+            targets = tuple(dict.fromkeys(module.name.rsplit(".", 1)[-1] for module in chosen))
+        attached = Attached(replace(config, targets=targets, fan_in_fan_out=family == GPT2), family, made)
+        _hang(model, attached.to(next(model.parameters()).device))
     return attached
 
 

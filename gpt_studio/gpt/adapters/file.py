@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gpt_studio.gpt.checkpoints.tensors import WEIGHT_TYPES, Entry
+from gpt_studio.gpt.checkpoints.tensors import WEIGHT_TYPES, Entry, listed
 from gpt_studio.gpt.checkpoints.weight_files import read_weights
 from gpt_studio.gpt.folder import absent, has, meant, naming, read_object, shown
 from gpt_studio.protocol.errors import StudioError
@@ -51,6 +51,19 @@ class AdapterFile:
     def parameters(self) -> int:
         """Numbers in the adapter."""
         return sum(math.prod(entry.shape) for entry in self.entries.values())
+
+    @property
+    def memory_bytes(self) -> int:
+        """Bytes on a network: float32, and once more joined for drawing."""
+        return 8 * self.parameters
+
+    @property
+    def summary(self) -> str:
+        """One line for people: what it is called, what it changes, what it was made for."""
+        rank = f"LoRA of rank {', '.join(map(str, self.ranks))} on " if self.pairs else "whole weights of "
+        base = f", made for {self.config.base}" if self.config.base else ""
+        name = shown(self.folder.resolve().name)
+        return f"adapter {name}: {rank}{listed(list(self.modules))}, {self.parameters:,} numbers{base}"
 
     @property
     def ranks(self) -> tuple[int, ...]:

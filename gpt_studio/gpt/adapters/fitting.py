@@ -7,8 +7,9 @@ rows of B have to find their places.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gpt_studio.gpt.checkpoints.families import FAMILIES
 from gpt_studio.gpt.checkpoints.huggingface import gpt2_sources, own_sources
@@ -20,7 +21,7 @@ from gpt_studio.gpt.folder import naming, shown
 from gpt_studio.gpt.shapes import Shape, parameter_shapes
 from gpt_studio.protocol.errors import StudioError
 
-from .file import AdapterFile
+from .file import AdapterFile, read_adapter
 
 GPT2, NANOGPT = "gpt2", "nanogpt"
 _EMBEDDING = "wte"
@@ -120,6 +121,11 @@ def fit(adapter: AdapterFile, config: DecoderConfig, family: str) -> Fit:
             _check_pair(adapter, name, module)
             modules[name] = module
         return Fit(adapter, modules, tuple(_whole(adapter, name, config, family) for name in adapter.whole))
+
+
+def fit_all(folders: Iterable[str | Path], config: DecoderConfig, family: str) -> tuple[Fit, ...]:
+    """Adapters read from their folders, each fitted to the network. Raises StudioError."""
+    return tuple(fit(read_adapter(folder), config, family) for folder in folders)
 
 
 def _check_pair(adapter: AdapterFile, name: str, module: Module) -> None:

@@ -24,7 +24,7 @@ class Checkpoint:
     `path` is what was asked for, `folder` holds the files (`files`, relative). `sources` says for each parameter of
     ours where its numbers are; `zeros` are tensors of the files that stand for biases which the network does not have.
     The weights of a GGUF file are `packed` instead. `dialect` is a config.json of another family than GPT-2 or ours,
-    as it was found.
+    as it was found. `adapters` are folders of adapters that belong to it.
     `read_bytes` is what reading holds in memory besides the network; `nested` the key of a pickle's weights.
     """
 
@@ -40,6 +40,7 @@ class Checkpoint:
     dialect: Mapping[str, Any] = field(default_factory=dict[str, Any])
     packed: Packed | None = None
     nested: str = ""
+    adapters: tuple[str, ...] = ()
     read_bytes: int = 0
     file_bytes: int = 0
     warnings: tuple[str, ...] = field(default=())

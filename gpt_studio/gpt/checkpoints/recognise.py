@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 from gpt_studio.files.places import model_path
+from gpt_studio.gpt.adapters.file import FILES as ADAPTER_FILES
+from gpt_studio.gpt.adapters.file import is_adapter
 from gpt_studio.gpt.folder import absent, has, meant, open_inside, shown
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
 
+from .adapter_of_base import with_base
 from .checkpoint import Checkpoint
 from .gguf.checkpoint import read_gguf
 from .huggingface import CONFIG, read_huggingface
@@ -20,7 +23,6 @@ from .weight_files import SAFETENSORS, find_weights
 _READABLE = f"{CONFIG} with {SAFETENSORS} or pytorch_model.bin, {CKPT}, or a run"
 # files that show what else a folder holds
 _OTHERS = {
-    "adapter_config.json": "a PEFT adapter, which is no model by itself",
     "lit_model.pth": "a litgpt checkpoint",
     "params.json": "a checkpoint of Meta's layout",
     "hparams.json": "an OpenAI TensorFlow checkpoint",
@@ -54,6 +56,8 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
     if has(folder, STATE_FILE):
         home = checkpoint_of_run(folder)
         return read_huggingface(asked, home, find_weights(home) or SAFETENSORS, "run")
+    if is_adapter(folder):
+        return with_base(asked, folder, read_checkpoint)
     packed = sorted(path.name for path in folder.glob("*.gguf"))
     if len(packed) == 1:
         return read_gguf(asked, folder, packed[0])
@@ -63,7 +67,7 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
 def _of_file(asked: Path) -> Checkpoint:
     path = meant(asked)
     folder, name = path.parent, path.name
-    if name == CONFIG or name.endswith(".index.json") or _is_shard(name):
+    if name in ADAPTER_FILES or name == CONFIG or name.endswith(".index.json") or _is_shard(name):
         return _of_folder(path, folder)
     with open_inside(folder, name) as f:
         start = f.read(4)
