@@ -16,14 +16,15 @@ from gpt_studio.gpt.checkpoints.fitting import what_fits
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.models import MEMORY_SHARE, ModelKey
+from gpt_studio.protocol.models import MEMORY_SHARE
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.sampling.loop import generate
 from gpt_studio.sampling.prompt import read_parts
+from gpt_studio.sampling.tuning import Tuning
 
 from .cancel import CancelToken
-from .pool import Pool, Resident
-from .threads import use_threads_for
+from .pool import Pool
+from .sampler_queries import sampler_query
 
 Steps = Iterator[ev.Event | None]
 
@@ -49,6 +50,8 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _score(command, pool, token)
         case cmd.Attend():
             return _attend(command, pool, token)
+        case cmd.Explain() | cmd.Replay() | cmd.Retune():
+            return sampler_query(command, pool)
 
 
 def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[[ev.Event], None]) -> Steps:
@@ -77,28 +80,28 @@ def _unload(command: cmd.UnloadModel, pool: Pool) -> Steps:
 
 
 def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
-    resident = _at_hand(command.key, pool)
+    resident = pool.at_hand(command.key)
     loaded = resident.loaded
-    yield from generate(
-        loaded.model,
-        loaded.tokenizer,
-        loaded.context,
-        command,
-        cancelled=token.cancelled,
-        prefix=resident.prefix,
-    )
-
-
-def _at_hand(key: ModelKey, pool: Pool) -> Resident:
-    """The model of a key, with torch's threads set for it. Raises StudioError when it is not loaded."""
-    resident = pool.get(key)
-    use_threads_for(resident.loaded.model.config, pool.threads)
-    return resident
+    tuning = pool.tunings[command.job] = Tuning(command.sampling)
+    try:
+        yield from generate(
+            loaded.model,
+            loaded.tokenizer,
+            loaded.context,
+            command,
+            cancelled=token.cancelled,
+            prefix=resident.prefix,
+            tuning=tuning,
+            keep=pool.kept.keep,
+        )
+    finally:
+        del pool.tunings[command.job]
 
 
 def _describe(command: cmd.Describe) -> Steps:
     dtype = "float32" if command.dtype == "auto" else command.dtype
-    info, free = describe(command.path, command.context, dtype), psutil.virtual_memory().available
+    info = describe(command.path, command.context, dtype, command.adapters)
+    free = psutil.virtual_memory().available
     fits = info.memory_estimate_bytes.peak <= MEMORY_SHARE * free
     yield ev.ModelDescribed(command.job, info, free, None if fits else what_fits(command.path, free))
 
@@ -108,7 +111,7 @@ def _facts(command: cmd.Facts) -> Steps:
 
 
 def _score(command: cmd.Score, pool: Pool, token: CancelToken) -> Steps:
-    loaded, begun = _at_hand(command.key, pool).loaded, time.perf_counter()
+    loaded, begun = pool.at_hand(command.key).loaded, time.perf_counter()
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     records = prompt.records(loaded.tokenizer)
     steps = score(
@@ -137,7 +140,7 @@ def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
     from gpt_studio.inspection.attention import attention_weights
     from gpt_studio.inspection.statistics import head_statistics
 
-    loaded = _at_hand(command.key, pool).loaded
+    loaded = pool.at_hand(command.key).loaded
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     prompt.check(loaded.context)
     _stop_if(token)

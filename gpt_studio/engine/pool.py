@@ -8,8 +8,11 @@ from gpt_studio.gpt.loaded import LoadedModel
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.sampling.prefix import Prefix
+from gpt_studio.sampling.tuning import Tuning
 
+from .kept_logits import KeptLogits
 from .memory import give_back
+from .threads import use_threads_for
 
 
 @dataclass
@@ -23,12 +26,15 @@ class Resident:
 class Pool:
     """Models in the order of their last use; the least recently used leave when `limit_bytes` is exceeded.
 
-    `threads` is the number of threads that was asked for, None for the rule of `use_threads_for`.
+    `threads` is the number of threads that was asked for, None for the rule of `use_threads_for`. `kept` are the
+    logits of drawn tokens, `tunings` the samplers of the generations that run, by job.
     """
 
     def __init__(self, limit_bytes: int, threads: int | None = None) -> None:
         self._limit = limit_bytes
         self.threads = threads
+        self.kept = KeptLogits()
+        self.tunings: dict[int, Tuning] = {}
         self._models: dict[ModelKey, Resident] = {}
 
     def add(self, key: ModelKey, loaded: LoadedModel) -> list[ModelKey]:
@@ -48,6 +54,12 @@ class Pool:
             raise StudioError("not_loaded", f"{key.path} is not loaded", remedy="Load it first")
         self._models[key] = self._models.pop(key)
         return self._models[key]
+
+    def at_hand(self, key: ModelKey) -> Resident:
+        """The model of a key, with torch's threads set for it. Raises StudioError when it is not loaded."""
+        resident = self.get(key)
+        use_threads_for(resident.loaded.model.config, self.threads)
+        return resident
 
     def drop(self, key: ModelKey) -> None:
         """Forget a model and give its memory back to the system."""

@@ -79,6 +79,7 @@ class Describe:
     path: str
     dtype: str = "auto"
     context: int | None = None
+    adapters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,63 @@ class Export:
     force: bool = False
 
 
-Query = Describe | Facts | Score | Attend
+@dataclass(frozen=True)
+class Explain:
+    """Query: what the samplers did to the token behind `parts`. Answers: Explained | JobFailed.
+
+    `logits` is the number of its row in its record; where that is not held any more, the text is read once more only
+    with `forward`. `mu` is mirostat's bound in its record.
+    """
+
+    job: int
+    key: ModelKey
+    parts: Parts
+    token: int
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+    seed: int = 0
+    member: int = 0
+    mu: float | None = None
+    logits: int | None = None
+    forward: bool = False
+    raw_special: bool = False
+    top: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnToken:
+    """A drawn token of a text: its id, its index among the text's ids, the number of its row of logits."""
+
+    id: int
+    position: int
+    logits: int | None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Query: the first of the `drawn` tokens of a text that would have fallen differently under `sampling`.
+
+    `parts` are the whole text. Answers: Replayed | JobFailed. The network is not run.
+    """
+
+    job: int
+    key: ModelKey
+    parts: Parts
+    drawn: tuple[DrawnToken, ...]
+    sampling: SamplingParams
+    seed: int
+    member: int = 0
+    raw_special: bool = False
+
+
+@dataclass(frozen=True)
+class Retune:
+    """Query: other samplers for the generation `target`, from its next token on. Answers: Retuned | JobFailed."""
+
+    job: int
+    target: int
+    sampling: SamplingParams
+
+
+Query = Describe | Facts | Score | Attend | Explain | Replay | Retune
 LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .attention import HeadStatistics
+from .effects import Explanation
 from .errors import StudioError
 from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
 from .records import GenerationStats, TokenRecord
@@ -120,6 +121,38 @@ class AttentionReady:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """`explanation` is None where the logits are not held and no pass was asked for; `kept`: they were held."""
+
+    job: int
+    explanation: Explanation | None
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """`first` is the index, among the drawn tokens of the command, of the one that falls differently: then `id`.
+
+    None: none of them does. Not `complete`: from `first` on the logits are not held, and nothing is known.
+    """
+
+    job: int
+    first: int | None
+    id: int | None
+    text: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Retuned:
+    """The new samplers hold from drawn token number `since` (from 0) of the generation on; None: it does not run."""
+
+    job: int
+    target: int
+    since: int | None
+
+
+@dataclass(frozen=True)
 class JobFailed:
     """A refusal or a fault; what was loaded stays loaded. `details` is a traceback for the log."""
 
@@ -164,6 +197,9 @@ Event = (
     | GenerationDone
     | TextScored
     | AttentionReady
+    | Explained
+    | Replayed
+    | Retuned
     | JobFailed
     | JobCancelled
     | EngineStopped

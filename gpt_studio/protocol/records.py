@@ -24,7 +24,8 @@ class TokenRecord:
     model's own distribution over all rows of the head; they are None and () where nothing precedes the token.
     `probability` is what the draw used (None for a token that was not drawn here), `margin` the draw's distance to
     the runner-up in units of log-probability (None where nothing competed). `mu` is mirostat's bound in bits with
-    which the token was drawn (None where mirostat did not act).
+    which the token was drawn (None where mirostat did not act), `logits` the engine's number for the row of logits
+    that it was drawn from, which is held while there is room (None: it was never kept).
     """
 
     id: int
@@ -39,6 +40,7 @@ class TokenRecord:
     top: tuple[Alternative, ...] = ()
     hidden: int = 0
     mu: float | None = None
+    logits: int | None = None
 
     @property
     def shown(self) -> str:

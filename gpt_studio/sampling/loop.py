@@ -30,6 +30,7 @@ from .prefix import Prefix
 from .prompt import Prompt, read_parts
 from .statistics import RowStatistics, row_statistics
 from .stop_strings import StopStrings
+from .tuning import Tuning
 
 # A piece of the prompt is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on
 # the network alone, never on a clock, so that equal runs read their prompts in equal pieces.
@@ -61,17 +62,22 @@ def generate(
     *,
     cancelled: Callable[[], bool],
     prefix: Prefix | None = None,
+    tuning: Tuning | None = None,
+    keep: Callable[[Tensor], int] | None = None,
 ) -> Iterator[Event]:
     """PromptRead, Progress while the prompt is read, TokensArrived as drawn, GenerationDone once a member.
 
-    `context` bounds prompt and text together. With `prefix` a run of one member reuses and leaves a KV cache.
+    `context` bounds prompt and text together. With `prefix` a run of one member reuses and leaves a KV cache. Another
+    may change the samplers through `tuning` while it runs; `keep` takes each row of logits and gives it a number.
     Raises StudioError for an empty or too long prompt and for parameters out of range.
     """
     command.check()
     prompt = read_parts(command.parts, tokenizer, raw_special=command.raw_special)
     prompt.check(None if command.on_full == "slide" else context)
     yield PromptRead(command.job, prompt.records(tokenizer), context)
-    yield from _Run(model, tokenizer, context, command, prompt, cancelled, prefix).steps()
+    run = _Run(model, tokenizer, context, command, prompt, cancelled, prefix)
+    run.tuning, run.keep_row = tuning or run.tuning, keep
+    yield from run.steps()
 
 
 class _Run:
@@ -98,8 +104,10 @@ class _Run:
         self.first = self.members[0]
         self.clock = Clock()
         known = min(tokenizer.size, model.config.vocab_size)
-        self.unknown = torch.arange(model.config.vocab_size, device=model.wte.weight.device) >= known
+        self.unknown = torch.arange(model.config.vocab_size, device=model.device) >= known
         self.cache: KVCache | None = None
+        self.tuning = Tuning(command.sampling)
+        self.keep_row: Callable[[Tensor], int] | None = None
 
     def steps(self) -> Iterator[Event]:
         """All events of the run; the KV cache is left to `prefix` however it ends."""
@@ -158,14 +166,15 @@ class _Run:
         )
         kept: list[int] = []
         for i, (member, drawn, told) in enumerate(zip(list(self.members), draws, said, strict=True)):
-            ended = yield from self._take(member, drawn, told)
+            number = None if self.keep_row is None else self.keep_row(rows[i])
+            ended = yield from self._take(member, drawn, told, number)
             if not ended:
                 kept.append(i)
         self._keep(kept)
 
     def _draw(self, member: _Member, row: Tensor) -> Draw:
         row = row.float().masked_fill(self.unknown, float("-inf"))
-        sampling, position = self.command.sampling, len(member.ids)
+        sampling, position = self.tuning.sampling, len(member.ids)
         now = Moment(member.ids, self.command.seed, member.number, position, member.mu)
         drawn = draw(
             apply(row, now, sampling),
@@ -176,15 +185,20 @@ class _Run:
         )
         if sampling.acts("mirostat"):
             member.mu = mu_at(now, sampling)
+        else:
+            member.mu = None
         return drawn
 
-    def _take(self, member: _Member, drawn: Draw, told: RowStatistics) -> Generator[Event, None, bool]:
+    def _take(
+        self, member: _Member, drawn: Draw, told: RowStatistics, number: int | None
+    ) -> Generator[Event, None, bool]:
         """Add the token to the member's text; returns whether the member has ended."""
-        record = self._record(member, drawn, told)
+        record = self._record(member, drawn, told, number)
         if member.mu is not None:
             member.mu = self._next_mu(member.mu, drawn)
         member.ids.append(drawn.id)
         member.drawn += 1
+        self.tuning.drawn = max(self.tuning.drawn, member.drawn)
         self.clock.token()
         if drawn.id in self.tokenizer.eos_ids and not self.command.ignore_eos:
             name = record.text
@@ -202,7 +216,7 @@ class _Run:
             yield from self._finish(member, *reason)
         return reason is not None
 
-    def _record(self, member: _Member, drawn: Draw, told: RowStatistics) -> TokenRecord:
+    def _record(self, member: _Member, drawn: Draw, told: RowStatistics, number: int | None) -> TokenRecord:
         return TokenRecord(
             id=drawn.id,
             text=member.completion.push(drawn.id),
@@ -215,10 +229,11 @@ class _Run:
             margin=drawn.margin,
             top=told.top,
             mu=member.mu,
+            logits=number,
         )
 
     def _next_mu(self, mu: float, drawn: Draw) -> float:
-        sampling = self.command.sampling
+        sampling = self.tuning.sampling
         return next_mu(mu, -drawn.log_probability / math.log(2.0), sampling.mirostat_tau, sampling.mirostat_eta)
 
     def _spent(self, member: _Member) -> tuple[str, str] | None:
@@ -248,7 +263,7 @@ class _Run:
         return self._forward([member.ids[-self.context :] for member in self.members])
 
     def _forward(self, rows: list[list[int]]) -> Tensor:
-        ids = torch.tensor(rows, device=self.model.wte.weight.device)
+        ids = torch.tensor(rows, device=self.model.device)
         with torch.inference_mode():
             return self.model(ids, self.cache, last_only=True)[:, -1]
 
@@ -258,7 +273,7 @@ class _Run:
             return
         self.members = [self.members[i] for i in rows]
         if self.cache is not None and rows:
-            self.cache.keep(torch.tensor(rows, device=self.model.wte.weight.device))
+            self.cache.keep(torch.tensor(rows, device=self.model.device))
 
     def _leave_cache(self) -> None:
         """Keep the cache for the next run, unless the context has slid: then its positions are another text's."""

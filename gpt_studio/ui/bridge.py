@@ -30,6 +30,9 @@ class Bridge(QObject):
     generation_done = Signal(object)
     text_scored = Signal(object)
     attention_ready = Signal(object)
+    explained = Signal(object)
+    replayed = Signal(object)
+    retuned = Signal(object)
     job_failed = Signal(object)
     job_cancelled = Signal(object)
     engine_stopped = Signal(object)
@@ -51,6 +54,9 @@ class Bridge(QObject):
             ev.GenerationDone: self.generation_done.emit,
             ev.TextScored: self.text_scored.emit,
             ev.AttentionReady: self.attention_ready.emit,
+            ev.Explained: self.explained.emit,
+            ev.Replayed: self.replayed.emit,
+            ev.Retuned: self.retuned.emit,
             ev.JobFailed: self.job_failed.emit,
             ev.JobCancelled: self.job_cancelled.emit,
             ev.EngineStopped: self.engine_stopped.emit,

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gpt_studio.protocol import commands, events
+from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import (
     ExportResult,
@@ -21,6 +22,7 @@ from gpt_studio.protocol.models import (
     TokenizerInfo,
 )
 from gpt_studio.protocol.records import Alternative, GenerationStats, TokenRecord
+from gpt_studio.protocol.sampling import SamplingParams
 
 KEY = ModelKey("a/b")
 RECORD = TokenRecord(1, "a", b"a", 0, -1.0, 1, 0.5, 0.3, 0.1, (Alternative(1, "a", -1.0),))
@@ -39,6 +41,9 @@ COMMANDS = [
     commands.Export(1, KEY, "a.gguf", "gguf"),
     commands.Score(1, KEY, ("a",)),
     commands.Attend(1, KEY, ("a",), (0,)),
+    commands.Explain(1, KEY, ("a",), 3),
+    commands.Replay(1, KEY, ("a", (1,)), (commands.DrawnToken(1, 1, 7),), SamplingParams(top_k=3), 5),
+    commands.Retune(1, 2, SamplingParams(temperature=0.5)),
 ]
 EVENTS = [
     events.Progress(1, "reading", 1, 2),
@@ -51,6 +56,11 @@ EVENTS = [
     events.TokensArrived(1, 0, (RECORD,)),
     events.GenerationDone(1, 0, "a", "eos", "", STATS),
     events.TextScored(1, KEY, (RECORD,), 0.1),
+    events.Explained(
+        1, Explanation((Effect("top_k", 5, 3, 0.1, 1.5, 1.0, True),), (Candidate(1, "a", -1, 1, 0.4),)), True
+    ),
+    events.Replayed(1, 0, 3, "b", True),
+    events.Retuned(1, 2, 4),
     events.JobFailed(1, "absent", "a"),
     events.JobCancelled(1),
     events.EngineStopped(),

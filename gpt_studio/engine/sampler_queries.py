@@ -1,0 +1,110 @@
+"""Queries about the samplers: the waterfall of a token, a replay under others, others for a text that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+import torch
+from torch import Tensor
+
+from gpt_studio.gpt.model import Decoder
+from gpt_studio.protocol import commands as cmd
+from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.sampling.chain import Moment
+from gpt_studio.sampling.effects import explain
+from gpt_studio.sampling.loop import piece_length
+from gpt_studio.sampling.prompt import read_parts
+from gpt_studio.sampling.replay import Past, SortedRow, first_change
+
+from .pool import Pool
+
+Steps = Iterator[ev.Event | None]
+
+
+def sampler_query(command: cmd.Explain | cmd.Replay | cmd.Retune, pool: Pool) -> Steps:
+    """The steps of one of these queries."""
+    match command:
+        case cmd.Explain():
+            return explain_steps(command, pool)
+        case cmd.Replay():
+            return replay_steps(command, pool)
+        case cmd.Retune():
+            return retune_steps(command, pool)
+
+
+def explain_steps(command: cmd.Explain, pool: Pool) -> Steps:
+    """From kept logits; from one pass over the text before the token only where that is asked for."""
+    command.sampling.check()
+    loaded = pool.at_hand(command.key).loaded
+    ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
+    row = pool.kept.row(command.logits)
+    kept = row is not None
+    if row is None and command.forward:
+        row = yield from _logits_behind(loaded.model, ids[-loaded.context :])
+    if row is None:
+        yield ev.Explained(command.job, None, kept=False)
+        return
+    if row.numel() != loaded.model.config.vocab_size or not 0 <= command.token < row.numel():
+        raise StudioError("bad_parameter", "the token belongs to another model", expected=f"an id below {row.numel()}")
+    now = Moment(ids, command.seed, command.member, len(ids), command.mu)
+    told = explain(row, command.token, now, command.sampling, loaded.tokenizer, top=command.top)
+    yield ev.Explained(command.job, told, kept=kept)
+
+
+def replay_steps(command: cmd.Replay, pool: Pool) -> Steps:
+    """Token by token, so that a newer replay overtakes an older one; no forward pass."""
+    command.sampling.check()
+    loaded = pool.at_hand(command.key).loaded
+    size = min(loaded.tokenizer.size, loaded.model.config.vocab_size)
+    ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
+    for token in command.drawn:
+        if not 0 < token.position < len(ids) or ids[token.position] != token.id:
+            raise StudioError(
+                "bad_parameter", "the drawn tokens are not those of the text", expected=f"id {token.id}",
+                found=f"position {token.position} of {len(ids)}",
+            )  # fmt: skip
+
+    def ready(i: int) -> SortedRow | None:
+        token = command.drawn[i]
+        return pool.kept.ready(token.logits, size, command.seed, command.member, token.position)
+
+    steps = first_change(
+        [Past(token.id, token.position) for token in command.drawn],
+        ids,
+        lambda i: pool.kept.row(command.drawn[i].logits),
+        ready,
+        command.sampling,
+        size=size,
+        seed=command.seed,
+        member=command.member,
+    )
+    for found in steps:
+        if found is not None:
+            index, token = found
+            text = loaded.tokenizer.token_bytes(token).decode("utf-8", "replace") if token >= 0 else ""
+            yield ev.Replayed(command.job, index, token if token >= 0 else None, text, complete=token >= 0)
+            return
+        yield None
+    yield ev.Replayed(command.job, None, None, "", complete=True)
+
+
+def retune_steps(command: cmd.Retune, pool: Pool) -> Steps:
+    """The samplers of a generation that runs, from its next token on; no job of that number: nothing happens."""
+    command.sampling.check()
+    tuning = pool.tunings.get(command.target)
+    if tuning is not None:
+        tuning.sampling = command.sampling
+    yield ev.Retuned(command.job, command.target, None if tuning is None else tuning.drawn)
+
+
+def _logits_behind(model: Decoder, ids: list[int]) -> Generator[None, None, Tensor | None]:
+    """Logits (V,) behind ids, read in pieces; None for no ids."""
+    cache, row = model.new_cache(1, len(ids)), None
+    length = piece_length(model.config)
+    for start in range(0, len(ids), length):
+        piece = torch.tensor([ids[start : start + length]], device=model.wte.weight.device)
+        with torch.inference_mode():
+            row = model(piece, cache, last_only=True)[0, -1]
+        yield None
+    return None if row is None else row.float().cpu()
