@@ -110,7 +110,7 @@ def _definition(context: int, stride: int) -> str:
 def _read(model: Decoder, cache: KVCache, ids: list[int]) -> Tensor:
     """Residuals (T, C) of ids behind what the cache holds."""
     with torch.inference_mode():
-        return model.hidden(torch.tensor([ids], device=model.wte.weight.device), cache)[0]
+        return model.hidden(torch.tensor([ids], device=model.device), cache)[0]
 
 
 def _say(model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int], top: int) -> list[RowStatistics]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
@@ -219,9 +219,10 @@ class Decoder(nn.Module):
         return x if ids.size(1) == asked else x[:, -asked:]
 
     def logits(self, x: Tensor) -> Tensor:
-        """Logits (…, V) of the residual stream x (…, C) after the last block."""
+        """Logits (…, V) of the residual stream x (…, C) after the last block, in float32 or what is wider."""
         c = self.config
         x = self.lm_head(self.ln_f(x))
+        x = x.to(torch.promote_types(x.dtype, torch.float32))
         if c.logit_scale != 1.0:
             x = x * c.logit_scale
         return soft_capped(x, c.final_softcap) if c.final_softcap else x
@@ -250,8 +251,21 @@ class Decoder(nn.Module):
 
     def new_cache(self, batch: int = 1, limit: int | None = None) -> KVCache:
         """An empty KV cache for `batch` sequences of at most `limit` (default: all) positions."""
-        weight = self.wte.weight
-        return KVCache(self.config, batch, limit or self.config.max_len, weight.dtype, weight.device)
+        return KVCache(self.config, batch, limit or self.config.max_len, self.dtype, self.device)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network computes."""
+        return self._gain.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The type of its activations; packed weights have another."""
+        return self._gain.dtype
+
+    @property
+    def _gain(self) -> Tensor:  # always there, never packed
+        return cast("Tensor", self.ln_f.weight)
 
 
 def seen(watch: Watch, name: str, layer: int, x: Tensor) -> Tensor:

@@ -48,7 +48,7 @@ def attention_weights(
     _check_length(ids.numel(), config.max_len)
     check_memory(config, ids.numel(), len(layers), len(heads), chunk)
     weights = np.zeros((len(layers), len(heads), ids.numel(), ids.numel()), np.float32)
-    model.hidden(ids[None].to(model.wte.weight.device), watch=_Rows(config, weights, layers, heads, chunk, cancelled))
+    model.hidden(ids[None].to(model.device), watch=_Rows(config, weights, layers, heads, chunk, cancelled))
     return weights
 
 

@@ -1,0 +1,1 @@
+"""Weights in 4 or 8 bits: codes in groups of 32 that share a scale, multiplied without unpacking them."""
