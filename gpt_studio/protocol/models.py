@@ -100,6 +100,14 @@ class Fit:
 
 
 EXPORT_FORMATS = ("huggingface", "gguf", "nanogpt", "safetensors")
+# The precisions of each format.
+_PLAIN = ("float32", "float16", "bfloat16")
+EXPORT_DTYPES = {
+    "huggingface": _PLAIN,
+    "gguf": ("F32", "F16", "BF16", "Q8_0", "Q4_1", "Q4_0"),
+    "nanogpt": _PLAIN,
+    "safetensors": _PLAIN,
+}
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class Command:
 MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Command", "&File")),
     ("edit", QT_TRANSLATE_NOOP("Command", "&Edit")),
+    ("model", QT_TRANSLATE_NOOP("Command", "&Model")),
     ("generate", QT_TRANSLATE_NOOP("Command", "&Generate")),
     ("view", QT_TRANSLATE_NOOP("Command", "&View")),
     ("view.appearance", QT_TRANSLATE_NOOP("Command", "Appearance")),
@@ -72,12 +73,7 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Writes the version on screen to another file."),
     ),
     Command(
-        "model.open", QT_TRANSLATE_NOOP("Command", "Open model…"), "file", "window.open_model",
-        ("Ctrl+O",), group=1,
-        tip=QT_TRANSLATE_NOOP("Command", "Chooses a checkpoint and shows its card before it is loaded."),
-    ),
-    Command(
-        "window.quit", QT_TRANSLATE_NOOP("Command", "Quit"), "file", "window.close", ("Ctrl+Q",), group=2
+        "window.quit", QT_TRANSLATE_NOOP("Command", "Quit"), "file", "window.close", ("Ctrl+Q",), group=1
     ),
     Command(
         "edit.undo", QT_TRANSLATE_NOOP("Command", "Undo"), "edit", "editor.undo", ("Ctrl+Z",),
@@ -99,6 +95,19 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "edit.select_all", QT_TRANSLATE_NOOP("Command", "Select all"), "edit", "window.select_all",
         ("Ctrl+A",), group=1,
+    ),
+    Command(
+        "model.open", QT_TRANSLATE_NOOP("Command", "Open model…"), "model", "models.open", ("Ctrl+O",),
+        tip=QT_TRANSLATE_NOOP("Command", "Shows the models of this machine, and the card of one before it is loaded."),
+    ),
+    Command(
+        "model.unload", QT_TRANSLATE_NOOP("Command", "Unload model"), "model", "models.unload", when=("model",),
+        tip=QT_TRANSLATE_NOOP("Command", "Gives the memory of the loaded model back. The text stays."),
+    ),
+    Command(
+        "model.export", QT_TRANSLATE_NOOP("Command", "Export model…"), "model", "models.export", when=("model",),
+        group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Writes the model as a Hugging Face folder, GGUF, nanoGPT or safetensors."),
     ),
     Command(
         "generate.start", QT_TRANSLATE_NOOP("Command", "Generate"), "generate", "generation.generate",

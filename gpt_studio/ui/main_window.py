@@ -14,10 +14,10 @@ from .banner import Banner
 from .bridge import Bridge
 from .command_actions import Commands
 from .dialogs.about import About
-from .dialogs.open_model import OpenModel
 from .drops import kind_of, local_paths
 from .keeper import Keeper
 from .look_inside.panel import LookInsidePanel
+from .model_commands import ModelCommands
 from .model_loader import ModelLoader, model_title
 from .status_line import StatusLine
 from .style import Style
@@ -43,7 +43,6 @@ class MainWindow(QMainWindow):
         self._keeper = keeper
         self._style = style
         self._settings = keeper.settings
-        self._dialog: OpenModel | None = None
         self._flags: frozenset[str] = frozenset()
         self._fell_back = False
         self.setAcceptDrops(True)
@@ -52,9 +51,11 @@ class MainWindow(QMainWindow):
         self.look_inside = LookInsidePanel(bridge, workspace, self)
         self.train = TrainPage(bridge, workspace, keeper.folder, self)
         self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
+        self.models = ModelCommands(bridge, workspace, self.loader, keeper, self.page.generation, self)
         self.commands = Commands(
             {
                 "window": self,
+                "models": self.models,
                 "files": self.files,
                 "editor": self.page.editor,
                 "generation": self.page.generation,
@@ -119,9 +120,10 @@ class MainWindow(QMainWindow):
         editor.size_changed.connect(self._on_size_changed)
         self.page.generation.reported.connect(self.status.tell)
         self.page.settings.changed.connect(self._keeper.settings_changed)
-        self.page.strip.open_asked.connect(self.open_model)
+        self.page.strip.open_asked.connect(self.models.open)
         self.page.strip.dismissed.connect(self._on_strip_dismissed)
-        self.top.model_asked.connect(self.open_model)
+        self.top.model_asked.connect(self.models.open)
+        self.models.told.connect(self.status.tell)
         self.train.use_checkpoint.connect(self.load_model)
         self.files.named.connect(self._name_window)
         self.files.told.connect(self.status.tell)
@@ -174,20 +176,6 @@ class MainWindow(QMainWindow):
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
-
-    def open_model(self) -> None:
-        """The model dialog, with the card of the loaded model."""
-        self.show_card("")
-
-    def show_card(self, path: str) -> None:
-        """The model dialog with the card of `path`."""
-        if self._dialog is not None:
-            self._dialog.close()
-            self._dialog.deleteLater()
-        self._dialog = OpenModel(self._bridge, self._workspace, self.loader, self._settings.recent_models, self)
-        if path:
-            self._dialog.show_path(path)
-        self._dialog.show()
 
     def load_model(self, path: str) -> None:
         """Load a model without asking (the one of the start, the result of a run)."""
@@ -322,7 +310,8 @@ class MainWindow(QMainWindow):
         self.status.tell(self.tr("{name} loaded in {time} s").format(name=name, time=f"{event.seconds:.1f}"))
 
     def _on_model_refused(self, event: JobFailed) -> None:
-        if self._dialog is None or not self._dialog.isVisible():
+        library = self.models.library
+        if library is None or not library.isVisible():
             self.banner.tell_failure(event)
         if self._workspace.model is None and not self._fell_back:  # the program is of use without the one asked for
             self._fell_back = True
@@ -354,7 +343,7 @@ class MainWindow(QMainWindow):
         for path in _useful(event.mimeData())[:1]:
             event.acceptProposedAction()
             if kind_of(path) == "model":
-                self.show_card(path)
+                self.models.show_card(path)
             else:
                 self.show_train()
                 self.train.take_file(path)
@@ -367,8 +356,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._keeper.settings_changed()
-        if self._dialog is not None:
-            self._dialog.close()
+        self.models.close()
         super().closeEvent(event)
 
     # -- inside -------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -30,9 +30,10 @@ class ModelLoader(QObject):
         self._bridge = bridge
         self._workspace = workspace
         self._job = 0
-        self.how = ModelKey("")  # device, precision and context of every load
+        self.how = ModelKey("")  # as the program was started: its model, and device and precision of others
         self.path = ""  # what is being loaded
         self.progress: Progress | None = None
+        self.begun = 0.0  # time.monotonic() of its start
         bridge.progressed.connect(self._on_progressed)
         bridge.model_loaded.connect(self._on_model_loaded)
         bridge.job_failed.connect(self._on_job_failed)
@@ -43,10 +44,30 @@ class ModelLoader(QObject):
         return self._job != 0
 
     def load(self, path: str) -> None:
-        """Load a MODEL; a load that is under way is cancelled."""
+        """Load a MODEL as the program was started; a load that is under way is cancelled."""
+        self.load_key(self.key_of(path))
+
+    def key_of(self, path: str) -> ModelKey:
+        """How a MODEL is loaded unless something else is chosen."""
+        return self.how if path == self.how.path else ModelKey(path, self.how.dtype, self.how.device)
+
+    def load_key(self, key: ModelKey) -> None:
+        """Load a model in the way that its key says."""
         self.cancel()
-        self._job, self.path, self.progress = self._bridge.next_job(), path, None
-        self._bridge.send(LoadModel(self._job, replace(self.how, path=path)))
+        self._job, self.path, self.progress = self._bridge.next_job(), key.path, None
+        self.begun = time.monotonic()
+        self._bridge.send(LoadModel(self._job, key))
+        self.changed.emit()
+
+    def unload(self) -> None:
+        """Give the loaded model's memory back. The text stays; nothing can be written until a model is loaded."""
+        model = self._workspace.model
+        if model is None:
+            return
+        self._workspace.set_pinned(-1)
+        self._workspace.set_model(None)
+        self._workspace.touch_text()
+        self._bridge.send(UnloadModel(self._bridge.next_job(), model.key))
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -88,10 +109,18 @@ class ModelLoader(QObject):
 
 
 def model_title(path: str) -> str:
-    """What a model is called in the window: its folder, a file with its folder, a run's checkpoint with its run."""
+    """What a model is called in the window.
+
+    Its folder; a file with its folder; a run's checkpoint with its run; a snapshot of a cache by its repository.
+    """
     if path == BUNDLED:
         return QCoreApplication.translate("Models", "bundled")
     place = Path(path)
+    for folder in (place, place.parent):
+        cache = folder.parent.parent.name
+        if folder.parent.name == "snapshots" and cache.startswith("models--"):
+            repository = cache.removeprefix("models--").replace("--", "/")
+            return repository if folder is place else f"{repository} · {place.name}"
     if place.name in WEIGHT_FILES and place.parent.name:
         return f"{place.parent.name}/{place.name}"
     if place.parent.name == "checkpoints" and place.parent.parent.name:
@@ -100,6 +129,8 @@ def model_title(path: str) -> str:
 
 
 def model_name(model: ModelLoaded) -> str:
-    """What tells models apart in a document: where the checkpoint lies and what it is."""
-    info = model.info
-    return f"{model.key.path} ({info.family} {info.layers}x{info.heads}x{info.width}, vocabulary {info.vocab})"
+    """What tells models apart in a document: where the checkpoint lies, what it is, and what changes its numbers."""
+    info, key = model.info, model.key
+    name = f"{key.path} ({info.family} {info.layers}x{info.heads}x{info.width}, vocabulary {info.vocab})"
+    changes = [*([key.dtype] if key.dtype != "auto" else []), *key.adapters]
+    return " + ".join([name, *changes])

@@ -124,7 +124,7 @@ class TopBar(QWidget):
         elif model is not None:
             name = model_title(model.key.path)
         else:
-            name = self.tr("Open a model…")
+            name = self.tr("no model")
         metrics = self.model.fontMetrics()
         self.model.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH - 60) + "  ▾")
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=name))
@@ -135,9 +135,10 @@ class TopBar(QWidget):
         busy = self._workspace.busy
         action = self._commands["generate.stop" if busy else "generate.start"]
         self.run.setText(action.text())
-        self.run.setToolTip(action.toolTip())
+        ready = busy or self._workspace.model is not None
+        self.run.setToolTip(action.toolTip() if ready else self.tr("Open a model first: nothing is loaded."))
         self.run.setIcon(icon(action.command.icon, "text" if busy else "on_accent"))
-        self.run.setEnabled(busy or self._workspace.model is not None)
+        self.run.setEnabled(ready)
         restyle(self.run, kind="" if busy else "primary")
 
     # -- slots --------------------------------------------------------------------------------------------------

@@ -10,6 +10,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 
+@pytest.fixture(autouse=True)
+def no_cache_of_a_person(monkeypatch, tmp_path):
+    """No window of the tests looks through the Hugging Face cache of the person who runs them."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-hub"))
+
+
 @pytest.fixture
 def studio(qtbot, tmp_path):
     """The window, shown, with a model loaded from a FakeHost."""

@@ -116,28 +116,28 @@ def test_the_model_before_is_unloaded_once_the_new_one_is_there(studio):
 
 
 def test_the_model_dialog_shows_the_card_and_loads(studio, qtbot):
-    studio.window.show_card("/models/gpt2")
-    dialog = studio.window._dialog
+    studio.window.models.show_card("/models/gpt2")
+    library = studio.window.models.library
     assert studio.host.last(Describe).path == "/models/gpt2"
     studio.turn()
-    card = dialog.card.values()
+    card = library.panel.card.values()
     assert card["Context"] == "1,024 tokens"
     assert card["Parameters"].startswith("1.9 M")
     assert card["Memory"] == "needs about 12.0 MB, 8.0 GB are free"
-    qtbot.mouseClick(dialog.load, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(library.panel.foot.load, Qt.MouseButton.LeftButton)
     studio.turn()
     assert studio.workspace.model.key.path == "/models/gpt2"
-    assert not dialog.isVisible()
+    assert not library.isVisible()
 
 
 def test_a_file_that_is_no_model_is_refused_in_the_dialog(studio):
     studio.host.answers[Describe] = lambda c: [ev.JobFailed(c.job, "damaged", "ckpt.pt is cut off")]
-    studio.window.show_card("/models/ckpt.pt")
+    studio.window.models.show_card("/models/ckpt.pt")
     studio.turn()
-    dialog = studio.window._dialog
-    assert dialog.banner.isVisible()
-    assert dialog.banner.text() == "ckpt.pt is cut off"
-    assert not dialog.load.isEnabled()
+    library = studio.window.models.library
+    assert library.panel.banner.isVisible()
+    assert library.panel.banner.text() == "ckpt.pt is cut off"
+    assert not library.panel.foot.load.isEnabled()
     assert studio.workspace.model.key.path == "bundled"
 
 
@@ -145,11 +145,11 @@ def test_a_model_that_does_not_fit_cannot_be_loaded(studio):
     from fake_host import model_info
 
     studio.host.answers[Describe] = lambda c: [ev.ModelDescribed(c.job, model_info(), 1_000_000)]
-    studio.window.show_card("/models/huge")
+    studio.window.models.show_card("/models/huge")
     studio.turn()
-    dialog = studio.window._dialog
-    assert not dialog.load.isEnabled()
-    assert "does not fit" in dialog.banner.text()
+    library = studio.window.models.library
+    assert not library.panel.foot.load.isEnabled()
+    assert "does not fit" in library.panel.banner.text()
 
 
 def test_a_dropped_checkpoint_shows_its_card_and_a_dropped_text_goes_to_training(studio, tmp_path):

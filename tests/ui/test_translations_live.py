@@ -29,7 +29,7 @@ from gpt_studio.protocol.attention import HeadStatistics
 from gpt_studio.protocol.commands import Attend
 from gpt_studio.store.settings import SETTINGS_FILE, load_settings
 from gpt_studio.ui.dialogs.about import About
-from gpt_studio.ui.dialogs.open_model import OpenModel
+from gpt_studio.ui.dialogs.library.dialog import Library
 from gpt_studio.ui.translations import Translations
 
 # Without marks: the program and its formats, names of files, models and tokens, numbers and units.
@@ -206,11 +206,11 @@ def test_choosing_a_language_changes_every_text_at_once_and_back_again(full, qtb
 def test_open_dialogs_change_their_language_too(studio, qtbot, translations):
     window = studio.window
     window.about()
-    window.open_model()
+    window.models.open()
     settle(studio, qtbot)
     translations.use("zh_CN")
     settle(studio, qtbot)
-    said = {text for dialog in (window.findChild(About), window.findChild(OpenModel)) for _, text in texts(dialog)}
+    said = {text for dialog in (window.findChild(About), window.findChild(Library)) for _, text in texts(dialog)}
     assert {"关闭", "复制", "加载", "参数量", "选择文件夹…"} <= said
     window.findChild(About).close()
 

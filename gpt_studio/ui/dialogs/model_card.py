@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from gpt_studio.protocol.models import ModelInfo
+from gpt_studio.protocol.models import MEMORY_SHARE, ModelInfo
 from gpt_studio.ui.style import restyle
 from gpt_studio.ui.token_text import byte_count, parameter_count
 
@@ -97,6 +97,11 @@ class ModelCard(QWidget):
                 ),
             ),
             (self.tr("Precision"), precision, self.tr("How each parameter is stored in the file (dtype).")),
+            (
+                self.tr("Chat template"),
+                self.tr("yes") if info.chat_template else self.tr("none"),
+                self.tr("How a conversation is written down for this model; without one it is plain text."),
+            ),
             (self.tr("File"), byte_count(info.file_bytes), ""),
             (
                 self.tr("Memory"),
@@ -121,8 +126,8 @@ class ModelCard(QWidget):
 
 
 def fits(info: ModelInfo, free_bytes: int) -> bool:
-    """Whether the memory that is free is enough for the estimate."""
-    return info.memory_estimate_bytes.peak <= free_bytes
+    """Whether the memory that is free is enough for the estimate, by the engine's own rule."""
+    return info.memory_estimate_bytes.peak <= MEMORY_SHARE * free_bytes
 
 
 def _label(role: str) -> QLabel:
