@@ -2,74 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
 
 from gpt_studio.gpt.folder import shown
-from gpt_studio.gpt.tokenizers.bytes_bpe import AddedToken, BytesBPE
-from gpt_studio.gpt.tokenizers.splitting import splitting_of
-from gpt_studio.gpt.tokenizers.tokenizer_json import MOST_TOKENS, merges_of, vocabulary_of
+from gpt_studio.gpt.tokenizers.base import MOST_TOKENS, AddedToken
+from gpt_studio.gpt.tokenizers.bytes_bpe import BytesBPE
+from gpt_studio.gpt.tokenizers.chars import Chars
+from gpt_studio.gpt.tokenizers.library import LibraryTokenizer
+from gpt_studio.gpt.tokenizers.post_processor import json_of_ends
+from gpt_studio.gpt.tokenizers.splitting import BYTE_LEVEL, splitting_of
+from gpt_studio.gpt.tokenizers.tokenizer_json import json_of_added, tokenizer_from_json
 from gpt_studio.protocol.errors import StudioError
 
-from .ends import end_ids, prefix_ids
+from .ends import end_ids, prefix_ids, suffix_ids
 from .metadata import GGUF
+from .pre_tokenizers import PRE_TOKENIZERS, UNNAMED
 
 TOKENS, TYPES, MERGES, PRE = (f"tokenizer.ggml.{name}" for name in ("tokens", "token_type", "merges", "pre"))
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 
-_BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
-_CONTRACTIONS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"
-_SIGNS_AND_SPACES = r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-_UPPER, _LOWER = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
 
-
-def _split(regex: str) -> dict[str, Any]:
-    stages = [
-        {"type": "Split", "pattern": {"Regex": regex}, "behavior": "Isolated", "invert": False},
-        _BYTE_LEVEL | {"use_regex": False},
-    ]
-    return {"type": "Sequence", "pretokenizers": stages}
-
-
-_DIGITS = {"type": "Sequence", "pretokenizers": [{"type": "Digits", "individual_digits": True}, _BYTE_LEVEL]}
-_QWEN = _split(rf"{_CONTRACTIONS}|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|\p{{N}}|{_SIGNS_AND_SPACES}")
-_LLAMA = _split(rf"{_CONTRACTIONS}|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|\p{{N}}{{1,3}}|{_SIGNS_AND_SPACES}")
-_TEKKEN = _split(
-    rf"[^\r\n\p{{L}}\p{{N}}]?{_UPPER}*{_LOWER}+|[^\r\n\p{{L}}\p{{N}}]?{_UPPER}+{_LOWER}*|\p{{N}}"
-    r"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-# tokenizer.ggml.pre, as llama.cpp names them, to the pre-tokenizer that tokenizer.json says it with
-_SPLITTINGS: dict[str, dict[str, Any]] = (
-    dict.fromkeys(("gpt-2", "gpt2", "phi-2", "olmo", "mpt", "jais", "roberta-bpe", "gpt-neox"), _BYTE_LEVEL)
-    | dict.fromkeys(("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b"), _DIGITS)
-    | dict.fromkeys(("qwen2", "stablelm2", "deepseek-r1-qwen", "megrez", "hunyuan"), _QWEN)
-    | dict.fromkeys(("llama-bpe", "llama3", "llama-v3", "falcon3", "dbrx", "smaug-bpe", "pixtral"), _LLAMA)
-    | {"tekken": _TEKKEN}
-)
-# Files of before April 2024 do not name it: what these architectures have always had.
-_UNNAMED = {"gpt2": "gpt-2", "gptneox": "gpt-2", "starcoder2": "starcoder", "qwen2": "qwen2"}
-_WHOLE_PIECES = frozenset(["llama-bpe", "llama3", "llama-v3", "falcon3", "pixtral", "tekken"])
-_BEGINS = _WHOLE_PIECES
-
-
-def bytes_bpe_of(file: GGUF) -> BytesBPE:
+def bytes_bpe_of(file: GGUF) -> BytesBPE | LibraryTokenizer:
     """The tokenizer of a file whose `tokenizer.ggml.model` is gpt2. Raises StudioError."""
-    pre = file.text(PRE) or _UNNAMED.get(file.architecture, "")
-    if pre not in _SPLITTINGS:
+    pre = file.text(PRE) or UNNAMED.get(file.architecture, "")
+    if pre not in PRE_TOKENIZERS:
         raise StudioError(
-            "unsupported", f"{file.path}: {PRE} is not known to this version", expected=", ".join(_SPLITTINGS),
+            "unsupported", f"{file.path}: {PRE} is not known to this version", expected=", ".join(PRE_TOKENIZERS),
             found=shown(pre) if pre else "nothing",
         )  # fmt: skip
     entries, added = tokens_of(file)
-    vocabulary = vocabulary_of(entries, set())
-    return BytesBPE(
-        vocabulary,
-        merges_of(list(file.strings(MERGES)), vocabulary),
-        added=added,
-        splitting=splitting_of(_SPLITTINGS[pre]),
-        prefix=prefix_ids(file, default=pre in _BEGINS),
-        eos_ids=end_ids(file, {token.text: token.id for token in added}),
-        ignore_merges=pre in _WHOLE_PIECES,
-    )
+    way = PRE_TOKENIZERS[pre]
+    before, behind = prefix_ids(file, default=way.begins), suffix_ids(file, default=False)
+    model = {
+        "type": "BPE", "vocab": entries, "merges": list(file.strings(MERGES)), "ignore_merges": way.whole_pieces,
+    }  # fmt: skip
+    texts = {token.id: token.text for token in added} | {i: text for text, i in entries.items()}
+    found = {
+        "version": "1.0", "model": model, "pre_tokenizer": way.stage, "decoder": BYTE_LEVEL,
+        "added_tokens": [json_of_added(token) for token in added],
+        "post_processor": json_of_ends(before, behind, texts),
+    }  # fmt: skip
+    tokenizer = tokenizer_from_json(found)
+    assert not isinstance(tokenizer, Chars)
+    tokenizer.eos_ids = end_ids(file, {token.text: token.id for token in added})
+    return tokenizer
 
 
 def tokens_of(file: GGUF) -> tuple[dict[str, int], list[AddedToken]]:
@@ -88,3 +64,12 @@ def tokens_of(file: GGUF) -> tuple[dict[str, int], list[AddedToken]]:
     if len({token.text for token in added}) != len(added):
         raise file.broken(TOKENS, "each token once", "one twice")
     return ordinary, added
+
+
+def pre_of(pattern: str, *, whole_pieces: bool) -> str | None:
+    """The name of a splitting in a GGUF file, None where it has none; `whole_pieces` is ignore_merges."""
+    for pre, way in PRE_TOKENIZERS.items():
+        with suppress(StudioError):  # those that tiktoken is not given
+            if way.whole_pieces == whole_pieces and splitting_of(way.stage).pattern == pattern:
+                return pre
+    return None
