@@ -137,10 +137,24 @@ def test_tensors_that_do_not_fit_are_refused_by_name(tmp_path):
             describe(llama_file(tmp_path / "m.gguf", shapes=shapes))
 
 
-def test_architectures_and_kinds_that_are_not_run_are_refused_by_name(tmp_path):
-    other = [(k, t, "mamba" if k == "general.architecture" else v) for k, t, v in LLAMA]
-    with pytest.raises(StudioError, match="mamba"):
-        describe(llama_file(tmp_path / "m.gguf", pairs=other))
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("clip", "mmproj"), ("deepseek2", "MLA"), ("qwen3moe", "experts"), ("mamba", "recurrent"), ("bert", "encoder"),
+     ("gemma3n", "embeddings of their own"), ("bloom", "ALiBi"), ("a new one", "not known")],
+)  # fmt: skip
+def test_an_architecture_that_is_not_run_is_refused_with_its_reason(name, reason, tmp_path):
+    pairs = [(k, t, name if k == "general.architecture" else v) for k, t, v in LLAMA]
+    with pytest.raises(StudioError, match=reason) as refused:
+        describe(llama_file(tmp_path / "m.gguf", pairs=pairs))
+    assert (refused.value.code, refused.value.found) == ("unsupported", name)
+
+
+def test_an_adapter_in_a_gguf_file_is_no_model(tmp_path):
+    with pytest.raises(StudioError, match="adapter"):
+        describe(llama_file(tmp_path / "m.gguf", pairs=[*LLAMA, ("general.type", STRING, "adapter")]))
+
+
+def test_experts_and_unknown_pre_tokenizers_are_refused_by_name(tmp_path):
     with pytest.raises(StudioError, match="8 experts"):
         describe(llama_file(tmp_path / "m.gguf", pairs=[*LLAMA, ("llama.expert_count", U32, 8)]))
     unknown = [(k, t, "gpt-9" if k == "tokenizer.ggml.pre" else v) for k, t, v in LLAMA]

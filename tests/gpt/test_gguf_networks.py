@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import gguf
@@ -29,12 +30,14 @@ PARTS = {
     "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output", "self_attn.q_norm": "attn_q_norm",
     "self_attn.k_norm": "attn_k_norm", "post_attention_layernorm": "ffn_norm", "mlp.gate_proj": "ffn_gate",
     "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down", "self_attn.qkv_proj": "attn_qkv",
-    "mlp.gate_up_proj": "ffn_up", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
+    "mlp.gate_up_proj": "ffn_up", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down", "self_attn.dense": "attn_output",
+    "mlp.fc1": "ffn_up", "mlp.fc2": "ffn_down",
 }  # fmt: skip
 GEMMA2 = PARTS | {
     "post_attention_layernorm": "post_attention_norm", "pre_feedforward_layernorm": "ffn_norm",
     "post_feedforward_layernorm": "post_ffw_norm",
 }  # fmt: skip
+OLMO = PARTS | {"post_attention_layernorm": "post_attention_norm", "post_feedforward_layernorm": "post_ffw_norm"}
 NEOX = {
     "input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm", "attention.query_key_value": "attn_qkv",
     "attention.dense": "attn_output", "mlp.dense_h_to_4h": "ffn_up", "mlp.dense_4h_to_h": "ffn_down",
@@ -46,13 +49,23 @@ GPT2 = {
 ENDS = {
     "embed_tokens": "token_embd", "norm": "output_norm", "lm_head": "output", "wte": "token_embd",
     "wpe": "position_embd", "ln_f": "output_norm", "embed_in": "token_embd", "final_layer_norm": "output_norm",
-    "embed_out": "output",
+    "embed_out": "output", "final_layernorm": "output_norm",
 }  # fmt: skip
 ROPE = {"rope_type": "default", "rope_theta": 5000.0}
 LLAMA3 = ROPE | {
     "rope_type": "llama3", "factor": 4.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
     "original_max_position_embeddings": 16,
 }  # fmt: skip
+YARN = ROPE | {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 12}
+LONG = ROPE | {
+    "rope_type": "longrope", "short_factor": [1.0, 1.1, 1.2, 1.3], "long_factor": [1.0, 2.0, 3.0, 4.0],
+    "original_max_position_embeddings": 12,
+}  # fmt: skip
+GEMMA3_ROPE = {
+    "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1e6},
+    "sliding_attention": {"rope_type": "default", "rope_theta": 1e4},
+}
+OLMO3_ROPE = YARN | {"attention_factor": 0.1 * math.log(4) + 1}
 CASES = {
     "llama": (hf.LlamaConfig(**SIZES, rope_parameters=ROPE, attention_bias=True), PARTS),
     "llama tied": (hf.LlamaConfig(**SIZES, rope_parameters=ROPE, tie_word_embeddings=True, head_dim=16), PARTS),
@@ -67,6 +80,40 @@ CASES = {
     ),
     "stablelm": (hf.StableLmConfig(**SIZES, use_qkv_bias=True), PARTS),
     "starcoder2": (hf.Starcoder2Config(**SIZES, use_bias=True, sliding_window=None), PARTS),
+    "llama with a window": (hf.MistralConfig(**SIZES, rope_parameters=ROPE, sliding_window=6), PARTS),
+    "qwen2 yarn": (hf.Qwen2Config(**SIZES, rope_parameters=YARN), PARTS),
+    "gemma3": (
+        hf.Gemma3TextConfig(
+            **SIZES | {"num_hidden_layers": 7}, head_dim=16, query_pre_attn_scalar=16, sliding_window=5,
+            rope_parameters=GEMMA3_ROPE,
+        ),
+        GEMMA2,
+    ),
+    "phi2": (hf.PhiConfig(**SIZES, rope_parameters=ROPE | {"partial_rotary_factor": 0.5}), PARTS),
+    "phi3 long": (hf.Phi3Config(**SIZES, rope_parameters=LONG, original_max_position_embeddings=12, sliding_window=9), PARTS),
+    "olmo2": (hf.Olmo2Config(**SIZES, rope_parameters=ROPE), OLMO),
+    "olmo2 with windows": (
+        hf.Olmo3Config(**SIZES | {"num_hidden_layers": 5}, rope_parameters=OLMO3_ROPE, sliding_window=5), OLMO
+    ),
+    "smollm3": (hf.SmolLM3Config(**SIZES | {"num_hidden_layers": 5}, rope_parameters=ROPE), PARTS),
+    "granite": (
+        hf.GraniteConfig(
+            **SIZES, rope_parameters=ROPE, embedding_multiplier=3.0, residual_multiplier=0.3, logits_scaling=2.0,
+            attention_multiplier=0.2,
+        ),
+        PARTS,
+    ),
+    "gptneox in sequence": (
+        hf.GPTNeoXConfig(
+            **{k: v for k, v in SIZES.items() if k != "num_key_value_heads"}, hidden_act="gelu",
+            use_parallel_residual=False,
+        ),
+        NEOX,
+    ),
+    "stablelm in parallel": (
+        hf.StableLmConfig(**SIZES, rope_parameters=ROPE, use_parallel_residual=True, qk_layernorm=True), PARTS
+    ),
+    "starcoder2 with a window": (hf.Starcoder2Config(**SIZES, use_bias=True, sliding_window=7), PARTS),
     "gpt2": (hf.GPT2Config(vocab_size=61, n_embd=32, n_layer=3, n_head=4, n_positions=48), GPT2),
 }  # fmt: skip
 
@@ -104,30 +151,65 @@ def write_metadata(writer, arch, sizes, model):
     heads, groups = sizes.num_attention_heads, getattr(sizes, "num_key_value_heads", None) or sizes.num_attention_heads
     writer.add_head_count(heads)
     writer.add_head_count_kv(groups)
-    if arch in ("gpt2", "gptneox", "stablelm", "starcoder2"):
-        eps = next(
-            getattr(sizes, n) for n in ("layer_norm_epsilon", "layer_norm_eps", "norm_epsilon") if hasattr(sizes, n)
-        )
+    names = ("layer_norm_epsilon", "layer_norm_eps", "norm_epsilon")
+    eps = next((getattr(sizes, name) for name in names if hasattr(sizes, name)), None)
+    if eps is not None:
         writer.add_layer_norm_eps(eps)
     else:
         writer.add_layer_norm_rms_eps(sizes.rms_norm_eps)
     if arch != "gpt2":
-        rope = sizes.rope_parameters
-        head = getattr(sizes, "head_dim", None) or sizes.hidden_size // heads
-        writer.add_key_length(head)
-        writer.add_value_length(head)
-        writer.add_rope_dimension_count(int(head * rope.get("partial_rotary_factor", 1)))
-        writer.add_rope_freq_base(rope["rope_theta"])
-        if rope["rope_type"] == "llama3":
-            inverse = 1.0 / (rope["rope_theta"] ** (np.arange(0, head, 2) / head))
-            model_inverse = model.model.rotary_emb.inv_freq.numpy()
-            writer.add_tensor("rope_freqs.weight", (inverse / model_inverse).astype(np.float32))
+        write_rope(writer, sizes, model, getattr(sizes, "head_dim", None) or sizes.hidden_size // heads)
+    if getattr(sizes, "sliding_window", None) and getattr(sizes, "use_sliding_window", True):
+        writer.add_sliding_window(sizes.sliding_window)
     if arch == "gemma2":
         writer.add_attn_logit_softcapping(sizes.attn_logit_softcapping)
         writer.add_final_logit_softcapping(sizes.final_logit_softcapping)
-        writer.add_sliding_window(sizes.sliding_window)
-    if arch == "gptneox":
+    if arch in ("gptneox", "stablelm"):
         writer.add_parallel_residual(sizes.use_parallel_residual)
+    if arch == "granite":
+        writer.add_attention_scale(sizes.attention_multiplier)
+        writer.add_embedding_scale(sizes.embedding_multiplier)
+        writer.add_residual_scale(sizes.residual_multiplier)
+        writer.add_logit_scale(sizes.logits_scaling)
+
+
+def write_rope(writer, sizes, model, head):
+    rope = sizes.rope_parameters
+    rope = rope.get("full_attention", rope)
+    writer.add_key_length(head)
+    writer.add_value_length(head)
+    writer.add_rope_dimension_count(int(head * rope.get("partial_rotary_factor", 1)))
+    writer.add_rope_freq_base(rope["rope_theta"])
+    match rope["rope_type"]:
+        case "llama3":
+            inverse = 1.0 / (rope["rope_theta"] ** (np.arange(0, head, 2) / head))
+            divisors = inverse / model.model.rotary_emb.inv_freq.numpy()
+            writer.add_tensor("rope_freqs.weight", divisors.astype(np.float32))
+        case "linear" | "yarn" as kind:
+            writer.add_rope_scaling_type(gguf.RopeScalingType(kind))
+            writer.add_rope_scaling_factor(rope["factor"])
+            if kind == "yarn":
+                writer.add_rope_scaling_orig_ctx_len(rope["original_max_position_embeddings"])
+        case "longrope":
+            short = rope["original_max_position_embeddings"]
+            writer.add_rope_scaling_orig_ctx_len(short)
+            stretch = sizes.max_position_embeddings / short
+            writer.add_rope_scaling_attn_factors(math.sqrt(1 + math.log(stretch) / math.log(short)))
+            for name in ("short", "long"):
+                factors = np.array(rope[f"{name}_factor"], np.float32)
+                writer.add_tensor(f"rope_factors_{name}.weight", factors)
+
+
+def joined_norms(state):
+    """Gains of a norm for each head, which GGUF keeps as one matrix."""
+    joined = {}
+    for name, weight in state.items():
+        stem, of_heads, _ = name.partition("_layernorm.norms.")
+        if of_heads:
+            joined.setdefault(f"{stem}_norm.weight", []).append(weight)  # in the order of the heads
+        else:
+            joined[name] = weight
+    return {name: torch.stack(value) if isinstance(value, list) else value for name, value in joined.items()}
 
 
 def write(path, arch, config, model, parts):
@@ -135,12 +217,12 @@ def write(path, arch, config, model, parts):
     write_metadata(writer, arch, config, model)
     heads = config.num_attention_heads
     groups = getattr(config, "num_key_value_heads", None) or heads
-    for name, weight in model.state_dict().items():
+    for name, weight in joined_norms(model.state_dict()).items():
         tied = name == "lm_head.weight" and config.tie_word_embeddings
         if tied or "rotary" in name or name.endswith((".attn.bias", "masked_bias", "attention.bias")):
             continue
         values = weight.numpy()
-        if arch == "llama" and ("q_proj" in name or "k_proj" in name):
+        if arch in ("llama", "smollm3", "granite") and ("q_proj" in name or "k_proj" in name):
             values = interleaved(values, heads if "q_proj" in name else groups)
         if arch.startswith("gemma") and "norm" in name:
             values = values + 1

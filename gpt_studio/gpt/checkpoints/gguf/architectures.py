@@ -12,11 +12,14 @@ from gpt_studio.gpt.folder import naming, shown
 from gpt_studio.protocol.errors import StudioError
 
 from .metadata import GGUF
+from .not_run import NOT_RUN
 from .rotation import rope_of
 
 Switches = dict[str, Any]
-_GEMMA3_LOCAL_THETA = 10_000.0  # not in the file
-_GEMMA3_PERIOD = 6  # five layers with a window, then one without
+MOST_LAYERS = 1000
+# What files do not say: how often a layer sees all, or is not rotated; the base of Gemma 3's layers with a window
+_GEMMA3_LOCAL_THETA = 10_000.0
+_GEMMA2_PERIOD, _GEMMA3_PERIOD, _OLMO3_PERIOD, _SMOLLM3_PERIOD = 2, 6, 4, 4
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,16 @@ class Architecture:
 
 def architecture_of(file: GGUF) -> Architecture:
     """What the file's architecture is here. Raises StudioError for one that this version does not run."""
-    name = file.architecture
-    if name not in _ARCHITECTURES:
+    name, kind = file.architecture, file.text("general.type")
+    reason = "" if kind in (None, "model") else f"the file is no model but a part: {shown(kind)}"
+    if not reason and name not in _ARCHITECTURES:
+        reason = next((reason for reason, names in NOT_RUN.items() if name in names), "its network is not known here")
+    if not reason and file.count(f"{name}.expert_count", 0):
+        reason = f"the network mixes {file.count(f'{name}.expert_count')} experts"
+    if reason:
         raise StudioError(
-            "unsupported", f"{file.path}: this architecture is not run by this version",
-            expected=", ".join(_ARCHITECTURES), found=shown(name) or "none",
-        )  # fmt: skip
-    if file.count(f"{name}.expert_count", 0):
-        raise StudioError(
-            "unsupported", f"{file.path} mixes experts", expected="one network for every token",
-            found=f"{file.count(f'{name}.expert_count')} experts",
+            "unsupported", f"{file.path} is not run by this version: {reason}",
+            expected=f"general.architecture {', '.join(_ARCHITECTURES)}", found=shown(name) or "none",
         )  # fmt: skip
     return _ARCHITECTURES[name]
 
@@ -108,23 +111,49 @@ def _rotated(file: GGUF) -> Switches:
     return {"position": "rope", "rope": rope_of(file, _sizes(file)["head_dim"])}
 
 
-def _windowed(file: GGUF, sees_all: Callable[[int], bool]) -> Switches:
-    """Windows of the layers, where the file has a window; a layer that `sees_all` has none."""
-    window = file.count(f"{file.architecture}.attention.sliding_window", 0)
-    layers = file.count(f"{file.architecture}.block_count")
-    if not window or layers > 1000:
+def _windowed(file: GGUF, period: int = 0) -> Switches:
+    """Windows of the layers, where the file has a window; the last of each `period` sees all (0: none does).
+
+    A period, or for each layer whether it has a window, may stand in the file.
+    """
+    key = f"{file.architecture}.attention.sliding_window"
+    window, layers = file.count(key, 0), file.count(f"{file.architecture}.block_count")
+    if not window or layers > MOST_LAYERS:
         return {}
-    return {"windows": tuple(0 if sees_all(layer) else window for layer in range(layers))}
+    pattern = file.header.metadata.get(f"{key}_pattern")
+    if isinstance(pattern, tuple):
+        if len(pattern) != layers or not all(one in (0, 1) for one in pattern):
+            raise file.broken(f"{key}_pattern", f"true or false for each of {layers} layers", len(pattern))
+        return {"windows": tuple(window if has_one else 0 for has_one in pattern)}
+    period = file.count(f"{key}_pattern", period)
+    return {"windows": tuple(0 if period and layer % period == period - 1 else window for layer in range(layers))}
 
 
-def _none_sees_all(_layer: int) -> bool:
-    return False
+def _local_rope(file: GGUF, base: float) -> Rope:
+    """The rotation in layers with a window, which is never stretched; the file need not say its base."""
+    a = f"{file.architecture}.rope"
+    dim = file.count(f"{a}.dimension_count", _sizes(file)["head_dim"])
+    return Rope(file.count(f"{a}.dimension_count_swa", dim), file.number(f"{a}.freq_base_swa", base))
 
 
 def _llama(file: GGUF) -> Switches:
     head = {"qk_norm": "head"} if _has(file, "attn_q_norm.weight") else {}
-    windows = _windowed(file, _none_sees_all)
-    return _rms(file) | _rotated(file) | {"mlp": "gated", "activation": "silu"} | head | windows
+    return _rms(file) | _rotated(file) | {"mlp": "gated", "activation": "silu"} | head | _windowed(file)
+
+
+def _smollm3(file: GGUF) -> Switches:
+    layers = min(file.count("smollm3.block_count"), MOST_LAYERS)
+    return _llama(file) | {"no_rope_layers": tuple(range(_SMOLLM3_PERIOD - 1, layers, _SMOLLM3_PERIOD))}
+
+
+def _granite(file: GGUF) -> Switches:
+    """What the logits are divided by stands in the file."""
+    return _llama(file) | {
+        "attention_scale": file.number("granite.attention.scale", 0.0),
+        "embed_scale": file.number("granite.embedding_scale", 1.0),
+        "residual_scale": file.number("granite.residual_scale", 1.0),
+        "logit_scale": 1.0 / (file.number("granite.logit_scale", 1.0) or 1.0),
+    }
 
 
 def _gpt2(file: GGUF) -> Switches:
@@ -142,15 +171,13 @@ def _gemma2(file: GGUF) -> Switches:
         "softcap": file.number("gemma2.attn_logit_softcapping", 50.0),
         "final_softcap": file.number("gemma2.final_logit_softcapping", 30.0),
     }
-    windows = _windowed(file, lambda layer: layer % 2 == 1)
+    windows = _windowed(file, _GEMMA2_PERIOD)
     return _gemma(file) | {"norm_place": "sandwich", "attention_scale": _gemma_scale(file, 46)} | caps | windows
 
 
 def _gemma3(file: GGUF) -> Switches:
-    windows = _windowed(file, lambda layer: layer % _GEMMA3_PERIOD == _GEMMA3_PERIOD - 1)
-    local = Rope(_sizes(file)["head_dim"], _GEMMA3_LOCAL_THETA)
-    return _gemma(file) | windows | {
-        "norm_place": "sandwich", "qk_norm": "head", "local_rope": local,
+    return _gemma(file) | _windowed(file, _GEMMA3_PERIOD) | {
+        "norm_place": "sandwich", "qk_norm": "head", "local_rope": _local_rope(file, _GEMMA3_LOCAL_THETA),
         "attention_scale": _gemma_scale(file, 62), "final_softcap": file.number("gemma3.final_logit_softcapping", 0.0),
     }  # fmt: skip
 
@@ -164,7 +191,7 @@ def _gemma_scale(file: GGUF, largest: int) -> float:
 
 
 def _phi3(file: GGUF) -> Switches:
-    return _rms(file) | _rotated(file) | {"mlp": "gated", "activation": "silu"} | _windowed(file, _none_sees_all)
+    return _rms(file) | _rotated(file) | {"mlp": "gated", "activation": "silu"} | _windowed(file)
 
 
 def _phi2(file: GGUF) -> Switches:
@@ -186,11 +213,14 @@ def _stablelm(file: GGUF) -> Switches:
 
 
 def _starcoder2(file: GGUF) -> Switches:
-    return _layer_norm(file) | _rotated(file) | {"activation": "gelu_tanh"} | _windowed(file, _none_sees_all)
+    return _layer_norm(file) | _rotated(file) | {"activation": "gelu_tanh"} | _windowed(file)
 
 
 def _olmo2(file: GGUF) -> Switches:
-    return _llama(file) | {"norm_place": "post", "qk_norm": "full"}
+    """With a window the file is of an OLMo 3: three layers with it, one without, and only this one is stretched."""
+    windows = _windowed(file, _OLMO3_PERIOD)
+    local = {"local_rope": _local_rope(file, file.number("olmo2.rope.freq_base", 10_000.0))} if windows else {}
+    return _llama(file) | {"norm_place": "post", "qk_norm": "full"} | windows | local
 
 
 _ARCHITECTURES = {
@@ -207,4 +237,6 @@ _ARCHITECTURES = {
     "stablelm": Architecture("stablelm", _stablelm),
     "starcoder2": Architecture("starcoder2", _starcoder2),
     "olmo2": Architecture("olmo2", _olmo2),
+    "smollm3": Architecture("smollm3", _smollm3, permuted=True),
+    "granite": Architecture("granite", _granite, permuted=True),
 }
