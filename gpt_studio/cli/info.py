@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from gpt_studio.gpt.checkpoints.describe import describe
+from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.models import ModelInfo
 
 from .options import Adapter, Context, Debug, Json, Model
@@ -32,9 +33,11 @@ def _show(found: ModelInfo) -> None:
     from rich.table import Table
 
     table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     memory = found.memory_estimate_bytes
     rows = {
-        "model": found.path,
+        "model": shown(found.path, 4096),
         "format, family": f"{found.format}, {found.family}",
         "parameters": f"{found.parameters:,}",
         "network": f"{found.layers} layers, {found.heads} heads of {found.head_dim}, width {found.width}",
@@ -49,7 +52,7 @@ def _show(found: ModelInfo) -> None:
         table.add_row(name, value)
     for warning in found.warnings:
         table.add_row("note", warning)
-    Console(highlight=False).print(table)
+    Console(highlight=False, markup=False, emoji=False).print(table)
 
 
 def _bytes(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import unicodedata
 from typing import Any
 
 
@@ -26,6 +27,6 @@ def finite(value: Any) -> Any:
 
 
 def say(line: str) -> None:
-    """A line for people on standard error."""
-    sys.stderr.write(line + "\n")
+    """A line for people on standard error; what a file's name may hold of control characters does not reach them."""
+    sys.stderr.write("".join(c if c.isspace() or unicodedata.category(c)[0] != "C" else "\ufffd" for c in line) + "\n")
     sys.stderr.flush()
