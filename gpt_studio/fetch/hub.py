@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any, cast
 
@@ -30,8 +31,9 @@ REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
+@cache
 def connect() -> None:
-    """Make the session that every request goes through: with a time limit, and with a token to the hub alone."""
+    """Make the one session that every request goes through: with a time limit, and with a token to the hub alone."""
     client = type(get_session())
 
     def factory() -> Any:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from gpt_studio.files.bounded import read_json
 from gpt_studio.files.durable import publish_folder, replace_bytes
@@ -27,6 +26,8 @@ from gpt_studio.protocol.fetching import (
     identity,
     model_of,
 )
+
+from .lock import locked
 
 SPARE_BYTES = 64 * 1024 * 1024
 MAX_SAME_NAME = 100
@@ -51,19 +52,17 @@ class Part:
     @contextmanager
     def alone(self) -> Generator[None]:
         """Hold the folder against other windows. Raises StudioError when one of them fetches into it."""
-        lock = FileLock(self.folder.with_suffix(".lock"))
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise StudioError("busy", f"{self.place.name} is being fetched by another window") from error
-        try:
-            self.folder.mkdir(exist_ok=True)
-            replace_bytes(self.folder / REQUEST_FILE, as_line(self.request))
-            yield
-        finally:
-            with suppress(OSError):  # Windows keeps a file that is open
-                Path(lock.lock_file).unlink()
-            lock.release()
+        place = self.folder.with_suffix(".lock")
+        with place.open("ab") as lock:
+            if not locked(lock):
+                raise StudioError("busy", f"{self.place.name} is being fetched by another window")
+            try:
+                self.folder.mkdir(exist_ok=True)
+                replace_bytes(self.folder / REQUEST_FILE, as_line(self.request))
+                yield
+            finally:
+                with suppress(OSError):  # Windows keeps a file that is open
+                    place.unlink()
 
     def need(self, wanted: int) -> None:
         """Raises StudioError when the disk has no room for `wanted` more bytes."""

@@ -90,9 +90,9 @@ def fetch_file(request: GetFiles, wanted: WantedFile, path: Path, tell: Tell, wa
 
 
 def _fill(request: GetFiles, growing: GrowingFile, tell: Tell, wait_s: float) -> None:
-    failed = 0
+    failed, most = 0, growing.done
     while growing.done < growing.wanted.bytes:
-        before, found = growing.done, "the connection ended early"
+        found = "the connection ended early"
         try:
             _stream(_locate(request, growing.wanted), growing)
         except Exception as error:
@@ -101,7 +101,7 @@ def _fill(request: GetFiles, growing: GrowingFile, tell: Tell, wait_s: float) ->
             found = str(error) or type(error).__name__
         if growing.done >= growing.wanted.bytes:
             return
-        failed = 0 if growing.done > before else failed + 1
+        failed, most = (0, growing.done) if growing.done > most else (failed + 1, most)
         if failed >= TRIES:
             raise unreachable(request.endpoint, " ".join(found.split())[:300])
         tell("waiting", growing.done)
