@@ -62,7 +62,7 @@ def test_an_empty_folder_says_what_a_model_is(tmp_path):
     ({"adapter_config.json": b"{}"}, "PEFT"),
     ({"lit_model.pth": b"x"}, "litgpt"),
     ({"model.gguf": b"GGUF"}, "GGUF"),
-    ({"model.pt": b"x", "config.json": b"{}"}, "minGPT"),
+    ({"model.pt": b"x", "config.json": b"{}"}, "model.pt is damaged"),
     ({"params.json": b"{}"}, "Meta"),
 ])  # fmt: skip
 def test_folders_of_other_kinds_are_named(files, word, tmp_path):

@@ -132,8 +132,8 @@ def _check_kind(found: Json) -> None:
     kind = found.get("peft_type")
     if kind != LORA:
         raise StudioError(
-            "unsupported", "this kind of adapter cannot be run", expected=f"peft_type {LORA}",
-            found=f"peft_type {shown(kind)}",
+            "unsupported", "this kind of PEFT adapter cannot be run", expected=f"peft_type {LORA}",
+            found=f"peft_type {shown(kind or 'none')}",
         )  # fmt: skip
     if found.get("task_type") not in _TASKS:
         raise cannot("task_type", "CAUSAL_LM", found.get("task_type"))

@@ -6,17 +6,15 @@ nn.Linear keeps them, biases as one switch.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.folder import naming, open_inside, shown
+from gpt_studio.gpt.folder import naming, shown
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
 from .names import gpt2_name, parameter_shapes
-from .pickles import read_structure
 from .tensors import Entry, Source, match, refuse_unexpected
 
 CKPT = "ckpt.pt"
@@ -24,14 +22,10 @@ _SIZES = ("n_layer", "n_head", "n_embd", "block_size", "vocab_size")
 Values = dict[Any, Any]
 
 
-def read_nanogpt(asked: Path, folder: Path, file: str) -> Checkpoint:
-    """The header of a nanoGPT checkpoint. Raises StudioError naming the file."""
+def read_nanogpt(asked: Path, folder: Path, file: str, arguments: Values, state: Values, size: int) -> Checkpoint:
+    """The checkpoint of model_args and a state dict. Raises StudioError naming the file."""
     path = folder / file
-    with open_inside(folder, file) as f:
-        found = read_structure(f, path)
-        size = os.fstat(f.fileno()).st_size
-    arguments, state = _parts(found, path)
-    entries = _entries(state, path)
+    entries = compiled_entries(state, path)
     with naming(path):
         config = _config(arguments, entries)
     shapes = parameter_shapes(config)
@@ -53,22 +47,7 @@ def read_nanogpt(asked: Path, folder: Path, file: str) -> Checkpoint:
     )
 
 
-def _parts(found: Any, path: Path) -> tuple[Values, Values]:
-    """model_args and the state dict, or a refusal that says what else the file seems to be."""
-    match found:
-        case {"model_args": {"dim": _}}:
-            raise _not_yet(path, "a llama2.c checkpoint")
-        case {"model_args": dict(arguments), "model": dict(state)}:
-            return cast("Values", arguments), cast("Values", state)
-        case {"transformer.wte.weight": Entry()}:
-            raise _not_yet(path, "a bare state dict, such as minGPT's")
-        case {"model": {"tok_embeddings.weight": Entry()}} | {"tok_embeddings.weight": Entry()}:
-            raise _not_yet(path, "a Llama checkpoint of Meta's layout")
-        case _:
-            raise _not_yet(path, "something else")
-
-
-def _entries(state: Values, path: Path) -> dict[str, Entry]:
+def compiled_entries(state: Values, path: Path) -> dict[str, Entry]:
     """The state dict's tensors by name, without the prefix of a compiled model and without mask buffers."""
     entries: dict[str, Entry] = {}
     for key, entry in state.items():
@@ -115,13 +94,6 @@ def _tied(entries: dict[str, Entry]) -> bool:
 def nanogpt_name(name: str) -> str:
     """The name in nanoGPT's state dict of one of our parameters."""
     return name if name == "lm_head.weight" else "transformer." + gpt2_name(name)
-
-
-def _not_yet(path: Path, found: str) -> StudioError:
-    return StudioError(
-        "unsupported", f"{path} is not yet read by this version", expected="a nanoGPT checkpoint (model, model_args)",
-        found=found,
-    )  # fmt: skip
 
 
 def _broken(key: str, expected: str, found: object) -> StudioError:

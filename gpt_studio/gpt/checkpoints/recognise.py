@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from gpt_studio.files.places import model_path
@@ -13,20 +15,24 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
 
 from .adapter_of_base import with_base
+from .bare import refuse_bare
 from .checkpoint import Checkpoint
 from .gguf.checkpoint import read_gguf
+from .gguf.split import first_parts
 from .huggingface import CONFIG, read_huggingface
-from .nanogpt import CKPT, read_nanogpt
+from .nanogpt import CKPT
 from .run_folder import checkpoint_of_run
-from .weight_files import SAFETENSORS, find_weights
+from .tensors import Entry
+from .torch_file import read_torch_file
+from .weight_files import SAFETENSORS, find_weights, read_weights
 
 _READABLE = f"{CONFIG} with {SAFETENSORS} or pytorch_model.bin, {CKPT}, or a run"
 # files that show what else a folder holds
 _OTHERS = {
-    "lit_model.pth": "a litgpt checkpoint",
-    "params.json": "a checkpoint of Meta's layout",
-    "hparams.json": "an OpenAI TensorFlow checkpoint",
-    "model.pt": "a minGPT checkpoint",
+    "lit_model.pth": ("a litgpt checkpoint", "Convert it with litgpt convert_from_litgpt"),
+    "params.json": ("a checkpoint of Meta's layout", "Convert it with transformers' convert_llama_weights_to_hf.py"),
+    "hparams.json": ("an OpenAI TensorFlow checkpoint", "Convert it with transformers, or take its gpt2 folder"),
+    "token_bytes.pt": ("a nanochat folder", "Its network has parts that this one does not compute"),
 }
 
 
@@ -52,13 +58,16 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
     if has(folder, CONFIG) and weights is not None:
         return read_huggingface(asked, folder, weights, "run" if has(folder, MANIFEST_FILE) else "huggingface")
     if has(folder, CKPT):
-        return read_nanogpt(asked, folder, CKPT)
+        return read_torch_file(asked, folder, CKPT)
     if has(folder, STATE_FILE):
         home = checkpoint_of_run(folder)
         return read_huggingface(asked, home, find_weights(home) or SAFETENSORS, "run")
     if is_adapter(folder):
         return with_base(asked, folder, read_checkpoint)
-    packed = sorted(path.name for path in folder.glob("*.gguf"))
+    pickled = sorted(path.name for path in folder.glob("*.pt"))
+    if len(pickled) == 1 and not any(has(folder, name) for name in _OTHERS):
+        return read_torch_file(asked, folder, pickled[0])
+    packed = first_parts(sorted(path.name for path in folder.glob("*.gguf")))
     if len(packed) == 1:
         return read_gguf(asked, folder, packed[0])
     raise _nothing_readable(folder, packed)
@@ -78,8 +87,8 @@ def _of_file(asked: Path) -> Checkpoint:
     if name.endswith(".bin"):
         return _beside_config(path, "huggingface")
     if name.endswith((".pt", ".pth")) or start == b"PK\x03\x04":
-        return read_nanogpt(path, folder, name)
-    raise _not_yet(path, "a file of another kind")
+        return read_torch_file(path, folder, name)
+    raise _not_read(path, "a file of another kind")
 
 
 def _is_shard(name: str) -> bool:
@@ -88,16 +97,17 @@ def _is_shard(name: str) -> bool:
 
 def _beside_config(path: Path, kind: str) -> Checkpoint:
     if not has(path.parent, CONFIG):
-        raise StudioError(
-            "absent", f"{path} says nothing about its network", expected=f"a {CONFIG} beside it", found="none"
-        )
+        entries: Mapping[str, Entry] = {}
+        with suppress(StudioError):  # what it lacks is said even of one that cannot be read
+            entries = read_weights(path.parent, path.name).entries
+        raise refuse_bare(path, entries)
     return read_huggingface(path, path.parent, path.name, kind)
 
 
 def _nothing_readable(folder: Path, packed: list[str]) -> StudioError:
-    for name, kind in _OTHERS.items():
+    for name, (kind, remedy) in _OTHERS.items():
         if has(folder, name):
-            return _not_yet(folder, kind)
+            return _not_read(folder, kind, remedy)
     if packed:
         return StudioError(
             "unsupported", f"{folder} holds several GGUF files", expected="the name of one of them",
@@ -111,5 +121,7 @@ def _nothing_readable(folder: Path, packed: list[str]) -> StudioError:
     return StudioError("absent", f"{folder} holds no model", expected=_READABLE, found=found)
 
 
-def _not_yet(path: Path, found: str) -> StudioError:
-    return StudioError("unsupported", f"{path} is not yet read by this version", expected=_READABLE, found=found)
+def _not_read(path: Path, found: str, remedy: str = "") -> StudioError:
+    return StudioError(
+        "unsupported", f"{path} is not read by this version", expected=_READABLE, found=found, remedy=remedy
+    )
