@@ -18,6 +18,7 @@ from gpt_studio.gpt import load_model
 from gpt_studio.gpt.checkpoints.gguf.fill import fill
 from gpt_studio.gpt.checkpoints.read import read_decoder
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
+from gpt_studio.protocol.errors import StudioError
 
 SIZES = {
     "vocab_size": 61, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4,
@@ -90,7 +91,9 @@ CASES = {
         GEMMA2,
     ),
     "phi2": (hf.PhiConfig(**SIZES, rope_parameters=ROPE | {"partial_rotary_factor": 0.5}), PARTS),
-    "phi3 long": (hf.Phi3Config(**SIZES, rope_parameters=LONG, original_max_position_embeddings=12, sliding_window=9), PARTS),
+    "phi3 long": (
+        hf.Phi3Config(**SIZES, rope_parameters=LONG, original_max_position_embeddings=12, sliding_window=9), PARTS
+    ),
     "olmo2": (hf.Olmo2Config(**SIZES, rope_parameters=ROPE), OLMO),
     "olmo2 with windows": (
         hf.Olmo3Config(**SIZES | {"num_hidden_layers": 5}, rope_parameters=OLMO3_ROPE, sliding_window=5), OLMO
@@ -212,8 +215,8 @@ def joined_norms(state):
     return {name: torch.stack(value) if isinstance(value, list) else value for name, value in joined.items()}
 
 
-def write(path, arch, config, model, parts):
-    writer = gguf.GGUFWriter(path, arch)
+def write(path, arch, config, model, parts, **options):
+    writer = gguf.GGUFWriter(path, arch, **options)
     write_metadata(writer, arch, config, model)
     heads = config.num_attention_heads
     groups = getattr(config, "num_key_value_heads", None) or heads
@@ -248,6 +251,38 @@ def test_a_network_gives_the_logits_of_transformers(case, tmp_path):
     write(tmp_path / "m.gguf", case.split(maxsplit=1)[0], config, model, parts)
     ids = random_ids(2, 20)
     torch.testing.assert_close(logits(decoder_of(tmp_path / "m.gguf"), ids), logits(model, ids), atol=2e-5, rtol=1e-4)
+
+
+def split_model(folder):
+    """A model in parts, as gguf-split makes them."""
+    config, parts = CASES["llama"]
+    model = oracle(config)
+    write(folder / "m.gguf", "llama", config, model, parts, split_max_tensors=9)
+    return model, sorted(path.name for path in folder.iterdir())
+
+
+def test_a_model_in_parts_is_read_as_one(tmp_path):
+    model, names = split_model(tmp_path)
+    assert len(names) > 3
+    ids = random_ids(2, 20)
+    for path in (tmp_path, tmp_path / names[0], tmp_path / names[2]):
+        torch.testing.assert_close(logits(decoder_of(path), ids), logits(model, ids), atol=2e-5, rtol=1e-4)
+    assert read_checkpoint(tmp_path).files == tuple(names)
+    assert read_checkpoint(tmp_path).file_bytes == sum((tmp_path / name).stat().st_size for name in names)
+
+
+def test_parts_that_do_not_belong_together_are_refused(tmp_path):
+    _, names = split_model(tmp_path)
+    second, third = ((tmp_path / name).read_bytes() for name in names[1:3])
+    (tmp_path / names[1]).write_bytes(third)
+    with pytest.raises(StudioError, match=f"{names[1]} is another part"):
+        read_checkpoint(tmp_path)
+    (tmp_path / names[1]).unlink()
+    with pytest.raises(StudioError, match=names[1]):
+        read_checkpoint(tmp_path)
+    (tmp_path / "other.gguf").write_bytes(second)
+    with pytest.raises(StudioError, match="its name does not say which"):
+        read_checkpoint(tmp_path / "other.gguf")
 
 
 def test_loading_half_precision_rounds_each_number_once(tmp_path):

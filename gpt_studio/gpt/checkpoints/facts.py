@@ -18,7 +18,8 @@ from gpt_studio.protocol.models import ModelFacts, TensorInfo
 from gpt_studio.protocol.runs import STATE_FILE
 
 from .gguf.header import STRING, Array
-from .gguf.metadata import GGUF, open_gguf
+from .gguf.metadata import GGUF
+from .gguf.split import open_whole
 from .pickles import read_structure
 from .run_folder import checkpoint_of_run
 from .tensors import Entry
@@ -84,10 +85,10 @@ def _name_in(folder: Path) -> str:
 
 
 def _of_gguf(folder: Path, name: str) -> ModelFacts:
-    file = open_gguf(folder, name)
+    file = open_whole(folder, name)
     header = file.header
     tensors = tuple(
-        TensorInfo(shown(key, LONGEST_NAME), tensor.shape, tensor.kind.name, tensor.bytes, name)
+        TensorInfo(shown(key, LONGEST_NAME), tensor.shape, tensor.kind.name, tensor.bytes, tensor.file)
         for key, tensor in header.tensors.items()
     )
     return ModelFacts(tensors, tuple((shown(key, LONGEST_NAME), _gguf_text(file, key)) for key in header.metadata))

@@ -7,13 +7,13 @@ from pathlib import Path
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 
 from .architectures import architecture_of, config_of
-from .metadata import open_gguf
 from .places import places_of
+from .split import open_whole
 
 
 def read_gguf(asked: Path, folder: Path, name: str) -> Checkpoint:
     """The header of a GGUF file. Raises StudioError naming the file."""
-    file = open_gguf(folder, name)
+    file = open_whole(folder, name)
     config = config_of(file)
     architecture = architecture_of(file)
     return Checkpoint(
@@ -22,7 +22,7 @@ def read_gguf(asked: Path, folder: Path, name: str) -> Checkpoint:
         family=architecture.family,
         folder=folder,
         config=config,
-        files=(name,),
+        files=tuple(dict.fromkeys(tensor.file for tensor in file.header.tensors.values())),
         sources={},
         entries={},
         packed=places_of(file, config, permuted=architecture.permuted),

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from gpt_studio.gpt.checkpoints.filled import Filled, all_finite
-from gpt_studio.gpt.folder import open_inside
 from gpt_studio.protocol.errors import StudioError
 
 from .blocks import unpack
@@ -29,13 +28,13 @@ PIECE = 1 << 15  # numbers that are unpacked at a time: they stay in a core's ca
 
 def fill(packed: Packed, parameters: Mapping[str, Tensor]) -> Generator[Filled]:
     """Fill every parameter, and tell of each. Raises StudioError."""
-    with open_inside(packed.file.folder, packed.file.name) as f:
+    with packed.file.opened() as file_of:
         for name, parts in packed.places.items():
             done, finite = 0, True
             for part in parts:
-                rows = parameters[name].detach()[done : done + part.rows]
+                tensor, rows = packed.tensor(part), parameters[name].detach()[done : done + part.rows]
                 try:
-                    finite &= _fill_part(f, packed.tensor(part), part, rows)
+                    finite &= _fill_part(file_of(tensor), tensor, part, rows)
                 except EOFError as error:
                     raise StudioError(
                         "damaged", f"{packed.file.path} changed while it was read", expected="the same tensors"
@@ -64,7 +63,7 @@ def packed_rows(f: BinaryIO, tensor: Packing, part: Part) -> Iterator[tuple[int,
     f.seek(tensor.start + part.first * size)
     for first in range(0, part.rows, step):
         rows = buffer[: part.rows - first]
-        if cast("BufferedIOBase", f).readinto(rows) != rows.size:
+        if cast("BufferedIOBase", f).readinto(rows.data) != rows.size:
             raise EOFError
         yield first, rows if order is None else rows.reshape(-1, head, size)[:, order].reshape(-1, size)
 

@@ -54,11 +54,12 @@ Value = Scalar | tuple[Scalar, ...] | Array
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A tensor's kind, shape (rows before columns, as torch has it) and place in the file."""
+    """A tensor's kind, shape (rows before columns, as torch has it), place in a file, and the file's name."""
 
     kind: Kind
     shape: tuple[int, ...]
     start: int
+    file: str = ""
 
     @property
     def bytes(self) -> int:
@@ -232,7 +233,7 @@ class _Reader:
                 raise self._damaged("tensors without gaps and overlaps", f"{shown(name)} at {offset} instead of {end}")
             if name in tensors:
                 raise self._damaged("each tensor once", f"{shown(name)} twice")
-            tensor = tensors[name] = Tensor(kind, shape, data + offset)
+            tensor = tensors[name] = Tensor(kind, shape, data + offset, self._path.name)
             if tensor.start + tensor.bytes > self._size:
                 raise self._damaged(f"{tensor.start + tensor.bytes} bytes or more", f"{self._size}, incomplete")
             end = _padded(offset + tensor.bytes, alignment)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from gpt_studio.gpt.folder import open_inside, shown
 from gpt_studio.protocol.errors import StudioError
 
-from .header import STRING, Array, Header, Scalar, read_header, strings_of
+from .header import STRING, Array, Header, Scalar, Tensor, read_header, strings_of
 from .header import numbers_of as numbers_in
 
 
 @dataclass(frozen=True, eq=False)
 class GGUF:
-    """A file `name` of `folder` and its header."""
+    """A file `name` of `folder` and its header; tensors may be in other files of the folder, too."""
 
     folder: Path
     name: str
@@ -29,6 +31,19 @@ class GGUF:
     @property
     def architecture(self) -> str:
         return self.text("general.architecture") or ""
+
+    @contextmanager
+    def opened(self) -> Generator[Callable[[Tensor], BinaryIO]]:
+        """Which open file holds a tensor; all are closed at the end."""
+        held: dict[str, BinaryIO] = {}
+        with ExitStack() as files:
+
+            def file_of(tensor: Tensor) -> BinaryIO:
+                if tensor.file not in held:
+                    held[tensor.file] = files.enter_context(open_inside(self.folder, tensor.file))
+                return held[tensor.file]
+
+            yield file_of
 
     def count(self, key: str, default: int | None = None) -> int:
         """A whole number from 0 on. Raises StudioError when it is absent without default, or something else."""

@@ -61,7 +61,7 @@ def _numbers(file: GGUF, name: str, count: int) -> tuple[float, ...]:
     tensor = file.header.tensors.get(name)
     if tensor is None or tensor.kind.name != "F32" or tensor.shape != (count,) or count > 1 << 15:
         raise StudioError("damaged", f"{file.path}: {name} is broken", expected=f"{count} numbers in F32")
-    with open_inside(file.folder, file.name) as f:
+    with open_inside(file.folder, tensor.file) as f:
         f.seek(tensor.start)
         data = f.read(tensor.bytes)
     if len(data) != tensor.bytes:

@@ -29,7 +29,7 @@ from gpt_studio.gpt.folder import open_inside
 from gpt_studio.protocol.errors import StudioError
 
 from .copied import copied_keys
-from .networks import ARCHITECTURES, Keys, candidates, keys_of
+from .networks import ARCHITECTURES, Architecture, Keys, candidates, keys_of
 from .packing import pack
 from .tensors import Kinds, Planned, planned_tensors
 from .tokenizers import tokenizer_keys
@@ -37,8 +37,8 @@ from .values import header, padded
 
 STRETCH = 1 << 22  # numbers that are packed at a time, about
 _FILE_TYPES = {"F32": 0, "F16": 1, "Q4_0": 2, "Q4_1": 3, "Q8_0": 7, "BF16": 32}
-# Switches that an architecture may have otherwise, close enough to be of use: the two forms of GELU
-_CLOSE = {"activation"}
+# What an architecture may have in the other's place, with a loss: the two forms of GELU
+_CLOSE = ("gelu", "gelu_tanh")
 
 
 @dataclass(frozen=True)
@@ -62,38 +62,49 @@ def plan(checkpoint: Checkpoint, numbers: Numbers, kind: str, loss: Fidelity) ->
     """
     config = numbers.config
     refused: list[str] = []
-    for architecture in candidates(config, checkpoint.family):
-        written = architecture.written(config)
-        source = checkpoint.packed.file if checkpoint.packed is not None and isinstance(numbers, InFiles) else None
-        source = source if source is not None and source.architecture == architecture.name else None
-        kinds = Kinds(kind, numbers.dtype, source, tied=written.tie_embeddings)
-        tensors = list(planned_tensors(architecture, config, written, kinds))
-        metadata: Keys = {"general.architecture": architecture.name} | keys_of(architecture, written)
-        odd = _unlike(metadata, tensors, written)
-        if not odd or set(odd) <= _CLOSE:
-            if odd:
-                loss.lose(
-                    f"{checkpoint.path} in GGUF", expected=f"{architecture.name}'s own {', '.join(odd)}",
-                    found=config.activation, instead="use --to huggingface",
-                )  # fmt: skip
-            said = _said(checkpoint, config.vocab_size, loss)
-            return Plan(written, metadata | said | _notes(tensors), tensors, source)
-        refused.append(f"{architecture.name} has another {', '.join(odd)}")
+    for architecture in candidates(checkpoint.family):
+        lacking = architecture.lacks(config)
+        if not lacking:
+            found, odd = _network(architecture, checkpoint, numbers, kind)
+            lacking = [] if odd == ["activation"] and _is_close(found.config, config) else odd
+            if not lacking:
+                if odd:
+                    loss.lose(
+                        f"{checkpoint.path} in GGUF", expected=f"{architecture.name}'s own {', '.join(odd)}",
+                        found=config.activation, instead="use --to huggingface",
+                    )  # fmt: skip
+                said = _said(checkpoint, config.vocab_size, loss)
+                return replace(found, metadata=found.metadata | said | _notes(found.tensors))
+        refused.append(f"{architecture.name} has another {', '.join(lacking)}")
     raise StudioError(
         "unsupported", f"{checkpoint.path}: no architecture of GGUF holds this network",
-        expected=", ".join(ARCHITECTURES), found=refused[0] if refused else f"one of the family {checkpoint.family}",
+        expected=", ".join(ARCHITECTURES), found=f"one of the family {checkpoint.family}: {refused[0]}",
         remedy="Use --to huggingface or --to safetensors",
     )  # fmt: skip
+
+
+def _network(
+    architecture: Architecture, checkpoint: Checkpoint, numbers: Numbers, kind: str
+) -> tuple[Plan, list[str]]:
+    """The file of a network in an architecture, and in which switches what is read from it would differ."""
+    written = architecture.written(numbers.config)
+    source = checkpoint.packed.file if checkpoint.packed is not None and isinstance(numbers, InFiles) else None
+    source = source if source is not None and source.architecture == architecture.name else None
+    kinds = Kinds(kind, numbers.dtype, source, tied=written.tie_embeddings)
+    tensors = list(planned_tensors(architecture, numbers.config, written, kinds))
+    metadata: Keys = {"general.architecture": architecture.name} | keys_of(architecture, written)
+    return Plan(written, metadata, tensors, source), _unlike(metadata, tensors, written)
 
 
 def _unlike(metadata: Keys, tensors: list[Planned], written: DecoderConfig) -> list[str]:
     """In which switches the network of such a file would differ; tables of frequencies are left out."""
     tables = any(tensor.numbers for tensor in tensors)
+    said = {key: value for key, value in metadata.items() if not (tables and ".rope.scaling." in key)}
     held = {t.name: Stored(t.kind, t.shape, 0) for t in tensors if not t.numbers}
     try:
-        read = config_of(GGUF(Path(), "the file", Header(dict(metadata), held, 0)))  # type: ignore[arg-type]
-    except StudioError as error:
-        return [error.message]
+        read = config_of(GGUF(Path(), "the file", Header(said, held, 0)))  # type: ignore[arg-type]
+    except StudioError:
+        return ["kind of network"]
     if tables and written.rope is not None and read.rope is not None:
         read = replace(read, rope=written.rope)
     return differences(written, read)
@@ -138,7 +149,7 @@ def _kept(tensor: Planned) -> tuple[Kind, tuple[int, ...]]:
 
 def _copy(f: BinaryIO, source: GGUF, stored: Stored) -> None:
     """The bytes of a tensor as they stand in the file that is read."""
-    with open_inside(source.folder, source.name) as held:
+    with open_inside(source.folder, stored.file) as held:
         held.seek(stored.start)
         left = stored.bytes
         while left:
