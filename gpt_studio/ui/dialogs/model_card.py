@@ -67,6 +67,10 @@ class ModelCard(QWidget):
             self.show_info(*self._shown)
         super().changeEvent(event)
 
+    def names_width(self) -> int:
+        """How wide the column of names is."""
+        return max((name.sizeHint().width() for name, _ in self._rows if not name.isHidden()), default=0)
+
     def values(self) -> dict[str, str]:
         """What the card says, by name."""
         return {name.text(): value.text() for name, value in self._rows if not name.isHidden()}

@@ -278,6 +278,7 @@ class ExportDialog(QDialog):
             widget.setVisible(busy)
         for widget in (self.copy, self.start):
             widget.setVisible(not busy)
+        self.target.setToolTip(self.target.text())
         self.start.setEnabled(bool(self.target.text().strip()))
         self.copy.setEnabled(bool(self.target.text().strip()))
         self.reveal.setVisible(bool(self._result))

@@ -52,7 +52,8 @@ class CardPanel(QWidget):
         self._loader = loader
         self._job = 0
         self.path = ""
-        self._described: ModelDescribed | None = None
+        self._described: ModelDescribed | None = None  # the newest card of this path
+        self._refused = False  # as the form now stands
         self._may_forget = False
         self.banner = Banner(self)
         self.card = ModelCard(self)
@@ -123,17 +124,20 @@ class CardPanel(QWidget):
 
     def show_path(self, path: str, *, may_forget: bool = False) -> None:
         """Ask for the card of a model."""
-        self.path, self._described, self._may_forget = path, None, may_forget
+        self.path, self._described, self._refused, self._may_forget = path, None, False, may_forget
         model = self._workspace.model
         self.form.begin(model.key if model and model.key.path == path else self._loader.key_of(path))
         self.banner.clear()
+        self._pages.setCurrentWidget(self._empty)
+        self._empty.setText(self.tr("Reading {name}…").format(name=model_title(path)))
         self._describe()
 
     def clear(self) -> None:
         """No model is chosen."""
-        self.path, self._described, self._job = "", None, 0
+        self.path, self._described, self._refused, self._job, self._may_forget = "", None, False, 0, False
         self.banner.clear()
         self._pages.setCurrentWidget(self._empty)
+        self._empty.setText(self._invitation())
         self._refresh()
 
     def load(self) -> None:
@@ -160,9 +164,10 @@ class CardPanel(QWidget):
         if event.job != self._job:
             return
         first = self._described is None
-        self._described = event
+        self._described, self._refused = event, False
         self.form.set_most_context(event.info.context)
         self.card.show_info(model_title(self.path), event.info, event.free_memory_bytes)
+        self.form.align_with(self.card.names_width())
         self._pages.setCurrentIndex(1)
         self.form.suggest(event.fitting)
         self._tell_memory(event)
@@ -191,11 +196,14 @@ class CardPanel(QWidget):
         self.banner.tell(" ".join(said))
 
     def _on_describe_failed(self, event: JobFailed) -> None:
-        if event.job == self._job:
-            self._described = None
-            self._pages.setCurrentWidget(self._empty)
-            self.banner.tell_failure(event)
-            self._refresh()
+        """A model that is refused has no card; a precision or an adapter that is refused may be taken back."""
+        if event.job != self._job:
+            return
+        self._refused = True
+        if self._described is None:
+            self._empty.clear()
+        self.banner.tell_failure(event)
+        self._refresh()
 
     # -- slots --------------------------------------------------------------------------------------------------
 
@@ -233,14 +241,14 @@ class CardPanel(QWidget):
         model, described = self._workspace.model, self._described
         loaded = model is not None and model.key.path == self.path
         same = model is not None and model.key == self.key()
-        fit = described is not None and fits(described.info, described.free_memory_bytes)
+        fit = described is not None and fits(described.info, described.free_memory_bytes) and not self._refused
         self.foot.load.setEnabled(fit and not same and not self._loader.loading)
         self.foot.load.setToolTip(self.tr("This model is loaded.") if same else "")
         self.foot.unload.setVisible(loaded)
         self.reveal.setVisible(bool(self.path) and Path(model_path(self.path)).parent.exists())
         self.facts.setVisible(bool(self.path) and model_path(self.path).exists())
         self.export.setVisible(described is not None)
-        alone = bool(self.path) and described is None and is_adapter(self.path)
+        alone = self._refused and described is None and is_adapter(self.path)
         self.put_on.setVisible(alone and model is not None)
         if alone and model is not None:
             self.put_on.setText(self.tr("Put it on {name}").format(name=model_title(model.key.path)))
@@ -251,11 +259,13 @@ class CardPanel(QWidget):
         self.facts.setText(self.tr("All facts…"))
         self.export.setText(self.tr("Export…"))
         self.forget.setText(self.tr("Remove from the list"))
-        self._empty.setText(
-            self.tr(
-                "Choose a model on the left, or drop a checkpoint here:\n"
-                "a Hugging Face folder, a GGUF file, a nanoGPT ckpt.pt, a run."
-            )
+        if not self.path:
+            self._empty.setText(self._invitation())
+
+    def _invitation(self) -> str:
+        return self.tr(
+            "Choose a model on the left, or drop a checkpoint here:\n"
+            "a Hugging Face folder, a GGUF file, a nanoGPT ckpt.pt, a run."
         )
 
     def changeEvent(self, event: QEvent) -> None:

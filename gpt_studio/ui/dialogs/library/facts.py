@@ -99,6 +99,7 @@ class FactsDialog(QDialog):
         self._views = [self._view(table) for table in self.tables]
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for view in self._views:
             self.tabs.addTab(view, "")
         self._count = QLabel(self)

@@ -43,7 +43,7 @@ class LoadFoot(QWidget):
         self.cancel.clicked.connect(loader.cancel)
         loader.changed.connect(self._on_changed)
         self._retranslate()
-        self._show_progress()
+        self._on_changed()
 
     def _on_changed(self) -> None:
         if self._loader.loading:

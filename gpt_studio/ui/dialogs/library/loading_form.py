@@ -66,7 +66,7 @@ class LoadingForm(QWidget):
         self._retranslate()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(6)
@@ -129,6 +129,10 @@ class LoadingForm(QWidget):
                     precision=precision_name(fit.dtype), count=f"{fit.context:,}"
                 )
             )
+
+    def align_with(self, width: int) -> None:
+        """Begin the second column where that of the card begins."""
+        self._grid.setColumnMinimumWidth(0, width)
 
     def add_adapter(self, folder: str) -> None:
         """Put one more adapter on the model."""
