@@ -50,6 +50,9 @@ def _show(found: ModelInfo) -> None:
     }
     for name, value in rows.items():
         table.add_row(name, value)
+    if found.sampling_defaults:
+        suggested = ", ".join(f"{name} {value:g}" for name, value in found.sampling_defaults.items())
+        table.add_row("suggested", f"{suggested} (not applied by itself)")
     for warning in found.warnings:
         table.add_row("note", warning)
     Console(highlight=False, markup=False, emoji=False).print(table)

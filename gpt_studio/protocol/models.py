@@ -25,7 +25,10 @@ class MemoryEstimate:
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """The `info` document of CLI.md, field by field. `vocab` is the rows of the head."""
+    """The `info` document of CLI.md, field by field. `vocab` is the rows of the head.
+
+    `sampling_defaults` are values of SamplingParams, by its names, that the files suggest; nobody applies them unasked.
+    """
 
     path: str
     format: str
@@ -46,6 +49,7 @@ class ModelInfo:
     file_bytes: int
     memory_estimate_bytes: MemoryEstimate
     warnings: tuple[str, ...] = field(default=())
+    sampling_defaults: dict[str, float] = field(default_factory=dict[str, float], hash=False)
 
     def as_json(self) -> dict[str, Any]:
         """A dict that json.dumps takes, with the keys of the contract."""

@@ -11,6 +11,7 @@ from gpt_studio.protocol.models import MemoryEstimate, ModelInfo, TokenizerInfo
 from .chat_template_of import has_template
 from .checkpoint import Checkpoint
 from .recognise import read_checkpoint
+from .sampling_of import sampling_defaults
 from .tensors import WEIGHT_TYPES
 from .tokenizer_of import tokenizer_info
 
@@ -62,6 +63,7 @@ def card(
             *_warnings(checkpoint, tokenizer),
             *(adapter.summary for adapter in fitted),
         ),
+        sampling_defaults=sampling_defaults(checkpoint),
     )
 
 
