@@ -12,7 +12,7 @@ import typer
 
 from gpt_studio.files.places import data_folder
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.models import PRECISIONS, ModelKey
 from gpt_studio.protocol.parameters import parameters_of
 
 Model = Annotated[
@@ -30,7 +30,7 @@ Adapter = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON document on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a refusal.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
-Dtype = Annotated[str, typer.Option(help="auto, float32 or bfloat16.")]
+Dtype = Annotated[str, typer.Option(help="How weights are held: auto, float32, bfloat16, int8 or int4.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="CPU threads that torch uses.")]
 Context = Annotated[int | None, typer.Option(min=1, help="Most tokens at a time; default min(model, 4096).")]
 Seed = Annotated[int, typer.Option(help="Seed of the draw.")]
@@ -55,7 +55,7 @@ def model_key(
 ) -> ModelKey:
     """The key of a model as the options name it. Raises StudioError for a choice that does not exist."""
     for name, value, choices in (
-        ("--dtype", dtype, ("auto", "float32", "bfloat16", "int8", "int4")),
+        ("--dtype", dtype, PRECISIONS),
         ("--device", device, ("auto", "cpu", "cuda", "mps")),
     ):
         if value not in choices:

@@ -99,8 +99,7 @@ def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
 
 
 def _describe(command: cmd.Describe) -> Steps:
-    dtype = "float32" if command.dtype == "auto" else command.dtype
-    info = describe(command.path, command.context, dtype, command.adapters)
+    info = describe(command.path, command.context, command.dtype, command.adapters)
     free = psutil.virtual_memory().available
     fits = info.memory_estimate_bytes.peak <= MEMORY_SHARE * free
     yield ev.ModelDescribed(command.job, info, free, None if fits else what_fits(command.path, free))

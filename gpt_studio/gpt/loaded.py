@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import psutil
 
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.models import MEMORY_SHARE, ModelInfo
+from gpt_studio.protocol.models import MEMORY_SHARE, PRECISIONS, ModelInfo
 
 from .adapters.fitting import fit_all
+from .checkpoints.checkpoint import Checkpoint
 from .checkpoints.describe import card, usable_context
+from .checkpoints.precision import packed_bits, precision_of
 from .checkpoints.recognise import read_checkpoint
 from .checkpoints.tokenizer_of import tokenizer_of
+from .packed.sizes import PACKED_BITS
 from .tokenizers import Tokenizer
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
     from .model import Decoder
 
-DTYPES = ("auto", "float32", "bfloat16", "int8", "int4")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -49,23 +51,28 @@ def load_model(
 ) -> LoadedModel:
     """Load a MODEL: `bundled`, a nanoGPT ckpt.pt or its folder, a Hugging Face folder, a run or its checkpoint.
 
-    `dtype` auto is float32, `device` auto the CPU; `context` defaults to min(model, 4096). `adapters` are folders of
-    PEFT adapters, put on it in this order, behind that which a MODEL of PEFT's format is itself.
+    `dtype` auto is float32, but int4 or int8 for a GGUF file whose blocks can be held as they are; `device` auto is
+    the CPU; `context` defaults to min(model, 4096). `adapters` are folders of PEFT adapters, put on it in this order,
+    behind that which a MODEL of PEFT's format is itself.
     `on_progress(phase, done, total)` counts bytes. Raises StudioError; its code is `cancelled` where `cancelled()`
     said so.
     """
     checkpoint = read_checkpoint(path)
     context = usable_context(checkpoint, context)
-    kind, place = _dtype(dtype), _device(device)
+    place = _device(device)
+    precision = _precision(checkpoint, dtype, place)
     tokenizer = tokenizer_of(checkpoint)
 
     from .adapters import attach, read_adapter
     from .checkpoints.read import read_decoder
 
-    info = card(checkpoint, context, str(kind).removeprefix("torch."), adapters)
+    info = card(checkpoint, context, precision, adapters)
     if place.type == "cpu":
         _check_memory(info)
-    model, warnings = read_decoder(checkpoint, kind, place, on_progress, cancelled)
+    bits = packed_bits(checkpoint, precision, _whole(checkpoint, adapters))
+    model, warnings = read_decoder(checkpoint, _kind(precision), place, on_progress, cancelled, bits=bits)
+    if dtype in PACKED_BITS and precision != dtype:
+        warnings += (f"this processor has no fast product with codes for {dtype}; the weights are {precision}",)
     for folder in (*checkpoint.adapters, *adapters):
         warnings += attach(model, read_adapter(folder), checkpoint.family)
     return LoadedModel(replace(info, warnings=info.warnings + warnings), model, tokenizer, context)
@@ -78,7 +85,7 @@ def _check_memory(info: ModelInfo) -> None:
         raise StudioError(
             "too_large", f"{info.path} does not fit into memory", expected=f"at most {MEMORY_SHARE:.0%} of free memory",
             found=f"it needs {need / 1e9:.1f} GB, {free / 1e9:.1f} GB are free",
-            remedy="Close other programs or models, take a shorter --context, or --dtype bfloat16",
+            remedy="Close other programs or models, take a shorter --context, or --dtype int4",
         )  # fmt: skip
 
 
@@ -92,16 +99,39 @@ def load_tokenizer_of(path: str | Path, adapters: tuple[str, ...] = ()) -> Token
     return tokenizer_of(checkpoint)
 
 
-def _dtype(name: str) -> torch.dtype:
+def _precision(checkpoint: Checkpoint, asked: str, place: torch.device) -> str:
+    """The precision in which weights are held: bfloat16 in the place of codes that could not be multiplied fast."""
+    if asked not in PRECISIONS:
+        raise StudioError("bad_parameter", "dtype is not known", expected=", ".join(PRECISIONS), found=asked)
+    precision = precision_of(checkpoint, asked, place.type)
+    if precision not in PACKED_BITS:
+        return precision
+    if place.type != "cpu":
+        raise StudioError(
+            "unsupported", f"dtype {precision} is for the processor alone", expected="--device cpu",
+            found=f"--device {place.type}", remedy="Use --dtype bfloat16 there",
+        )  # fmt: skip
+
+    from .packed.op import lane_rows
+
+    if lane_rows():
+        return precision
+    return "float32" if asked == "auto" else "bfloat16"
+
+
+def _kind(precision: str) -> torch.dtype:
+    """The type of what is not packed, activations among it."""
     import torch
 
-    if name in ("int8", "int4"):
-        raise StudioError(
-            "unsupported", f"dtype {name} is not available in this version", expected="auto, float32 or bfloat16"
-        )
-    if name not in DTYPES:
-        raise StudioError("bad_parameter", "dtype is not known", expected=", ".join(DTYPES), found=name)
-    return torch.bfloat16 if name == "bfloat16" else torch.float32
+    return torch.float32 if precision == "float32" else torch.bfloat16
+
+
+def _whole(checkpoint: Checkpoint, adapters: tuple[str, ...]) -> set[str]:
+    """The parameters that adapters hold whole; head and embedding together, which these may take apart."""
+    fitted = fit_all((*checkpoint.adapters, *adapters), checkpoint.config, checkpoint.family)
+    names = {place[0] for each in fitted for whole in each.wholes for place in whole.places}
+    ends = {"wte.weight", "lm_head.weight"}
+    return names | ends if names & ends else names
 
 
 def _device(name: str) -> torch.device:

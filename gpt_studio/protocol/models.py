@@ -90,7 +90,7 @@ class ModelFacts:
 
 
 # Precisions in which this version holds weights; `auto` is a fixed rule on format and device.
-PRECISIONS = ("auto", "float32", "bfloat16")
+PRECISIONS = ("auto", "float32", "bfloat16", "int8", "int4")
 # What is loaded or computed may need at most this share of the memory that is free.
 MEMORY_SHARE = 0.9
 

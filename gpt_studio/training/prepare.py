@@ -49,7 +49,7 @@ def prepare_new(params: TrainParams, files: Sequence[TextFile]) -> Prepared:
     texts = [file.text for file in files]
     model: Decoder | None = None
     if params.model is not None:
-        loaded = load_model(params.model)
+        loaded = load_model(params.model, dtype="float32")
         model, tokenizer = loaded.model, loaded.tokenizer
     else:
         tokenizer = make_vocabulary(params.tokenizer, texts)

@@ -43,7 +43,7 @@ class Kept:
 
 def read_checkpoint(folder: Path) -> Kept:
     """A checkpoint that has verified. Raises StudioError."""
-    loaded = load_model(folder)
+    loaded = load_model(folder, dtype="float32")
     model = Decoder(loaded.model.config)  # weights laid out as when they were trained, or sums round differently
     model.load_state_dict(loaded.model.state_dict())
     try:

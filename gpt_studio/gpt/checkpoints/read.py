@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
-from torch import Tensor, nn
+from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from gpt_studio.gpt.folder import inside, open_inside, shown
 from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.packed.matrix import PackedMatrix
+from gpt_studio.gpt.packed.network import with_packed
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
 from .filled import Filled, all_finite
 from .gguf.fill import fill, total_bytes
+from .gguf.fill_codes import fill_codes
+from .gguf.places import Packed
 from .pickles import load_values
 from .placing import place
 from .tensors import Places, listed, places_of
@@ -33,19 +38,21 @@ def read_decoder(
     device: torch.device,
     on_progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    *,
+    bits: Mapping[str, int] | None = None,
 ) -> tuple[Decoder, tuple[str, ...]]:
-    """The network in evaluation mode with its weights, and warnings about them.
+    """The network in evaluation mode with its weights, and warnings about them. Those named in `bits` are packed.
 
     `on_progress("reading", done, total)` counts bytes of the files' tensors. Raises StudioError; with the code
     `cancelled` when `cancelled()` said so between two tensors.
     """
-    model = _empty(checkpoint, dtype, device)
+    model, matrices = _empty(checkpoint, dtype, device, bits or {})
     parameters = dict(model.named_parameters())
     if checkpoint.packed is not None:
-        total, filled = total_bytes(checkpoint.packed), fill(checkpoint.packed, parameters)
+        total, filled = total_bytes(checkpoint.packed), _unpacked(checkpoint.packed, parameters, matrices)
     else:
         total = sum(checkpoint.entries[name].bytes for name in places_of(checkpoint.sources))
-        filled = _copied(checkpoint, parameters)
+        filled = _copied(checkpoint, parameters, matrices)
     done = 0
     odd: list[str] = []
     with closing(filled):
@@ -61,22 +68,40 @@ def read_decoder(
     return model.eval(), (f"weights that are no finite numbers in {listed(odd)}",) if odd else ()
 
 
-def _copied(checkpoint: Checkpoint, parameters: dict[str, nn.Parameter]) -> Generator[Filled]:
+def _unpacked(
+    packed: Packed, parameters: Mapping[str, Tensor], matrices: Mapping[str, PackedMatrix]
+) -> Generator[Filled]:
+    """The numbers of a GGUF file, and codes where they are kept as such."""
+    dense = {name: parts for name, parts in packed.places.items() if name not in matrices}
+    yield from fill(replace(packed, places=dense), parameters)
+    yield from fill_codes(packed, matrices)
+
+
+def _copied(
+    checkpoint: Checkpoint, parameters: Mapping[str, Tensor], matrices: Mapping[str, PackedMatrix]
+) -> Generator[Filled]:
     """Read each tensor once and copy its numbers to where they belong.
 
     After each parameter that is complete its name, the bytes that were read since the one before, and whether all its
-    numbers are finite.
+    numbers are finite. What is to be packed is put together in float32, and let go when it is packed.
     """
     places = places_of(checkpoint.sources)
     missing = {name: sum(source.count for source in several) for name, several in checkpoint.sources.items()}
+    waiting: dict[str, Tensor] = {}
     read = 0
     for name, tensor in _tensors(checkpoint, places):
         read += tensor.numel() * tensor.element_size()
         for parameter, at, source in places[name]:
-            place(parameters[parameter].detach(), at, tensor, source)
+            if parameter in matrices and parameter not in waiting:
+                waiting[parameter] = torch.empty(matrices[parameter].rows, matrices[parameter].columns)
+            numbers = waiting[parameter] if parameter in matrices else parameters[parameter].detach()
+            place(numbers, at, tensor, source)
             missing[parameter] -= source.count
             if not missing[parameter]:
-                yield Filled(parameter, read, all_finite(parameters[parameter].detach()))
+                finite = all_finite(numbers)
+                if parameter in matrices:
+                    matrices[parameter].fill(waiting.pop(parameter))
+                yield Filled(parameter, read, finite)
                 read = 0
 
 
@@ -94,11 +119,14 @@ class _Blank(TorchFunctionMode):
         return func(*args, **(kwargs | self.options if func is torch.empty else kwargs))
 
 
-def _empty(checkpoint: Checkpoint, dtype: torch.dtype, device: torch.device) -> Decoder:
-    """The network with room for its weights and nothing in it yet."""
+def _empty(
+    checkpoint: Checkpoint, dtype: torch.dtype, device: torch.device, bits: Mapping[str, int]
+) -> tuple[Decoder, dict[str, PackedMatrix]]:
+    """The network with room for its weights and nothing in it yet, and its packed matrices by parameter."""
     try:
-        with _Blank(dtype, device):
-            return Decoder(checkpoint.config)
+        with _Blank(dtype, torch.device("meta") if bits else device):
+            model = Decoder(checkpoint.config)
+        return model, with_packed(model, bits) if bits else {}
     except RuntimeError as error:  # torch's out of memory, on any device
         raise StudioError(
             "too_large", f"{checkpoint.path} does not fit into memory",

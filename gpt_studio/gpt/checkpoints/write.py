@@ -14,6 +14,7 @@ from torch import Tensor
 from gpt_studio.files.durable import replace_text, replace_with
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.packed.network import is_packed
 from gpt_studio.gpt.tokenizers import Tokenizer, save_tokenizer
 from gpt_studio.protocol.errors import StudioError
 
@@ -34,6 +35,11 @@ def save_checkpoint(folder: Path, model: Decoder, tokenizer: Tokenizer) -> None:
     GPT-2's dialect nor that of the family it was read from can express (attention only, …): that has our own
     model_type. Equal models give equal files. Raises OSError where the folder cannot be written.
     """
+    if is_packed(model):
+        raise StudioError(
+            "unsupported", "a model in packed weights cannot be saved", expected="weights of full precision",
+            found="int4 or int8", remedy="Load it with --dtype float32; `convert` writes it from its files",
+        )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     dtype = str(model.wte.weight.dtype).removeprefix("torch.")
     if _describes(model.dialect, model.config):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from .groups import Groups
+from .groups import Groups, quantised
 from .op import interleaved, lane_rows, product
 from .sizes import GROUP, ROWS
 
@@ -21,7 +21,8 @@ class PackedMatrix(nn.Module):
     """N × K numbers, (code − 8) · scale + zero in groups of 32, codes of 4 bits in the order of torch's product.
 
     8 bits are two matrices of 4 side by side, the high halves of the codes and the low: c − 128 = 16 (h − 8) + (l − 8)
-    + 8. Scales and zeros are bfloat16. Rows are filled up to whole blocks with zeros.
+    + 8; the zero is in the first, and what rounding leaves of it in the second. Scales and zeros are bfloat16. Rows
+    are filled up to whole blocks with zeros.
     """
 
     codes: Tensor  # (N / B, K · bits / 4, B / 2), bytes
@@ -45,12 +46,20 @@ class PackedMatrix(nn.Module):
         if self.bits == 8:
             self.codes[at:end, : self.columns] = interleaved(codes >> 4, self.lane)
             self.codes[at:end, self.columns :] = interleaved(codes & 15, self.lane)
-            kept = scale.bfloat16()
-            scale, zero = torch.cat((kept * 16, kept)), torch.cat((torch.zeros_like(zero), zero + 8 * kept.float()))
+            kept = scale.bfloat16().float()
+            zero = zero + 8 * kept
+            rounded = zero.bfloat16().float()
+            scale, zero = torch.cat((16 * kept, kept)), torch.cat((rounded, zero - rounded))
         else:
             self.codes[at:end] = interleaved(codes, self.lane)
         self.scales[:, first : first + count, 0] = scale
         self.scales[:, first : first + count, 1] = zero
+
+    def fill(self, numbers: Tensor) -> None:
+        """Set all rows to the nearest codes for numbers (N, K), a stretch at a time."""
+        step = max(1, _STRETCH // self.columns // ROWS) * ROWS
+        for first in range(0, self.rows, step):
+            self.put(first, quantised(numbers[first : first + step], self.bits))
 
     def times(self, x: Tensor) -> Tensor:
         """x (M, K) times the transpose of this: (M, N) of bfloat16."""
