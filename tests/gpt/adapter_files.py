@@ -36,8 +36,8 @@ def made(kind: str, folder: Path, seed: int = 1, **settings: object) -> PeftMode
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fan_in_fan_out and tied heads
         config = LoraConfig(task_type="CAUSAL_LM", **settings)
-        config.base_model_name_or_path = str(base_folder(kind))
         model = get_peft_model(base(kind), config).eval()
+        model.peft_config["default"].base_model_name_or_path = str(base_folder(kind))
         randomise(model, seed)
         model.save_pretrained(folder)
     return model

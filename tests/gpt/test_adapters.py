@@ -15,6 +15,7 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from gpt_studio.gpt.adapters import (
     AdapterConfig,
     attach,
+    attached_to,
     detach,
     merge,
     new_adapter,
@@ -155,7 +156,7 @@ def test_peft_loads_what_we_save(name, tmp_path):
     expected = theirs(made(kind, tmp_path / "theirs", **settings))
     model, family = network(kind)
     attach(model, read_adapter(tmp_path / "theirs"), family)
-    (attached,) = model.adapters.each
+    (attached,) = attached_to(model)
     save_adapter(tmp_path / "ours", model, attached)
     again = PeftModel.from_pretrained(base(kind), tmp_path / "ours").eval()
     assert difference(theirs(again), expected) <= 1e-6

@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .attached import attach, detach, new_adapter
+    from .attached import attach, attached_to, detach, new_adapter
     from .config import AdapterConfig
     from .file import AdapterFile, read_adapter
     from .fitting import Fit, fit
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from .write import save_adapter
 
 __all__ = [
-    "AdapterConfig", "AdapterFile", "Fit", "Lora", "Pair", "attach", "detach", "fit", "merge", "new_adapter", "pairs",
-    "read_adapter", "save_adapter", "unmerge",
+    "AdapterConfig", "AdapterFile", "Fit", "Lora", "Pair", "attach", "attached_to", "detach", "fit", "merge",
+    "new_adapter", "pairs", "read_adapter", "save_adapter", "unmerge",
 ]  # fmt: skip
 
 _HOMES = {
@@ -23,7 +23,7 @@ _HOMES = {
     "file": ("AdapterFile", "read_adapter"),
     "fitting": ("Fit", "fit"),
     "lora": ("Lora", "Pair", "merge", "pairs", "unmerge"),
-    "attached": ("attach", "detach", "new_adapter"),
+    "attached": ("attach", "attached_to", "detach", "new_adapter"),
     "write": ("save_adapter",),
 }
 

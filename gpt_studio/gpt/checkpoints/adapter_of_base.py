@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gpt_studio.files.places import BUNDLED, model_path
 from gpt_studio.gpt.adapters.file import FILES, AdapterFile, is_adapter, read_adapter
+from gpt_studio.gpt.folder import naming
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
@@ -26,7 +27,8 @@ def with_base(asked: Path, folder: Path, read: Callable[[Path], Checkpoint]) -> 
             expected="its base model on this machine", found=_named(adapter),
             remedy=f"Name the base model as MODEL and put the adapter on it: BASE --adapter {asked}",
         )  # fmt: skip
-    return replace(read(base), path=asked, format="peft", adapters=(str(folder),))
+    with naming(asked):
+        return replace(read(base), path=asked, format="peft", adapters=(str(folder),))
 
 
 def base_of(adapter: AdapterFile) -> Path | None:
