@@ -9,7 +9,7 @@ import typer
 
 from gpt_studio.protocol.models import EXPORT_FORMATS, ExportResult
 
-from .options import Debug, Json, Model
+from .options import Adapter, Debug, Json, Model
 from .output import print_json, say
 
 INTERRUPTED = 130
@@ -20,9 +20,6 @@ Dtype = Annotated[
     typer.Option(
         help="float32, float16 or bfloat16; for gguf also Q8_0, Q4_1 or Q4_0. auto: the type that the numbers have.",
     ),
-]
-Adapters = Annotated[
-    list[str], typer.Option("--adapter", metavar="DIR", help="A PEFT adapter; repeatable.", show_default=False)
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="Add the adapters to the weights.")]
 Force = Annotated[bool, typer.Option("--force", help="Allow what loses information, and write over OUT.")]
@@ -38,7 +35,7 @@ def convert(
     out: Out,
     to: To,
     dtype: Dtype = "auto",
-    adapter: Adapters = [],  # noqa: B006  typer makes a new one
+    adapter: Adapter = None,
     merge: Merge = False,
     force: Force = False,
     json: Json = False,
@@ -49,7 +46,7 @@ def convert(
 
     code = 0
     try:
-        result = export_model(model, out, to, dtype=dtype, adapters=tuple(adapter), merge=merge, force=force)
+        result = export_model(model, out, to, dtype=dtype, adapters=tuple(adapter or ()), merge=merge, force=force)
     except KeyboardInterrupt:
         say("interrupted; nothing was written")
         result, code = ExportResult(str(Path(out).expanduser().absolute()), to, 0, lossless=False), INTERRUPTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import psutil
@@ -13,6 +14,7 @@ from gpt_studio.evaluation.scoring import score
 from gpt_studio.gpt.checkpoints.describe import describe
 from gpt_studio.gpt.checkpoints.facts import read_facts
 from gpt_studio.gpt.checkpoints.fitting import what_fits
+from gpt_studio.gpt.export import export_steps
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
@@ -40,6 +42,8 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _load(command, pool, token, put)
         case cmd.UnloadModel():
             return _unload(command, pool)
+        case cmd.Export():
+            return _export(command)
         case cmd.Generate():
             return _generate(command, pool, token)
         case cmd.Describe():
@@ -77,6 +81,27 @@ def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[
 def _unload(command: cmd.UnloadModel, pool: Pool) -> Steps:
     pool.drop(command.key)
     yield ev.ModelUnloaded(command.job, command.key)
+
+
+def _export(command: cmd.Export) -> Steps:
+    """Between two tensors queries are answered, and the job can be cancelled: then nothing is left of it."""
+    steps = export_steps(
+        command.key.path,
+        command.out,
+        command.to,
+        dtype=command.dtype,
+        adapters=command.key.adapters,
+        merge=command.merge,
+        force=command.force,
+    )
+    with closing(steps):
+        while True:
+            try:
+                done, total = next(steps)
+            except StopIteration as end:
+                yield ev.Exported(command.job, end.value)
+                return
+            yield ev.Progress(command.job, "writing", done, total, "bytes")
 
 
 def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:

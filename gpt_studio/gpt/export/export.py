@@ -77,6 +77,7 @@ def export_steps(
     place = Path(out).expanduser().absolute()
     checkpoint = read_checkpoint(model)
     check_place(place, checkpoint, force=force)
+    adapters = (*checkpoint.adapters, *adapters)
     if adapters and not merge and to != "huggingface":
         raise StudioError(
             "unsupported", f"{to} has no adapters apart from the weights", expected="--merge", found="adapters without"
@@ -114,7 +115,7 @@ def _written(
     if to in ("huggingface", "safetensors"):
         from .folder import layout_of, write_model
 
-        layout = layout_of(checkpoint, own=to == "safetensors")
+        layout = layout_of(checkpoint, numbers.config, own=to == "safetensors")
         total, name = layout.bytes, place.name if _is_file(to, place) else WEIGHTS
         check_room(place, total)
         steps = write_model(folder, name, checkpoint, numbers, layout, dtype, loss)
@@ -141,7 +142,7 @@ def _numbers(checkpoint: Checkpoint, adapters: tuple[str, ...]) -> Generator[Num
     from .numbers import InMemory, numbers_of
 
     if adapters:
-        yield InMemory(merged(checkpoint, adapters))
+        yield InMemory(merged(checkpoint, adapters[len(checkpoint.adapters) :]))
         return
     with numbers_of(checkpoint) as numbers:
         yield numbers

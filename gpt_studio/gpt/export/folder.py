@@ -31,11 +31,8 @@ from gpt_studio.protocol.errors import StudioError
 from .dialects import KINDS, dialect_of
 from .fidelity import Fidelity
 from .gains import Gains
-from .numbers import Numbers, cast
+from .numbers import InMemory, Numbers, cast
 from .tokenizer_files import tokenizer_if_any, write_tokenizer
-
-# Formats whose folder has a config.json of Hugging Face's kind, or of ours
-_WITH_CONFIG = ("huggingface", "run", "safetensors")
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,12 @@ class Layout:
         return 4 * (self.config.parameter_count() + sum(map(math.prod, self.zeros.values())))
 
 
-def layout_of(checkpoint: Checkpoint, *, own: bool) -> Layout:
-    """The folder that a model becomes; in our own dialect only where `own` allows it.
+def layout_of(checkpoint: Checkpoint, config: DecoderConfig, *, own: bool) -> Layout:
+    """The folder that a model becomes whose network is `config` now; in our own dialect only where `own` allows it.
 
     Raises StudioError where no family of transformers computes the network.
     """
-    found, config = _config_json(checkpoint, own)
+    found, config = _config_json(checkpoint, config, own)
     kind = str(found["model_type"])
     if kind == OWN:
         return Layout(found, config, own_sources(config), {})
@@ -71,22 +68,28 @@ def layout_of(checkpoint: Checkpoint, *, own: bool) -> Layout:
     return Layout(found, config, family.sources(config, family.base), {})
 
 
-def _config_json(checkpoint: Checkpoint, own: bool) -> tuple[Json, DecoderConfig]:
-    if checkpoint.format in _WITH_CONFIG:
+def _config_json(checkpoint: Checkpoint, config: DecoderConfig, own: bool) -> tuple[Json, DecoderConfig]:
+    if _has_config(checkpoint):
         found = read_object(checkpoint.folder, CONFIG)
         if found["model_type"] != OWN:
-            return {key: value for key, value in found.items() if key != "auto_map"}, checkpoint.config
-    dialect = dialect_of(checkpoint.config, checkpoint.family)
+            kept = {key: value for key, value in found.items() if key != "auto_map"}  # its code is not copied
+            tied = {} if config == checkpoint.config else {"tie_word_embeddings": config.tie_embeddings}
+            return kept | tied, config
+    dialect = dialect_of(config, checkpoint.family)
     ends = _ends(checkpoint)
     if dialect is not None:
         return dialect.found | ends, dialect.config
     if not own:
         raise StudioError(
             "unsupported", f"{checkpoint.path}: no family of transformers computes this network",
-            expected=", ".join(KINDS), found=_peculiar(checkpoint.config), remedy="Use --to safetensors",
+            expected=", ".join(KINDS), found=_peculiar(config), remedy="Use --to safetensors",
         )  # fmt: skip
-    config = checkpoint.config
-    return own_to_json(config, "float32", ends.get("eos_token_id")) | ends, config
+    return own_to_json(config, "float32", None) | ends, config
+
+
+def _has_config(checkpoint: Checkpoint) -> bool:
+    """Whether the folder has a config.json of Hugging Face's kind, or of ours."""
+    return checkpoint.family in (GPT2, OWN, *FAMILIES) and checkpoint.files[0].endswith((".safetensors", ".bin"))
 
 
 def _peculiar(config: DecoderConfig) -> str:
@@ -115,7 +118,7 @@ def write_model(
     write_tokenizer(folder, checkpoint)
     tensors = _Tensors(numbers, layout, dtype, loss)
     kept = layout.found
-    if dtype or checkpoint.format not in _WITH_CONFIG or not {"dtype", "torch_dtype"} & kept.keys():
+    if tensors.retyped or not _has_config(checkpoint) or not {"dtype", "torch_dtype"} & kept.keys():
         kept = {key: value for key, value in kept.items() if key != "torch_dtype"} | {"dtype": tensors.widest}
     replace_text(folder / CONFIG, json.dumps(kept, indent=1) + "\n")
     with (folder / weights).open("xb") as f:
@@ -138,6 +141,7 @@ class _Tensors:
         self._asked: torch.dtype | None = getattr(torch, dtype) if dtype else None
         self._loss = loss
         self.names = sorted([*self._places, *self._zeros])
+        self.retyped = bool(dtype) or isinstance(numbers, InMemory)
 
     @property
     def widest(self) -> str:

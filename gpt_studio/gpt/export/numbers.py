@@ -45,7 +45,8 @@ class InMemory:
 
     def __init__(self, model: Decoder) -> None:
         self.config = model.config
-        self._held = {name: weight.detach() for name, weight in model.named_parameters()}
+        held = dict(model.named_parameters())
+        self._held = {name: held[name].detach() for name in parameter_shapes(model.config)}
 
     def dtype(self, name: str) -> torch.dtype:
         return self._held[name].dtype

@@ -17,7 +17,7 @@ def copied_keys(file: GGUF) -> Keys:
     found: Keys = {}
     with open_inside(file.folder, file.name) as f:
         for key, value in file.header.metadata.items():
-            if key.startswith(f"{file.architecture}.") or key in _ANEW:
+            if key.startswith((f"{file.architecture}.", "split.")) or key in _ANEW:
                 continue
             if isinstance(value, Array):
                 f.seek(value.start)

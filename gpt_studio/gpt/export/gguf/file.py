@@ -66,7 +66,8 @@ def plan(checkpoint: Checkpoint, numbers: Numbers, kind: str, loss: Fidelity) ->
         lacking = architecture.lacks(config)
         if not lacking:
             found, odd = _network(architecture, checkpoint, numbers, kind)
-            lacking = [] if odd == ["activation"] and _is_close(found.config, config) else odd
+            close = odd == ["activation"] and config.activation in _CLOSE and architecture.close
+            lacking = [] if close else odd
             if not lacking:
                 if odd:
                     loss.lose(
@@ -83,9 +84,7 @@ def plan(checkpoint: Checkpoint, numbers: Numbers, kind: str, loss: Fidelity) ->
     )  # fmt: skip
 
 
-def _network(
-    architecture: Architecture, checkpoint: Checkpoint, numbers: Numbers, kind: str
-) -> tuple[Plan, list[str]]:
+def _network(architecture: Architecture, checkpoint: Checkpoint, numbers: Numbers, kind: str) -> tuple[Plan, list[str]]:
     """The file of a network in an architecture, and in which switches what is read from it would differ."""
     written = architecture.written(numbers.config)
     source = checkpoint.packed.file if checkpoint.packed is not None and isinstance(numbers, InFiles) else None

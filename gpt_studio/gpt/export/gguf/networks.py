@@ -25,7 +25,8 @@ class Architecture:
     """`must` and `may` are biases that its files always have (zeros where the network has none) and may have.
 
     `head`: own (always written) | tied (never) | either. `fused`: queries, keys and values are one tensor; `gate_up`:
-    so are gate and up. `permuted`: rows of queries and keys are interleaved in each head.
+    so are gate and up. `permuted`: rows of queries and keys are interleaved in each head. `close`: its GELU may stand
+    for the other form of GELU.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Architecture:
     fused: bool = False
     gate_up: bool = False
     permuted: bool = False
+    close: bool = False
 
     def written(self, config: DecoderConfig) -> DecoderConfig:
         """The network as its file describes it: with biases of zeros, with a copy of a tied head, gains whole."""
@@ -45,26 +47,28 @@ class Architecture:
     def lacks(self, config: DecoderConfig) -> list[str]:
         """What the network has and the architecture has no place for."""
         found = [bias for bias in BIASES if getattr(config, bias) and bias not in self.must + self.may]
-        if config.norm == "layer" and not config.norm_bias and self.name != "gpt2":
-            found.append("norms without bias")
-        return found + (["a head of its own"] if self.head == "tied" and not config.tie_embeddings else [])
+        if (config.norm == "layer" and not config.norm_bias) != ("norm_bias" in self.must and not config.norm_bias):
+            found.append("norm_bias")
+        return found + (["tie_embeddings"] if self.head == "tied" and not config.tie_embeddings else [])
 
 
 _ALL = ("qkv_bias", "out_bias", "mlp_bias")
 _KNOWN = (
     Architecture("llama", may=_ALL, permuted=True),
-    Architecture("gpt2", must=("norm_bias", *_ALL), fused=True),
+    Architecture("gpt2", must=("norm_bias", *_ALL), fused=True, close=True),
     Architecture("qwen2", must=("qkv_bias",)),
     Architecture("qwen3"),
     Architecture("gemma", head="tied"),
     Architecture("gemma2", head="tied"),
     Architecture("gemma3"),
     Architecture("phi3", fused=True, gate_up=True),
-    Architecture("phi2", must=(*_ALL, "lm_head_bias"), head="own", fused=True),
-    Architecture("gptneox", must=_ALL, head="own", fused=True),
+    Architecture("phi2", must=(*_ALL, "lm_head_bias"), head="own", fused=True, close=True),
+    Architecture("gptneox", must=_ALL, head="own", fused=True, close=True),
     Architecture("stablelm", may=("qkv_bias",), head="own"),
-    Architecture("starcoder2", may=_ALL),
+    Architecture("starcoder2", may=_ALL, close=True),
     Architecture("olmo2", head="own"),
+    Architecture("smollm3", permuted=True),
+    Architecture("granite", may=("mlp_bias",), permuted=True),
 )
 ARCHITECTURES = {architecture.name: architecture for architecture in _KNOWN}
 _OF_FAMILY = {
@@ -73,11 +77,10 @@ _OF_FAMILY = {
 }  # fmt: skip
 
 
-def candidates(config: DecoderConfig, family: str) -> list[Architecture]:
+def candidates(family: str) -> list[Architecture]:
     """The architectures that may hold a network, that of its family first."""
     first = _OF_FAMILY.get(family, family)
-    ordered = sorted(_KNOWN, key=lambda architecture: architecture.name != first)
-    return [a for a in ordered if not a.lacks(config)]
+    return sorted(_KNOWN, key=lambda architecture: architecture.name != first)
 
 
 def keys_of(architecture: Architecture, c: DecoderConfig) -> Keys:
@@ -102,6 +105,11 @@ def keys_of(architecture: Architecture, c: DecoderConfig) -> Keys:
         found[f"{a}.use_parallel_residual"] = c.residual == "parallel"
     elif a == "stablelm":
         found[f"{a}.use_parallel_residual"] = c.residual == "parallel_shared"
+    elif a == "granite":
+        found |= {
+            f"{a}.attention.scale": c.scale, f"{a}.embedding_scale": c.embed_scale,
+            f"{a}.residual_scale": c.residual_scale, f"{a}.logit_scale": 1 / c.logit_scale,
+        }  # fmt: skip
     return found | (_rope_keys(f"{a}.rope", c.rope, c) if c.rope is not None else {})
 
 
