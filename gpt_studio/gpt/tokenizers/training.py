@@ -6,9 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any, cast
 
-from tokenizers import Tokenizer as HuggingFaceTokenizer
-from tokenizers import models, pre_tokenizers, trainers
-
 from gpt_studio.protocol.errors import StudioError
 
 from .byte_letters import bytes_of_letters
@@ -26,6 +23,9 @@ def train_bytes_bpe(texts: Iterable[str], size: int) -> BytesBPE:
         raise StudioError(
             "bad_parameter", "the vocabulary is too small", expected=f"at least {SMALLEST} tokens", found=str(size)
         )
+    from tokenizers import Tokenizer as HuggingFaceTokenizer
+    from tokenizers import models, pre_tokenizers, trainers
+
     counted = HuggingFaceTokenizer(models.BPE())
     counted.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     trainer = trainers.BpeTrainer(
