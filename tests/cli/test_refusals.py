@@ -42,7 +42,7 @@ def test_what_cannot_be_opened_is_one_line_and_exit_code_3(kind, models, studio,
     if kind not in models:
         pytest.skip("links and pipes as POSIX has them")
     for use, words in USES.items():
-        if use not in _SUBCOMMANDS:
+        if use not in _SUBCOMMANDS or (use == "convert" and kind == "a broken tokenizer"):  # weights alone need none
             continue
         for json in ((), ("--json",)):
             words = [str(tmp_path / word) if word.startswith("OUT") else word for word in words]

@@ -16,6 +16,7 @@ import traceback
 import warnings
 from collections import Counter
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 GROWTH = 64 << 20
@@ -73,6 +74,11 @@ def outcome(path: Path) -> str:
     return "success"
 
 
+@cache
+def listed(home: Path) -> list[Path]:
+    return sorted(home.iterdir())
+
+
 def never_reached(*_: object, **__: object) -> None:
     raise AssertionError("torch.load was reached")
 
@@ -88,7 +94,7 @@ def main(kind: str, first: int, end: int, seeds: Path, work: Path) -> None:
     torch.set_num_threads(1)
     mutant = {
         "safetensors": safetensors_mutant, "pickle": pickle_mutant, "gguf": gguf_mutant,
-        "given": lambda number, _, work: sorted((work / "given").iterdir())[number],
+        "given": lambda number, _, work: listed(work / "given")[number],
     }[kind]  # fmt: skip
     for seed in sorted(seeds.iterdir()):
         for _ in range(2):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 import struct
 import tracemalloc
 
@@ -16,7 +14,6 @@ from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.gpt.checkpoints.tokenizer_of import tokenizer_of
 from gpt_studio.protocol.errors import StudioError
 
-MUTANTS = 5000 if os.environ.get("GPT_STUDIO_GATES") == "full" else 500
 ONE = [tensor("a", (32,), 0, 0)]
 DATA = b"\0" * 128
 GOOD = [pair("general.architecture", STRING, "llama")]
@@ -160,57 +157,3 @@ def test_experts_and_unknown_pre_tokenizers_are_refused_by_name(tmp_path):
     unknown = [(k, t, "gpt-9" if k == "tokenizer.ggml.pre" else v) for k, t, v in LLAMA]
     with pytest.raises(StudioError, match="gpt-9"):
         tokenizer_of(read_checkpoint(llama_file(tmp_path / "m.gguf", pairs=unknown)))
-
-
-def mutant(seed):
-    """The little llama with one to three fields of its header changed."""
-    chance = random.Random(seed)
-    odd = [0, 1, 2, 3, 7, 8, 31, 33, 255, 1 << 16, (1 << 31) - 1, 1 << 31, (1 << 32) - 1]
-    pairs, shapes = [list(p) for p in LLAMA], [list(s) for s in SHAPES]
-    for _ in range(chance.randint(1, 3)):
-        match chance.randrange(6):
-            case 0:
-                changed = chance.choice([p for p in pairs if p[1] == U32])
-                changed[2] = chance.choice(odd)
-            case 1:
-                changed = chance.choice(pairs)
-                changed[0] = chance.choice([p[0] for p in pairs])
-            case 2:
-                changed = chance.choice(pairs)
-                changed[1], changed[2] = chance.choice(
-                    [(U32, 7), (BOOL, True), (F32, float("nan")), (STRING, "\ud7ff")]
-                )
-            case 3:
-                changed = chance.choice(shapes)
-                changed[1] = tuple(chance.choice([1, 2, 16, 32, 64]) for _ in range(chance.randint(1, 4)))
-            case 4:
-                changed = chance.choice([p for p in pairs if p[1] == ARRAY] or [["", ARRAY, (STRING, ["a"])]])
-                items = list(changed[2][1])
-                chance.shuffle(items)
-                changed[2] = (changed[2][0], items[: chance.randint(0, len(items))])
-            case _:
-                pairs.pop(chance.randrange(len(pairs)))
-    return pairs, shapes, chance
-
-
-@pytest.mark.parametrize("part", range(10))
-def test_mutants_end_in_success_or_one_refusal(part, tmp_path):
-    path, refusals = tmp_path / "m.gguf", 0
-    for seed in range(part * MUTANTS // 10, (part + 1) * MUTANTS // 10):
-        pairs, shapes, chance = mutant(seed)
-        data = bytearray(llama_file(path, pairs=pairs, shapes=shapes).read_bytes())
-        if chance.random() < 0.5:
-            for _ in range(chance.randint(1, 3)):
-                data[chance.randrange(min(len(data), 1400))] = chance.choice([0, 1, 127, 128, 255])
-            path.write_bytes(data)
-        tracemalloc.start()
-        try:
-            describe(path)
-            tokenizer_of(read_checkpoint(path))
-        except StudioError:
-            refusals += 1
-        finally:
-            _, peak = tracemalloc.get_traced_memory()
-            tracemalloc.stop()
-        assert peak < 64 << 20
-    assert refusals

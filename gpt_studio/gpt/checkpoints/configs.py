@@ -29,7 +29,6 @@ _ONLY = {
     "scale_attn_by_inverse_layer_idx": False,
     "reorder_and_upcast_attn": False,
     "add_cross_attention": False,
-    "quantization_config": None,
 }
 
 
@@ -42,11 +41,11 @@ def config_from_json(source: Json | Path, name: str = "config.json") -> DecoderC
         return config_from_json(read_object(source.parent, source.name), str(source))
     with naming(name):
         kind = source.get("model_type")
+        only(source, quantization_config=None)
         if kind in (OWN, GPT2):
             return own_from_json(source) if kind == OWN else _gpt2(source)
         if not isinstance(kind, str) or kind not in FAMILIES:
             raise _unknown(kind)
-        only(source, quantization_config=None)
         return FAMILIES[kind].read(source)
 
 

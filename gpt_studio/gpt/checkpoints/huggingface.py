@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import read_object
+from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
 from .configs import BIASES, GPT2, OWN, config_from_json
@@ -32,6 +33,11 @@ def read_huggingface(asked: Path, folder: Path, weights: str, kind: str = "huggi
     config = config_from_json(found, str(folder / CONFIG))
     held = read_weights(folder, weights)
     where = str(folder / weights)
+    if config.n_layer > len(held.entries):  # before a thousand layers are looked for by name
+        raise StudioError(
+            "damaged", f"{where}: tensors are missing", expected=f"those of {config.n_layer} layers",
+            found=f"{len(held.entries)} tensors",
+        )  # fmt: skip
     family = str(found["model_type"])
     zeros: tuple[str, ...] = ()
     if family == OWN:
