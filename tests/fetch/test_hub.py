@@ -8,6 +8,7 @@ import pytest
 from hub_server import COMMIT, git_sha1, sha256
 
 from gpt_studio.fetch import hub as hub_room
+from gpt_studio.fetch.environment import check_endpoint
 from gpt_studio.fetch.failures import as_studio_error
 from gpt_studio.fetch.hub import list_files, search
 from gpt_studio.fetch.names import check_wanted, choose, is_plain, kind_of
@@ -288,6 +289,14 @@ def test_nobody_there_is_said_in_one_line(hub, reporter, tmp_path):
     hub.cuts = [0] * 10
     assert refused(lambda: get_files(asking(hub, WEIGHTS), tmp_path, reporter, wait_s=0)).code == "unreachable"
     assert (tmp_path / ".someone--tiny.part").is_dir()
+
+
+def test_an_address_that_is_none_is_refused():
+    for wrong in ("ftp://x", "huggingface.co", "https://", "https://me:word@x.org", "https://x.org/?a=b", "http://x y"):
+        with pytest.raises(StudioError, match="address"):
+            check_endpoint(wrong)
+    for right in ("https://huggingface.co", "http://127.0.0.1:8080", "https://mirror.example/hub"):
+        check_endpoint(right)
 
 
 def test_a_server_that_is_no_hub_is_named_as_such(hub, reporter, monkeypatch):
