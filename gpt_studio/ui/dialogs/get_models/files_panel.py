@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.fetching import FilesListed, GetFiles, HubFile
+from gpt_studio.ui import theme
 from gpt_studio.ui.style import restyle
 from gpt_studio.ui.token_text import byte_count
 
@@ -38,8 +39,6 @@ class FilesPanel(QWidget):
         self._licence.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._note.setProperty("role", "muted")
         self.files = QTreeWidget(self)
-        # a list whose background is transparent has black boxes to tick
-        self.files.setStyleSheet("QTreeWidget { background: palette(base); border-radius: 6px; }")
         self.files.setColumnCount(2)
         self.files.setRootIsDecorated(False)
         self.files.setUniformRowHeights(True)
@@ -64,6 +63,7 @@ class FilesPanel(QWidget):
         layout.addWidget(self._sum)
         layout.addWidget(self.get)
         layout.addStretch(0)
+        self._dress()
         self._retranslate()
 
     # -- what is shown ------------------------------------------------------------------------------------------
@@ -166,6 +166,14 @@ class FilesPanel(QWidget):
         self.get.setEnabled(fits and weights)
         self.get.setText(self.tr("Get {size}").format(size=byte_count(size)) if weights else self.tr("Get"))
 
+    def _dress(self) -> None:
+        """Boxes to tick that can be seen: on a transparent list Fusion draws them black, in the dark edgeless."""
+        self.files.setStyleSheet(
+            f"QTreeWidget {{ background: {theme.color('surface').name()}; border-radius: 6px; }}"
+            f"QTreeWidget::indicator:unchecked {{ border: 1px solid {theme.color('muted').name()};"
+            " border-radius: 3px; width: 11px; height: 11px; }"
+        )
+
     def _retranslate(self) -> None:
         self.list_button.setText(self.tr("Show its files"))
         self.files.setHeaderLabels([self.tr("File"), self.tr("Size")])
@@ -176,6 +184,8 @@ class FilesPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._dress()
         super().changeEvent(event)
 
 
