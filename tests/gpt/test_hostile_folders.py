@@ -9,6 +9,7 @@ import sys
 import tracemalloc
 
 import pytest
+import torch
 from safetensors import safe_open
 from tiny_models import decoder
 
@@ -171,7 +172,60 @@ def test_links_out_of_the_folder_and_odd_files_are_refused(name, target, folder,
         (folder / name).mkdir()
     else:
         (folder / name).symlink_to({"loop": name, "gone": tmp_path / "gone"}.get(target, target))
-    refused(folder)
+    opened = opened_files(lambda: refused(folder))
+    assert [path for path in opened if not os.path.realpath(path).startswith(str(folder))] == []
+
+
+@POSIX_ONLY
+def test_a_hugging_face_cache_is_read_through_its_links(folder, tmp_path):
+    cache = tmp_path / "hub" / "models--someone--small"
+    snapshot = cache / "snapshots" / ("0" * 40)
+    snapshot.mkdir(parents=True)
+    (cache / "blobs").mkdir()
+    for number, file in enumerate(sorted(folder.iterdir())):
+        file.rename(cache / "blobs" / str(number))
+        (snapshot / file.name).symlink_to(f"../../blobs/{number}")
+    assert load_model(snapshot).info.layers == 2
+    other = tmp_path / "hub" / "models--someone--else" / "blobs"
+    other.mkdir(parents=True)
+    (snapshot / "config.json").resolve().rename(other / "config")
+    (snapshot / "config.json").unlink()
+    (snapshot / "config.json").symlink_to(other / "config")
+    assert "leads out of its folder" in refused(snapshot, "unsafe")
+
+
+def test_a_file_that_shrinks_at_any_time_is_a_model_or_one_error(folder, monkeypatch):
+    """Cut at 20 moments of its reading; where all that is still to be read lies before the cut, it opens."""
+    import gpt_studio.gpt.checkpoints.read as read
+
+    path, placed = folder / "model.safetensors", read.place
+    whole, opened, refusals = path.read_bytes(), 0, []
+    for moment in range(20):
+        path.write_bytes(whole)
+        calls = iter(range(1000))
+
+        def shrink(*arguments, moment=moment, calls=calls):
+            if next(calls) == moment:
+                os.truncate(path, len(whole) * moment // 20)
+            return placed(*arguments)
+
+        monkeypatch.setattr(read, "place", shrink)
+        try:
+            opened += load_model(folder).info.layers == 2
+        except StudioError as error:
+            refusals.append(error)
+    assert opened < 5
+    assert all(error.code == "damaged" and str(path) in error.message for error in refusals)
+
+
+def test_a_loaded_model_does_not_notice_that_its_file_is_gone(folder):
+    loaded = load_model(folder)
+    ids = torch.tensor([loaded.tokenizer.encode("ABC")])
+    with torch.no_grad():
+        before = loaded.model(ids)
+        os.truncate(folder / "model.safetensors", 100)
+        assert torch.equal(loaded.model(ids), before)
+    refused(folder, "damaged")
 
 
 @POSIX_ONLY

@@ -109,6 +109,12 @@ def code_payloads(canary) -> dict[str, bytes]:
             ("torch", "load"), ("torch.hub", "load"), ("torch.jit", "load"), ("collections", "Counter"),
             ("torch._utils", "_rebuild_tensor_v2 "), ("pickle", "loads"), ("numpy", "load"), ("os", "popen"),
             ("torch.package", "PackageImporter"), ("builtins", "getattr"), ("operator", "attrgetter"),
+            ("asyncio.unix_events", "_UnixSubprocessTransport._start"), ("idlelib.run", "Executive.runcode"),
+            ("lib2to3.pgen2.pgen", "ParserGenerator"), ("timeit", "timeit"), ("code", "interact"), ("pdb", "run"),
+            ("cProfile", "run"), ("profile", "run"), ("trace", "Trace"), ("ctypes", "CDLL"), ("shutil", "rmtree"),
+            ("webbrowser", "open"), ("pty", "spawn"), ("platform", "popen"), ("commands", "getoutput"),
+            ("torch._inductor.codecache", "compile_file"), ("torch.serialization", "load"), ("functools", "partial"),
+            ("torch", "UntypedStorage"), ("torch", "FloatTensor"), ("builtins", "bytearray"),
         ]
     }  # fmt: skip
     payloads |= {
