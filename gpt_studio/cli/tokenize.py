@@ -28,13 +28,14 @@ def tokenize(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Show a text's tokens with ids, bytes and the characters that they span."""
+    """Show a text's tokens with ids, bytes and the characters that they span, and what the tokenizer puts around."""
     written = one_text(text, text_file)
     tokenizer = load_tokenizer_of(model, tuple(adapter or ()))
-    added = tokenizer.prefix()
+    before, behind = tokenizer.prefix(), tokenizer.suffix()
     ids = tokenizer.encode(written, raw_special=raw_special)
-    spans = [(0, 0)] * len(added) + token_spans(written, tokenizer, ids)
-    ids = [*added, *ids]
+    end = len(written)
+    spans = [(0, 0)] * len(before) + token_spans(written, tokenizer, ids) + [(end, end)] * len(behind)
+    ids = [*before, *ids, *behind]
     rows: list[dict[str, Any]] = [
         {
             "id": token,

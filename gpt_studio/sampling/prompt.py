@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gpt_studio.gpt.tokenizers.base import Tokenizer
-from gpt_studio.gpt.tokenizers.spans import Completion
+from gpt_studio.gpt.tokenizers.spans import Completion, token_spans, token_texts
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import Parts, TokenRecord
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """Ids of a prompt; the first `added` were put there by the tokenizer's post-processor and are no text."""
+    """Ids of a prompt; the first `added` were put there by the tokenizer's post-processor and are no text.
+
+    `typed` are the stretches that were given as text: (index of the first id, how many, the text).
+    """
 
     ids: list[int]
     added: int
+    typed: tuple[tuple[int, int, str], ...] = ()
 
     def check(self, context: int | None) -> None:
         """Raise StudioError when there is nothing to go on from, or more than `context` tokens (None: any number)."""
@@ -38,24 +42,41 @@ class Prompt:
         return completion
 
     def records(self, tokenizer: Tokenizer) -> tuple[TokenRecord, ...]:
-        """A record for each token; their texts concatenate to the typed text."""
-        completion, found = Completion(tokenizer), list[TokenRecord]()
-        for position, token in enumerate(self.ids):
-            text = "" if position < self.added else completion.push(token)
-            found.append(TokenRecord(token, text, tokenizer.token_bytes(token), position))
-        return tuple(found)
+        """A record for each token; those of typed text concatenate to what was typed."""
+        texts = self._completed(tokenizer)
+        for first, count, text in self.typed:
+            before = self.ids[first - 1] if first > self.added else None
+            spans = token_spans(text, tokenizer, self.ids[first : first + count], before)
+            texts[first : first + count] = token_texts(text, spans)
+        return tuple(
+            TokenRecord(token, text, tokenizer.token_bytes(token), position)
+            for position, (token, text) in enumerate(zip(self.ids, texts, strict=True))
+        )
+
+    def _completed(self, tokenizer: Tokenizer) -> list[str]:
+        """For each token the characters that it completes, as far as these were not typed."""
+        completion = Completion(tokenizer)
+        return ["" if i < self.added else completion.push(token) for i, token in enumerate(self.ids)]
 
 
 def read_parts(parts: Parts, tokenizer: Tokenizer, *, raw_special: bool = False) -> Prompt:
     """The prompt that `parts` mean, with what the tokenizer's own post-processor puts in front.
 
+    What it would put behind a whole text (an end, [SEP]) is left out: a prompt goes on.
     Raises StudioError for an id that the tokenizer does not know.
     """
     added = tokenizer.prefix()
     ids = list(added)
+    typed: list[tuple[int, int, str]] = []
     for part in parts:
-        ids += tokenizer.encode(part, raw_special=raw_special) if isinstance(part, str) else _known(part, tokenizer)
-    return Prompt(ids, len(added))
+        if isinstance(part, str):
+            before = ids[-1] if len(ids) > len(added) else None
+            found = tokenizer.encode(part, raw_special=raw_special, after=before)
+            typed.append((len(ids), len(found), part))
+            ids += found
+        else:
+            ids += _known(part, tokenizer)
+    return Prompt(ids, len(added), tuple(typed))
 
 
 def _known(ids: tuple[int, ...], tokenizer: Tokenizer) -> list[int]:

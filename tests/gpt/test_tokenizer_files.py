@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
-from gpt_studio.gpt.tokenizers import describe_tokenizer, gpt2, load_tokenizer, save_tokenizer, train_bytes_bpe
+from gpt_studio.gpt.tokenizers import describe_tokenizer, gpt2, library, load_tokenizer, save_tokenizer, train_bytes_bpe
 from gpt_studio.protocol.errors import StudioError
 
 
@@ -26,44 +27,70 @@ def refusal(folder, found) -> str:
 
 
 @pytest.mark.parametrize(("key", "value", "word"), [
-    ("model", {"type": "Unigram"}, "Unigram"),
+    ("model", {"type": "Other"}, "cannot be used"),
+    ("model", {"type": "Unigram", "vocab": [["a", "b"]]}, "vocab"),
     ("model", [], "model"),
-    ("normalizer", {"type": "NFC"}, "NFC"),
-    ("pre_tokenizer", {"type": "Metaspace"}, "Metaspace"),
-    ("pre_tokenizer", {"type": "ByteLevel", "add_prefix_space": True}, "space before"),
-    ("post_processor", {"type": "BertProcessing"}, "BertProcessing"),
+    ("normalizer", {"type": "Other"}, "cannot be used"),
+    ("pre_tokenizer", {"type": "Other"}, "cannot be used"),
+    ("pre_tokenizer", {"type": "FixedLength", "length": 0}, "at least one character"),
+    ("pre_tokenizer", {"type": "Split", "pattern": {"String": ""}, "behavior": "Isolated", "invert": False}, "empty"),
+    ("post_processor", {"type": "Other"}, "Other"),
+    ("post_processor", {"type": "BertProcessing", "sep": ["x", 10**9], "cls": ["y", 0]}, "ids"),
+    ("post_processor", {"type": "TemplateProcessing", "single": []}, "one text"),
     ("added_tokens", [{"id": -1, "content": "x"}], "added_tokens"),
     ("added_tokens", [{"id": 5, "content": "x"}, {"id": 5, "content": "y"}], "added_tokens"),
 ])  # fmt: skip
-def test_other_kinds_are_refused_by_name(found, tmp_path, key, value, word):
+def test_what_is_not_known_or_broken_is_refused_by_name(found, tmp_path, key, value, word):
     assert word in refusal(tmp_path, found | {key: value})
 
 
 @pytest.mark.parametrize(("key", "value"), [
     ("vocab", {"a": 10**12}), ("vocab", {"a": 1.5}), ("vocab", {"a": True}), ("vocab", {"a": 1, "b": 1}),
-    ("vocab", {"▁the": 0}), ("vocab", []), ("merges", [["t", "zz"]]), ("merges", ["abc"]), ("merges", [["a"]]),
-    ("merges", {}), ("byte_fallback", True), ("continuing_subword_prefix", "##"), ("end_of_word_suffix", "</w>"),
-    ("dropout", 0.1), ("unk_token", "<unk>"),
+    ("vocab", []), ("merges", [["t", "zz"]]), ("merges", ["abc"]), ("merges", [["a"]]), ("merges", [[1, 2]]),
+    ("merges", {}), ("continuing_subword_prefix", "##"), ("dropout", 0.1), ("vocab", {"a" * 3000: 1}),
 ])  # fmt: skip
 def test_broken_models_are_refused(found, tmp_path, key, value):
     found["model"][key] = value
     refusal(tmp_path, found)
 
 
-@pytest.mark.parametrize("regex", ["(", "a" * 5000, "(?<n>"])
+@pytest.mark.parametrize("regex", ["(", "a" * 5000, "(?<n>", r"\p{Nonsense}"])
 def test_a_split_that_is_no_regex_is_refused(found, tmp_path, regex):
     split = {"type": "Split", "pattern": {"Regex": regex}, "behavior": "Isolated", "invert": False}
     bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
     refusal(tmp_path, found | {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, bytes_]}})
 
 
-def test_a_regex_that_backtracks_without_end_is_one_error(found, tmp_path):
-    split = {"type": "Split", "pattern": {"Regex": "(a|a?)+$(?!x)"}, "behavior": "Isolated", "invert": False}
+REGEXES = [
+    "(a+)+$", "(a|a?)+$(?!x)", "(a|a)*b", "(.*)*", "a*a*a*b", "a*a*b", "(a*b?)*c", "(?:a|(?:b+))+", "a**", "(?<n>a)",
+    "(a)\\1", "(?:(?:a{1000}){1000}){1000}", "x{5000}", "(?R)", "[a", "a)", "(?i",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("regex", REGEXES)
+@pytest.mark.parametrize("part", ["pre_tokenizer", "normalizer"])
+def test_a_regex_that_might_run_without_end_is_refused_before_it_is_compiled(found, tmp_path, regex, part):
+    split = {"type": "Split", "pattern": {"Regex": regex}, "behavior": "Isolated", "invert": False}
+    replace = {"type": "Replace", "pattern": {"Regex": regex}, "content": "x"}
+    stages = {"type": "Sequence", "pretokenizers": [split], "normalizers": [replace]}
+    assert "without end" in refusal(tmp_path, found | {part: stages})
+
+
+def test_a_text_that_takes_too_long_is_given_up_and_the_program_goes_on(found, tmp_path, monkeypatch):
+    monkeypatch.setattr(library, "SECONDS_PER_MILLION", 0.01)
+    # at each place the run of letters is read to its end in vain: quadratic, which the check of regexes lets pass
+    split = {"type": "Split", "pattern": {"Regex": r"\w+(?=;)"}, "behavior": "Isolated", "invert": False}
     bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
     found["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [split, bytes_]}
     (tmp_path / "tokenizer.json").write_text(json.dumps(found), "utf-8")
-    with pytest.raises(StudioError, match="gives up"):
-        load_tokenizer(tmp_path).encode("a" * 60 + "b")
+    tokenizer = load_tokenizer(tmp_path)
+    with pytest.raises(StudioError, match="takes too long"):
+        tokenizer.encode("ab" * 4_000)
+    with pytest.raises(StudioError, match="still busy"):
+        tokenizer.encode("ab")
+    for thread in threading.enumerate():
+        if thread.name == "tokenizer":
+            thread.join()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"model": {}, "model": {}}', "[" * 200_000, "\ud800"])

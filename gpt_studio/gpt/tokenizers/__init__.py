@@ -8,13 +8,15 @@ from .base import Tokenizer
 from .bytes_bpe import BytesBPE, gpt2
 from .chars import Chars, chars_of
 from .folders import describe_tokenizer, load_tokenizer, save_tokenizer
-from .spans import Completion, completed_texts, token_spans
+from .library import LibraryTokenizer
+from .spans import Completion, completed_texts, token_spans, token_texts
 from .training import train_bytes_bpe
 
 __all__ = [
     "BytesBPE",
     "Chars",
     "Completion",
+    "LibraryTokenizer",
     "Tokenizer",
     "chars_of",
     "completed_texts",
@@ -23,5 +25,6 @@ __all__ = [
     "load_tokenizer",
     "save_tokenizer",
     "token_spans",
+    "token_texts",
     "train_bytes_bpe",
 ]

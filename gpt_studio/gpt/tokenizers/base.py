@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+MOST_TOKENS = 2_000_000
+
 
 @dataclass(frozen=True)
 class AddedToken:
@@ -36,16 +38,21 @@ class Tokenizer(Protocol):
         """Tokens that are matched as wholes, control tokens among them."""
         ...
 
-    def encode(self, text: str, *, raw_special: bool = False) -> list[int]:
+    def encode(self, text: str, *, raw_special: bool = False, after: int | None = None) -> list[int]:
         """Ids of `text`, without what the post-processor adds.
 
-        Special tokens written in the text are plain text unless `raw_special`.
+        Special tokens written in the text are plain text unless `raw_special`. `after` is the token that the text
+        stands behind, None at the start: a vocabulary that puts a space of its own before a text puts none in it.
         Raises StudioError for a character that the vocabulary does not hold.
         """
         ...
 
     def prefix(self) -> list[int]:
         """Ids that the tokenizer's own post-processor puts before a text (often none)."""
+        ...
+
+    def suffix(self) -> list[int]:
+        """Ids that the post-processor puts behind a text that is whole (often none); a prompt goes on without them."""
         ...
 
     def token_bytes(self, token: int) -> bytes:

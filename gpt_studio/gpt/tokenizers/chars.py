@@ -32,7 +32,7 @@ class Chars:
         """How many characters there are."""
         return len(self._bytes)
 
-    def encode(self, text: str, *, raw_special: bool = False) -> list[int]:
+    def encode(self, text: str, *, raw_special: bool = False, after: int | None = None) -> list[int]:
         """Ids of `text`; there are no special tokens. Raises StudioError naming the first unknown character."""
         try:
             return [self.stoi[c] for c in text]
@@ -41,6 +41,10 @@ class Chars:
 
     def prefix(self) -> list[int]:
         """Nothing: the vocabulary has no control tokens."""
+        return []
+
+    def suffix(self) -> list[int]:
+        """Nothing, as before a text."""
         return []
 
     def token_bytes(self, token: int) -> bytes:

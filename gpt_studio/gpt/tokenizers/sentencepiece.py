@@ -6,21 +6,23 @@ length checked against what remains.
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-import tokenizers
-from tokenizers import models, normalizers
+from typing import TYPE_CHECKING, Any
 
 from gpt_studio.protocol.errors import StudioError
 
-from .base import AddedToken
-from .library import SPACE, LibraryTokenizer, guarded
+from .base import MOST_TOKENS, AddedToken
+from .library import LONGEST_TOKEN, SPACE, LibraryTokenizer, Spelling, guarded
+
+if TYPE_CHECKING:
+    from tokenizers import decoders, models, normalizers
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 UNIGRAM, BPE = 1, 2
-MOST_PIECES = 2_000_000
+LONGEST_PIECE = 128  # characters of a piece that merges make
 
 
 @dataclass
@@ -37,10 +39,19 @@ class Pieces:
 
 
 def tokenizer_of_pieces(
-    pieces: Pieces, *, prefix: Sequence[int] = (), eos_ids: frozenset[int] = frozenset()
+    pieces: Pieces,
+    *,
+    prefix: Sequence[int] = (),
+    suffix: Sequence[int] = (),
+    eos_ids: frozenset[int] = frozenset(),
 ) -> LibraryTokenizer:
     """The tokenizer of a sentencepiece vocabulary. Raises StudioError for one that is broken."""
-    if len(set(pieces.texts)) != len(pieces.texts) or not 0 < len(pieces.texts) <= MOST_PIECES:
+    import tokenizers
+    from tokenizers import normalizers
+
+    if max(map(len, pieces.texts), default=0) > LONGEST_TOKEN:
+        raise _broken(f"pieces of at most {LONGEST_TOKEN} characters")
+    if len(set(pieces.texts)) != len(pieces.texts) or not 0 < len(pieces.texts) <= MOST_TOKENS:
         raise _broken("each piece once")
     whole = [
         AddedToken(i, text, special=type_ != USER_DEFINED)
@@ -55,16 +66,30 @@ def tokenizer_of_pieces(
         stages.append(normalizers.Replace(tokenizers.Regex(" {2,}"), " "))
     stages += [normalizers.Prepend(SPACE)] if pieces.space_first else []
     library.normalizer = normalizers.Sequence([*stages, normalizers.Replace(" ", SPACE)])
+    library.decoder = _decoder(pieces)
     for token in whole:
         added = tokenizers.AddedToken(token.text, special=token.special, normalized=False)
         (library.add_special_tokens if token.special else library.add_tokens)([added])
+    normalizer: dict[str, Any] = json.loads(library.to_str())["normalizer"]
+    inner = [stage for stage in normalizer["normalizers"] if stage["type"] != "Prepend"]
     return LibraryTokenizer(
-        library, "unigram" if pieces.model == UNIGRAM else "sentencepiece", added=whole, prefix=prefix,
-        eos_ids=eos_ids, opens_with_space=pieces.space_first,
+        library, "unigram" if pieces.model == UNIGRAM else "sentencepiece", spelling=Spelling("pieces"), added=whole,
+        prefix=prefix, suffix=suffix, eos_ids=eos_ids, opening="always" if pieces.space_first else "never",
+        opens_with=(normalizer | {"normalizers": inner}, None), scores=pieces.scores, types=pieces.types,
     )  # fmt: skip
 
 
+def _decoder(pieces: Pieces) -> decoders.Decoder:
+    """Text of pieces, as transformers makes it from a saved tokenizer."""
+    from tokenizers import decoders
+
+    stages: list[decoders.Decoder] = [decoders.Replace(SPACE, " "), decoders.ByteFallback(), decoders.Fuse()]
+    return decoders.Sequence([*stages, decoders.Strip(" ", 1, 0)] if pieces.space_first else stages)
+
+
 def _model(pieces: Pieces) -> models.Model:
+    from tokenizers import models
+
     unknown = pieces.types.index(UNKNOWN) if UNKNOWN in pieces.types else None
     has_bytes = pieces.types.count(BYTE) == 256
     if pieces.model == UNIGRAM:
@@ -85,6 +110,8 @@ def _merges(pieces: Pieces, vocabulary: dict[str, int]) -> list[tuple[str, str]]
         text = pieces.texts[i]
         if pieces.types[i] not in (NORMAL, USER_DEFINED, UNUSED):
             continue
+        if len(text) > LONGEST_PIECE:
+            raise _broken(f"pieces of at most {LONGEST_PIECE} characters")
         pairs = [(text[:k], text[k:]) for k in range(1, len(text)) if text[:k] in vocabulary and text[k:] in vocabulary]
         merges += sorted(pairs, key=lambda pair: (vocabulary[pair[0]], vocabulary[pair[1]]))
     return merges
@@ -113,7 +140,7 @@ def pieces_of_model(data: bytes) -> Pieces:
 def _add_piece(pieces: Pieces, data: bytes) -> None:
     found = dict(_fields(data))
     text, score = found.get(1), found.get(2)
-    if not isinstance(text, bytes) or not isinstance(score, float | None) or len(pieces.texts) >= MOST_PIECES:
+    if not isinstance(text, bytes) or not isinstance(score, float | None) or len(pieces.texts) >= MOST_TOKENS:
         raise _broken("a text and a score of each piece")
     pieces.texts.append(text.decode("utf-8", "replace"))
     pieces.scores.append(score or 0.0)

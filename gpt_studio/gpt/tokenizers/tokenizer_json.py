@@ -1,56 +1,107 @@
-"""tokenizer.json, the format of Hugging Face's `tokenizers`: byte-level BPE, and our character level, both ways."""
+"""tokenizer.json, the format of Hugging Face's `tokenizers`: which tokenizer runs it, and what we write ourselves."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.errors import StudioError
 
+from .base import MOST_TOKENS, AddedToken
 from .byte_letters import bytes_of_letters, letters_of_bytes
-from .bytes_bpe import AddedToken, BytesBPE
+from .bytes_bpe import BytesBPE
 from .chars import Chars
+from .library import LibraryTokenizer
+from .library_json import is_byte_level, library_tokenizer
 from .merges import Pair
+from .normalising import Form
+from .post_processor import Ends, ends_of, json_of_ends
 from .splitting import splitting_of
 
-MOST_TOKENS = 2_000_000
+MOST_ADDED = 200_000
 Json = dict[str, Any]
 
 
-def tokenizer_from_json(found: Json, *, limit: int | None = None) -> BytesBPE | Chars:
+def tokenizer_from_json(found: Json, *, limit: int | None = None) -> BytesBPE | Chars | LibraryTokenizer:
     """The tokenizer that a tokenizer.json describes; added tokens with ids from `limit` on are left out.
 
-    Raises StudioError for kinds that this version does not know and for damaged files.
+    Byte-level BPEs run on tiktoken where it gives the same ids, all others on the library `tokenizers`.
+    Raises StudioError for damaged files, and for what neither runs.
     """
     model = _object(found.get("model"), "model")
-    if model.get("type") == "WordLevel":
+    if is_chars(found):
         return _chars(model)
-    if model.get("type", "BPE") != "BPE":
-        raise _unknown("model", model.get("type"))
-    if found.get("normalizer") is not None:
-        raise _unknown("normalizer", _object(found["normalizer"], "normalizer").get("type"))
-    _refuse_variants(model)
     added = [token for token in added_tokens(found) if limit is None or token.id < limit]
-    vocabulary = vocabulary_of(model.get("vocab"), {token.text for token in added_tokens(found)})
+    ends = ends_of(found.get("post_processor"), {token.text: token.id for token in added}, limit or MOST_TOKENS)
+    if _fits_tiktoken(found):
+        try:
+            return _bytes_bpe(found, model, added, ends)
+        except StudioError as error:
+            if error.code != "unsupported":
+                raise
+    return library_tokenizer(found, added, ends)
+
+
+def _bytes_bpe(found: Json, model: Json, added: list[AddedToken], ends: Ends) -> BytesBPE:
+    splitting = splitting_of(found.get("pre_tokenizer"))
+    spelt, vocabulary = spelt_of(model.get("vocab"), {token.text for token in added_tokens(found)})
+    if model.get("unk_token") and any(bytes([b]) not in vocabulary for b in range(256)):
+        raise _unknown("unk_token", model["unk_token"], "a token for each byte")
     return BytesBPE(
         vocabulary,
-        merges_of(model.get("merges"), vocabulary),
+        merges_of(model.get("merges"), spelt),
         added=added,
-        splitting=splitting_of(found.get("pre_tokenizer")),
-        prefix=_prefix(found.get("post_processor"), added),
+        splitting=splitting,
+        prefix=ends[0],
+        suffix=ends[1],
         ignore_merges=bool(model.get("ignore_merges")),
+        normal_form=normal_form_of(found.get("normalizer")),
     )
 
 
-def _refuse_variants(model: Json) -> None:
-    for name in ("continuing_subword_prefix", "end_of_word_suffix", "dropout", "byte_fallback", "unk_token"):
-        if model.get(name):
-            raise _unknown(f"{name} of the model", model[name])
+def _fits_tiktoken(found: Json) -> bool:
+    """Whether the file is a byte-level BPE with nothing that tiktoken does not do."""
+    model = _object(found.get("model"), "model")
+    if model.get("type", "BPE") != "BPE" or not is_byte_level(found):
+        return False
+    odd = ("continuing_subword_prefix", "end_of_word_suffix", "dropout", "byte_fallback")
+    if any(model.get(name) for name in odd) or not _normalises_plainly(found.get("normalizer")):
+        return False
+    entries = cast("list[Json]", found.get("added_tokens") or [])
+    if any(entry.get(name) for entry in entries for name in ("single_word", "lstrip", "rstrip")):
+        return False
+    return found.get("normalizer") is None or not any(entry.get("normalized") for entry in entries)
+
+
+def _normalises_plainly(normalizer: object) -> bool:
+    return normalizer is None or normal_form_of(normalizer) is not None
+
+
+def normal_form_of(normalizer: object) -> Form | None:
+    """The Unicode normal form that a normalizer makes and nothing else; None for another one."""
+    match normalizer:
+        case {"type": "NFC" | "NFD" | "NFKC" | "NFKD" as form}:
+            return form
+        case {"type": "Sequence", "normalizers": [one]}:
+            return normal_form_of(one)
+        case _:
+            return None
+
+
+def is_chars(found: Json) -> bool:
+    """Whether the file is a character level as `json_of_chars` writes it."""
+    model = _object(found.get("model"), "model")
+    pre_tokenizer = _json_of_characters({})["pre_tokenizer"]
+    plain = not found.get("normalizer") and not found.get("added_tokens") and not found.get("post_processor")
+    return model.get("type") == "WordLevel" and plain and found.get("pre_tokenizer") == pre_tokenizer
 
 
 def added_tokens(found: Json) -> list[AddedToken]:
     """The tokens that tokenizer.json matches as wholes."""
     tokens: list[AddedToken] = []
+    if len(_list(found.get("added_tokens") or [], "added_tokens")) > MOST_ADDED:
+        raise _damaged("added_tokens", f"at most {MOST_ADDED}")
     for entry in _list(found.get("added_tokens") or [], "added_tokens"):
         match entry:
             case {"id": int(i), "content": str(text)} if 0 <= i < MOST_TOKENS and text:
@@ -62,72 +113,42 @@ def added_tokens(found: Json) -> list[AddedToken]:
     return tokens
 
 
-def vocabulary_of(found: object, without: set[str]) -> dict[bytes, int]:
-    """Bytes to id of a byte-level vocabulary, but for the added tokens. Raises StudioError."""
+def spelt_of(found: object, without: set[str]) -> tuple[dict[str, bytes], dict[bytes, int]]:
+    """Bytes by text, and ids by bytes, of a byte-level vocabulary, but for the added tokens. Raises StudioError."""
     entries = _object(found, "vocab")
     if len(entries) > MOST_TOKENS:
         raise StudioError("too_large", "the vocabulary is too large", expected=f"at most {MOST_TOKENS} tokens")
-    vocabulary: dict[bytes, int] = {}
-    for token, i in entries.items():
-        if type(i) is not int or not 0 <= i < MOST_TOKENS or not token:
-            raise _damaged("vocab", f"ids from 0 to {MOST_TOKENS - 1}")
-        if token in without:
-            continue
+    if any(type(i) is not int or not 0 <= i < MOST_TOKENS for i in entries.values()) or "" in entries:
+        raise _damaged("vocab", f"ids from 0 to {MOST_TOKENS - 1}")
+    spelt: dict[str, bytes] = {}
+    for token in entries:
         try:
-            vocabulary[bytes_of_letters(token)] = i
+            spelt[token] = bytes_of_letters(token)
         except UnicodeEncodeError as error:
-            raise _unknown("vocabulary", token, "a byte-level vocabulary") from error
-    if len(set(vocabulary.values())) != len(entries.keys() - without):
+            if token not in without:
+                raise _unknown("vocabulary", token, "a byte-level vocabulary") from error
+    for token in without:
+        spelt.pop(token, None)
+    vocabulary = {data: entries[token] for token, data in spelt.items()}
+    if len(set(vocabulary.values())) != len(spelt):
         raise _damaged("vocab", "each id once")
-    return vocabulary
+    return spelt, vocabulary
 
 
-def merges_of(found: object, vocabulary: dict[bytes, int]) -> list[Pair]:
+def merges_of(found: object, spelt: Mapping[str, bytes]) -> list[Pair]:
     """Pairs of bytes from merges written as `"a b"` or `["a", "b"]`. Raises StudioError."""
     merges: list[Pair] = []
     for entry in _list(found, "merges"):
-        parts = cast("object", entry.split(" ") if isinstance(entry, str) else entry)
-        match parts:
-            case [str(a), str(b)]:
-                pair = _pair(a, b)
-            case _:
-                raise _damaged("merges", "pairs of tokens")
-        if pair[0] not in vocabulary or pair[1] not in vocabulary or pair[0] + pair[1] not in vocabulary:
-            raise _damaged("merges", "pairs of tokens that make a token", f"{shown(a)} {shown(b)}")
-        merges.append(pair)
+        parts: object = entry.split(" ") if type(entry) is str else entry
+        try:
+            a, b = cast("list[str]", parts)
+            merges.append((spelt[a], spelt[b]))
+            _ = spelt[a + b]
+        except (ValueError, TypeError):
+            raise _damaged("merges", "pairs of tokens") from None
+        except KeyError as error:
+            raise _damaged("merges", "pairs of tokens that make a token", shown(error.args[0])) from None
     return merges
-
-
-def _pair(a: str, b: str) -> Pair:
-    try:
-        return bytes_of_letters(a), bytes_of_letters(b)
-    except UnicodeEncodeError as error:
-        raise _damaged("merges", "byte-level tokens", shown(f"{a} {b}")) from error
-
-
-def _prefix(processor: object, added: list[AddedToken]) -> list[int]:
-    """Ids that a post-processor puts before one text. Raises StudioError when it puts something behind it."""
-    match processor:
-        case None | {"type": "ByteLevel"}:
-            return []
-        case {"type": "Sequence", "processors": [*stages]}:
-            return [i for stage in stages for i in _prefix(stage, added)]
-        case {"type": "TemplateProcessing", "single": [*before, {"Sequence": {"id": "A"}}]}:
-            return _template_ids(before, added)
-        case _:
-            raise _unknown("post-processor", _object(processor, "post_processor").get("type"))
-
-
-def _template_ids(parts: list[Any], added: list[AddedToken]) -> list[int]:
-    by_text = {token.text: token.id for token in added}
-    ids: list[int] = []
-    for part in parts:
-        match part:
-            case {"SpecialToken": {"id": str(text)}} if text in by_text:
-                ids.append(by_text[text])
-            case _:
-                raise _damaged("post_processor", "special tokens before the text")
-    return ids
 
 
 def _chars(model: Json) -> Chars:
@@ -139,7 +160,9 @@ def _chars(model: Json) -> Chars:
 
 def json_of_bytes_bpe(tokenizer: BytesBPE) -> Json:
     """The tokenizer.json of a byte-level BPE."""
-    vocabulary = {letters_of_bytes(token): i for token, i in _by_id(tokenizer.vocabulary)}
+    ids = [(letters_of_bytes(token), i) for token, i in tokenizer.vocabulary.items()]
+    ids += [(token.text, token.id) for token in tokenizer.added]  # `tokenizers` numbers those anew that are not there
+    vocabulary = dict(sorted(ids, key=lambda item: item[1]))
     model = {
         "type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": None,
         "end_of_word_suffix": None, "fuse_unk": False, "byte_fallback": False,
@@ -147,51 +170,39 @@ def json_of_bytes_bpe(tokenizer: BytesBPE) -> Json:
         "merges": [[letters_of_bytes(a), letters_of_bytes(b)] for a, b in tokenizer.merges],
     }  # fmt: skip
     byte_level = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True}
+    texts = {token.id: token.text for token in tokenizer.added}
     return {
         "version": "1.0", "truncation": None, "padding": None,
-        "added_tokens": [_json_of_added(token) for token in tokenizer.added],
-        "normalizer": None, "pre_tokenizer": tokenizer.splitting.pre_tokenizer,
-        "post_processor": _json_of_prefix(tokenizer), "decoder": byte_level, "model": model,
+        "added_tokens": [json_of_added(token) for token in tokenizer.added],
+        "normalizer": None if tokenizer.normal_form is None else {"type": tokenizer.normal_form},
+        "pre_tokenizer": tokenizer.splitting.pre_tokenizer,
+        "post_processor": json_of_ends(tokenizer.prefix(), tokenizer.suffix(), texts),
+        "decoder": byte_level, "model": model,
     }  # fmt: skip
 
 
 def json_of_chars(tokenizer: Chars) -> Json:
     """The tokenizer.json of a character level: words of one character, joined without spaces."""
+    return _json_of_characters(tokenizer.stoi)
+
+
+def _json_of_characters(stoi: dict[str, int]) -> Json:
     return {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
         "pre_tokenizer": {
             "type": "Split", "pattern": {"Regex": "[\\s\\S]"}, "behavior": "Isolated", "invert": False,
         },
         "post_processor": None, "decoder": {"type": "Fuse"},
-        "model": {"type": "WordLevel", "vocab": tokenizer.stoi, "unk_token": "<unk>"},
+        "model": {"type": "WordLevel", "vocab": stoi, "unk_token": "<unk>"},
     }  # fmt: skip
 
 
-def _by_id(vocabulary: dict[bytes, int]) -> list[tuple[bytes, int]]:
-    return sorted(vocabulary.items(), key=lambda item: item[1])
-
-
-def _json_of_added(token: AddedToken) -> Json:
+def json_of_added(token: AddedToken) -> Json:
+    """An added token as tokenizer.json has it."""
     return {
         "id": token.id, "content": token.text, "single_word": False, "lstrip": False, "rstrip": False,
         "normalized": False, "special": token.special,
     }  # fmt: skip
-
-
-def _json_of_prefix(tokenizer: BytesBPE) -> Json | None:
-    ids = tokenizer.prefix()
-    if not ids:
-        return None
-    texts = [tokenizer.token_bytes(i).decode("utf-8") for i in ids]
-    before = [{"SpecialToken": {"id": text, "type_id": 0}} for text in texts]
-    return {
-        "type": "TemplateProcessing",
-        "single": [*before, {"Sequence": {"id": "A", "type_id": 0}}],
-        "pair": [*before, {"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
-        "special_tokens": {
-            text: {"id": text, "ids": [i], "tokens": [text]} for text, i in zip(texts, ids, strict=True)
-        },
-    }
 
 
 def _object(value: object, name: str) -> Json:

@@ -17,6 +17,13 @@ def prefix_ids(file: GGUF, *, default: bool) -> list[int]:
     return [file.count("tokenizer.ggml.bos_token_id")]
 
 
+def suffix_ids(file: GGUF, *, default: bool) -> list[int]:
+    """The end-of-text id, where the file (or, where it is silent, `default`) puts it behind a text that is whole."""
+    if not file.flag("tokenizer.ggml.add_eos_token", default):
+        return []
+    return [file.count("tokenizer.ggml.eos_token_id")]
+
+
 def end_ids(file: GGUF, special: Mapping[str, int]) -> frozenset[int]:
     """Ids that end a text: of the file's own keys, and control tokens that are known to end a turn."""
     keys = [f"tokenizer.ggml.{name}_token_id" for name in ("eos", "eot", "eom")]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 from gpt_studio.gpt.folder import naming, shown
 from gpt_studio.gpt.tokenizers.bytes_bpe import BytesBPE
-from gpt_studio.gpt.tokenizers.library import LibraryTokenizer
-from gpt_studio.gpt.tokenizers.sentencepiece import Pieces, tokenizer_of_pieces
+from gpt_studio.gpt.tokenizers.library import SPACE, LibraryTokenizer
+from gpt_studio.gpt.tokenizers.sentencepiece import BPE, UNIGRAM, Pieces, tokenizer_of_pieces
+from gpt_studio.gpt.tokenizers.words import tokenizer_of_words
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import TokenizerInfo
 
-from .bytes_bpe import TOKENS, TYPES, bytes_bpe_of
-from .ends import end_ids, prefix_ids
+from .bytes_bpe import NORMAL, TOKENS, TYPES, bytes_bpe_of
+from .ends import end_ids, prefix_ids, suffix_ids
 from .metadata import GGUF
 
 SCORES = "tokenizer.ggml.scores"
 MODEL = "tokenizer.ggml.model"
-_KINDS = {"gpt2": "bpe", "llama": "sentencepiece"}
+_KINDS = {"gpt2": "bpe", "llama": "sentencepiece", "t5": "unigram", "bert": "wordpiece"}
 
 
 def tokenizer_of_gguf(file: GGUF, *, limit: int) -> BytesBPE | LibraryTokenizer:
@@ -29,19 +32,45 @@ def tokenizer_of_gguf(file: GGUF, *, limit: int) -> BytesBPE | LibraryTokenizer:
             found=str(info.size),
         )  # fmt: skip
     with naming(file.path):
-        return bytes_bpe_of(file) if info.kind == "bpe" else _of_scores(file)
+        match info.kind:
+            case "bpe":
+                return bytes_bpe_of(file)
+            case "wordpiece":
+                return _of_words(file)
+            case kind:
+                return _of_scores(file, UNIGRAM if kind == "unigram" else BPE)
 
 
-def _of_scores(file: GGUF) -> LibraryTokenizer:
-    """sentencepiece's BPE, from tokens with scores."""
+def _of_scores(file: GGUF, model: int) -> LibraryTokenizer:
+    """sentencepiece's BPE or unigram, from tokens with scores."""
     texts = list(file.strings(TOKENS))
     types = [int(i) for i in file.numbers(TYPES)]
     scores = [float(s) for s in file.numbers(SCORES)]
     if not len(texts) == len(types) == len(scores):
         raise file.broken(SCORES, f"a score and a type for each of {len(texts)} tokens", len(scores))
-    pieces = Pieces(texts, scores, types, space_first=file.flag("tokenizer.ggml.add_space_prefix", True))
-    ends = end_ids(file, {text: i for i, text in enumerate(texts)})
-    return tokenizer_of_pieces(pieces, prefix=prefix_ids(file, default=True), eos_ids=ends)
+    if not all(map(math.isfinite, scores)):
+        raise file.broken(SCORES, "finite numbers", "another one")
+    table = bytes(int(b) & 255 for b in file.numbers("tokenizer.ggml.precompiled_charsmap"))
+    pieces = Pieces(
+        texts, scores, types, model, space_first=file.flag("tokenizer.ggml.add_space_prefix", True),
+        one_space=file.flag("tokenizer.ggml.remove_extra_whitespaces", model == UNIGRAM), characters=table,
+    )  # fmt: skip
+    return tokenizer_of_pieces(
+        pieces, prefix=prefix_ids(file, default=model == BPE), suffix=suffix_ids(file, default=model == UNIGRAM),
+        eos_ids=end_ids(file, {text: i for i, text in enumerate(texts)}),
+    )  # fmt: skip
+
+
+def _of_words(file: GGUF) -> LibraryTokenizer:
+    """BERT's words: in GGUF files those that begin a word are written with a space before them, others without."""
+    words: list[str] = []
+    types = file.numbers(TYPES) or (NORMAL,) * file.length(TOKENS)
+    for text, type_ in zip(file.strings(TOKENS), types, strict=True):
+        whole = type_ != NORMAL or text.startswith(SPACE)
+        words.append(text.removeprefix(SPACE) if whole else "##" + text)
+    tokenizer = tokenizer_of_words("\n".join([*words, ""]).encode("utf-8", "replace"), {})
+    tokenizer.eos_ids = end_ids(file, {text: i for i, text in enumerate(words)})
+    return tokenizer
 
 
 def describe_gguf_tokenizer(file: GGUF) -> TokenizerInfo | None:
