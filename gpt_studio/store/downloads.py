@@ -102,8 +102,8 @@ class Downloads:
             while True:
                 found.append(self._answers.get_nowait())
         for number, told in found:
-            if not isinstance(told, FetchProgress):
-                self._children.pop(number).join()
+            if not isinstance(told, FetchProgress) and (child := self._children.pop(number, None)):
+                child.join()
         return found
 
     def close(self) -> None:

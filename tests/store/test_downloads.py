@@ -150,6 +150,27 @@ def test_a_wrong_address_and_nobody_there_are_told_in_one_line(downloads):
     assert isinstance(told, FetchFailed) and told.code == "bad_parameter"
 
 
+def test_closing_ends_what_runs_and_later_questions_find_nothing_running(hub, downloads):
+    hub.delay_s = 0.05
+    number = downloads.start(asking(hub))
+    until(downloads, number, lambda told: isinstance(told, FetchProgress) and told.done > 0)
+    downloads.close()
+    assert downloads.running == frozenset()
+    assert [told for _, told in downloads.poll() if not isinstance(told, FetchProgress)] == [FetchCancelled()]
+
+
+def test_the_library_does_not_take_a_half_download_for_a_model(hub, downloads):
+    from gpt_studio.store.library import look_around
+
+    until(downloads, downloads.start(asking(hub)))
+    place = downloads.folder / "someone--tiny"
+    (place / "config.json").write_text('{"model_type": "gpt2"}')
+    seen = [f.path for f in look_around([str(downloads.folder)], downloads.folder.parent / "runs").watched]
+    assert seen == [str(place)]
+    place.rename(downloads.folder / ".someone--tiny.part")
+    assert look_around([str(downloads.folder)], downloads.folder.parent / "runs").watched == ()
+
+
 def test_deleting_takes_only_what_is_not_finished(hub, downloads):
     until(downloads, downloads.start(asking(hub)))
     finished = downloads.kept()[0]
