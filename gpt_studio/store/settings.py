@@ -57,6 +57,7 @@ class Settings(Struct):
     strip_dismissed: bool = False
     recent_models: tuple[str, ...] = ()
     watched_folders: tuple[str, ...] | None = None
+    hub_mirror: str = ""
     geometry: str = ""
     arrangements: dict[str, Arrangement] = field(default_factory=dict[str, Arrangement])
     drawing: Drawing = field(default_factory=Drawing)

@@ -101,12 +101,17 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Shows the models of this machine, and the card of one before it is loaded."),
     ),
     Command(
+        "model.get", QT_TRANSLATE_NOOP("Command", "Get models…"), "model", "models.get",
+        tip=QT_TRANSLATE_NOOP("Command", "Fetches a model; nothing connects before you press a button."),
+    ),
+    Command(
         "model.unload", QT_TRANSLATE_NOOP("Command", "Unload model"), "model", "models.unload", when=("model",),
+        group=1,
         tip=QT_TRANSLATE_NOOP("Command", "Gives the memory of the loaded model back. The text stays."),
     ),
     Command(
         "model.export", QT_TRANSLATE_NOOP("Command", "Export model…"), "model", "models.export", when=("model",),
-        group=1,
+        group=2,
         tip=QT_TRANSLATE_NOOP("Command", "Writes the model as a Hugging Face folder, GGUF, nanoGPT or safetensors."),
     ),
     Command(

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.page.generation.reported.connect(self.status.tell)
         self.page.settings.changed.connect(self._keeper.settings_changed)
         self.page.strip.open_asked.connect(self.models.open)
+        self.page.strip.get_asked.connect(self.models.get)
         self.page.strip.dismissed.connect(self._on_strip_dismissed)
         self.top.model_asked.connect(self.models.open)
         self.models.told.connect(self.status.tell)

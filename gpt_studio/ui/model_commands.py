@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.models import ModelKey
+from gpt_studio.store.downloads import Downloads
 
 from .bridge import Bridge
 from .dialogs.export.dialog import ExportDialog
-from .dialogs.library.dialog import Library
+from .dialogs.library.dialog import ELSEWHERE, Library
 from .keeper import Keeper
 from .model_loader import ModelLoader, model_title
 from .workspace import Workspace
@@ -38,6 +39,7 @@ class ModelCommands(QObject):
         self._generation = generation
         self._window = parent
         self.library: Library | None = None
+        self.downloads = Downloads(keeper.folder / "models")
 
     def open(self) -> None:
         """The library, with the card of the loaded model."""
@@ -51,6 +53,11 @@ class ModelCommands(QObject):
         library.activateWindow()
         if path:
             library.show_path(path)
+
+    def get(self) -> None:
+        """The library, on the page that fetches models."""
+        self.open()
+        self._made().show_page(ELSEWHERE)
 
     def unload(self) -> None:
         """Give the loaded model's memory back; what is being written ends first."""
@@ -71,13 +78,16 @@ class ModelCommands(QObject):
         ExportDialog(self._bridge, key, self._keeper.folder / "models", self._window).show()
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close what is open, end what is being fetched; it goes on from there the next time."""
         if self.library is not None:
             self.library.close()
+        self.downloads.close()
 
     def _made(self) -> Library:
         if self.library is None:
-            self.library = Library(self._bridge, self._workspace, self._loader, self._keeper, self._window)
+            self.library = Library(
+                self._bridge, self._workspace, self._loader, self._keeper, self.downloads, self._window
+            )
             self.library.export_asked.connect(self.export_key)
             self.library.unload_asked.connect(self.unload)
         return self.library

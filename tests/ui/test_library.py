@@ -436,3 +436,24 @@ def test_a_search_that_takes_long_says_that_it_looks(studio, qtbot, monkeypatch)
     library = studio.window.models.library
     assert library.shelf._state.text() == "Looking for models…"
     library.close()
+
+
+def test_get_models_is_a_page_of_the_library_that_the_strip_of_the_first_start_leads_to(studio, qtbot, monkeypatch):
+    strip = studio.window.page.strip
+    qtbot.mouseClick(strip._get, Qt.MouseButton.LeftButton)
+    library = studio.window.models.library
+    assert library.pages.currentWidget() is library.get
+    assert library.segments.button(1).isChecked()
+    library.get.got.emit("/models/fetched")
+    assert library.pages.currentIndex() == 0
+    assert studio.host.last(Describe).path == "/models/fetched"
+    library.get.mirror_changed.emit("https://mirror.example")
+    assert studio.keeper.settings.hub_mirror == "https://mirror.example"
+    looked = []
+    monkeypatch.setattr(library.watching, "look_again", lambda: looked.append(1))
+    library.get.arrived.emit("/models/fetched")
+    assert looked
+    studio.window.commands["model.get"].trigger()
+    assert library.pages.currentWidget() is library.get
+    studio.window.commands["model.open"].trigger()
+    assert library.pages.currentIndex() == 0

@@ -81,6 +81,7 @@ class ModelCard(QWidget):
         )
         precision = info.dtype if info.quantisation is None else f"{info.quantisation} ({info.dtype})"
         memory = info.memory_estimate_bytes
+        suggested = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in info.sampling_defaults.items())
         return [
             (self.tr("Family"), f"{info.family} ({info.format})", self.tr("The kind of network, and of file.")),
             (
@@ -105,6 +106,10 @@ class ModelCard(QWidget):
                 self.tr("Chat template"),
                 self.tr("yes") if info.chat_template else self.tr("none"),
                 self.tr("How a conversation is written down for this model; without one it is plain text."),
+            ),
+            *(
+                [(self.tr("Sampling"), suggested, self.tr("What its makers suggest; it is not set for you."))]
+                * bool(suggested)
             ),
             (self.tr("File"), byte_count(info.file_bytes), ""),
             (

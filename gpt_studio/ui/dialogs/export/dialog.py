@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
@@ -229,24 +230,34 @@ class ExportDialog(QDialog):
         )
         self._forget_refusal()
         self._end()
+        self._fit()
 
     def _on_failed(self, event: JobFailed) -> None:
         if not self._job or event.job != self._job:
             return
         self._end()
-        self.banner.tell_failure(event)
-        if event.code in MAY_BE_FORCED:
+        may_be_forced = event.code in MAY_BE_FORCED
+        self.banner.tell_failure(replace(event, remedy="") if may_be_forced else event)  # the remedy is the box below
+        if may_be_forced:
             self.force.setText(
                 self.tr("Export all the same; what is said above may be lost")
                 if event.code == "lossy"
                 else self.tr("Write over what is there, also if something may be lost")
             )
             self.force.show()
+        self._fit()
 
     def _on_cancelled(self, event: JobCancelled) -> None:
         if self._job and event.job == self._job:
             self._end()
             self.outcome.setText(self.tr("Cancelled; nothing was written."))
+
+    def _fit(self) -> None:
+        """As high as what it says needs."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height()))
 
     def _show_progress(self) -> None:
         progress = self._progress

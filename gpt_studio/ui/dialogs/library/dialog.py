@@ -1,4 +1,4 @@
-"""The model library: what is on this machine, the card of one, Load."""
+"""The model library: what is on this machine, the card of one, Load; and, beside it, the page that fetches models."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gpt_studio.files.places import BUNDLED
 from gpt_studio.protocol.events import ModelLoaded
+from gpt_studio.store.downloads import Downloads
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.dialogs.get_models.page import GetModels
 from gpt_studio.ui.drops import local_paths
 from gpt_studio.ui.keeper import Keeper
 from gpt_studio.ui.model_loader import ModelLoader
@@ -22,6 +34,8 @@ from .shelf_panel import ShelfPanel
 from .watched_folders import WatchedFolders
 from .watching import Watching
 
+HERE, ELSEWHERE = range(2)
+
 
 class Library(QDialog):
     """Does not block the window. Made once; each time it is shown it looks around again."""
@@ -30,23 +44,61 @@ class Library(QDialog):
     unload_asked = Signal()
 
     def __init__(
-        self, bridge: Bridge, workspace: Workspace, loader: ModelLoader, keeper: Keeper, parent: QWidget
+        self,
+        bridge: Bridge,
+        workspace: Workspace,
+        loader: ModelLoader,
+        keeper: Keeper,
+        downloads: Downloads,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._keeper = keeper
         self.setAcceptDrops(True)
-        self.resize(940, 620)
+        self.resize(960, 660)
         self.watching = Watching(keeper.settings, keeper.folder, self)
         self.shelf = ShelfPanel(workspace, self.watching, self)
         self.panel = CardPanel(bridge, workspace, loader, self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.shelf)
-        layout.addWidget(self.panel, 1)
+        self.get = GetModels(downloads, self)
+        self.get.set_mirror(keeper.settings.hub_mirror)
+        self._lay_out()
         self._connect(loader)
         self._retranslate()
+
+    def _lay_out(self) -> None:
+        """Two pages below a switch."""
+        switch = QFrame(self)
+        switch.setProperty("role", "switch")
+        inside = QHBoxLayout(switch)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.setSpacing(2)
+        self.segments = QButtonGroup(self)
+        for number in range(2):
+            button = QToolButton(switch)
+            button.setProperty("kind", "segment")
+            button.setCheckable(True)
+            self.segments.addButton(button, number)
+            inside.addWidget(button)
+        self.segments.button(HERE).setChecked(True)
+        machine = QWidget(self)
+        sides = QHBoxLayout(machine)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(0)
+        sides.addWidget(self.shelf)
+        sides.addWidget(self.panel, 1)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(machine)
+        self.pages.addWidget(self.get)
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 10, 12, 10)
+        top.addWidget(switch)
+        top.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.pages, 1)
 
     def _connect(self, loader: ModelLoader) -> None:
         self.shelf.list.chosen.connect(self._on_chosen)
@@ -61,15 +113,25 @@ class Library(QDialog):
         self.panel.forget_asked.connect(self._on_forget)
         self.panel.put_on_asked.connect(self.show_path)
         self.panel.unload_asked.connect(self.unload_asked)
+        self.segments.idClicked.connect(self.show_page)
+        self.get.got.connect(self.show_path)
+        self.get.arrived.connect(self._on_arrived)
+        self.get.mirror_changed.connect(self._on_mirror_changed)
         loader.loaded.connect(self._on_loaded)
 
     # -- what others ask ----------------------------------------------------------------------------------------
 
     def show_path(self, path: str) -> None:
         """Choose a model and show its card."""
+        self.show_page(HERE)
         self.shelf.recent = self._keeper.settings.recent_models
         self.shelf.show_path(path)
         self._on_chosen(path)
+
+    def show_page(self, page: int) -> None:
+        """HERE: what is on this machine; ELSEWHERE: what can be fetched."""
+        self.segments.button(page).setChecked(True)
+        self.pages.setCurrentIndex(page)
 
     # -- slots --------------------------------------------------------------------------------------------------
 
@@ -82,6 +144,13 @@ class Library(QDialog):
 
     def _on_loaded(self, _event: ModelLoaded) -> None:
         self.close()
+
+    def _on_arrived(self, _path: str) -> None:
+        self.watching.look_again()
+
+    def _on_mirror_changed(self, address: str) -> None:
+        self._keeper.settings.hub_mirror = address
+        self._keeper.settings_changed()
 
     def _on_forget(self, path: str) -> None:
         self._keeper.settings.forget_recent(path)
@@ -139,6 +208,8 @@ class Library(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Models"))
+        self.segments.button(HERE).setText(self.tr("On this machine"))
+        self.segments.button(ELSEWHERE).setText(self.tr("Get models"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
