@@ -49,11 +49,13 @@ def open_as_a_person(path: Path) -> None:
 
     from gpt_studio.gpt import describe, load_model
     from gpt_studio.gpt.checkpoints.facts import read_facts
+    from gpt_studio.gpt.folder import naming
 
     describe(path)
     read_facts(path)
     loaded = load_model(path)
-    ids = [*loaded.tokenizer.prefix(), *loaded.tokenizer.encode("ab")]
+    with naming(path):  # a text that cannot be encoded is no fault of a file that the message would name
+        ids = [*loaded.tokenizer.prefix(), *loaded.tokenizer.encode("ab")]
     with torch.no_grad():
         loaded.model(torch.tensor([ids or [0]]))
     loaded.tokenizer.decode(list(range(loaded.info.vocab)))
