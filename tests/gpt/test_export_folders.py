@@ -1,4 +1,4 @@
-"""Hugging Face folders and safetensors files that are exported: transformers gives our logits and the tokenizer's ids."""
+"""Exported Hugging Face folders and safetensors files: transformers gives our logits and the tokenizer's ids."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_chat_template_of_the_settings_becomes_a_file(tmp_path):
 def test_a_network_of_no_family_is_refused_as_a_folder_and_written_as_safetensors(tmp_path):
     model = decoder(mlp="none", vocab_size=BPE.size)
     save_checkpoint(tmp_path / "model", model, BPE)
-    with pytest.raises(StudioError, match="no family of transformers computes this network.*mlp.*--to safetensors"):
+    with pytest.raises(StudioError, match=r"no family of transformers computes this network.*mlp.*--to safetensors"):
         export_model(tmp_path / "model", tmp_path / "out", "huggingface")
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
     (tmp_path / "alone").mkdir()
@@ -206,3 +206,25 @@ def test_equal_models_are_equal_exports(tmp_path):
     one = (tmp_path / "a.gguf").read_bytes()
     assert one == (tmp_path / "b.gguf").read_bytes()
     assert load_tokenizer_of(tmp_path / "a.gguf").encode(SHAKESPEARE) == BPE.encode(SHAKESPEARE)
+
+
+def test_adapters_are_merged_or_stand_apart(tmp_path):
+    peft = pytest.importorskip("peft")
+    base = family_folder(tmp_path / "model", "llama")
+    targets = ["q_proj", "v_proj", "down_proj"]
+    model = peft.get_peft_model(base, peft.LoraConfig(r=4, target_modules=targets, task_type="CAUSAL_LM")).eval()
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if "lora_" in name:
+                weight.normal_(std=0.2, generator=torch.Generator().manual_seed(len(name)))
+    model.save_pretrained(tmp_path / "poems")
+    wanted, adapters = logits(model, IDS), (str(tmp_path / "poems"),)
+    export_model(tmp_path / "model", tmp_path / "one", "huggingface", adapters=adapters, merge=True)
+    torch.testing.assert_close(logits(theirs(tmp_path / "one"), IDS), wanted, atol=1e-5, rtol=1e-5)
+    export_model(tmp_path / "model", tmp_path / "one.gguf", "gguf", adapters=adapters, merge=True)
+    torch.testing.assert_close(logits(ours(tmp_path / "one.gguf"), IDS), wanted, atol=1e-5, rtol=1e-5)
+    export_model(tmp_path / "model", tmp_path / "two", "huggingface", adapters=adapters)
+    apart = load_model(tmp_path / "two", adapters=(str(tmp_path / "two" / "adapters" / "poems"),))
+    torch.testing.assert_close(logits(apart.model, IDS), wanted, atol=1e-5, rtol=1e-5)
+    with pytest.raises(StudioError, match="--merge"):
+        export_model(tmp_path / "model", tmp_path / "two.gguf", "gguf", adapters=adapters)
