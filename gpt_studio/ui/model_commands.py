@@ -10,7 +10,7 @@ from gpt_studio.store.downloads import Downloads
 
 from .bridge import Bridge
 from .dialogs.export.dialog import ExportDialog
-from .dialogs.library.dialog import ELSEWHERE, Library
+from .dialogs.library.dialog import ELSEWHERE, HERE, Library
 from .keeper import Keeper
 from .model_loader import ModelLoader, model_title
 from .workspace import Workspace
@@ -49,6 +49,7 @@ class ModelCommands(QObject):
     def show_card(self, path: str) -> None:
         """The library with the card of `path`."""
         library = self._made()
+        library.show_page(HERE)
         library.show()
         library.activateWindow()
         if path:
