@@ -208,6 +208,7 @@ def test_equal_models_are_equal_exports(tmp_path):
     assert load_tokenizer_of(tmp_path / "a.gguf").encode(SHAKESPEARE) == BPE.encode(SHAKESPEARE)
 
 
+@pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_adapters_are_merged_or_stand_apart(tmp_path):
     peft = pytest.importorskip("peft")
     base = family_folder(tmp_path / "model", "llama")

@@ -59,8 +59,7 @@ def test_llama_cpp_goes_on_as_we_do(kind, tmp_path, monkeypatch):
 
 
 def test_llama_cpp_goes_on_with_smollm2_as_we_do(smollm2, tmp_path, monkeypatch):  # noqa: F811
-    export_model(smollm2, tmp_path / "folder", "huggingface")
-    export_model(tmp_path / "folder", tmp_path / "out.gguf", "gguf", dtype="Q8_0", force=True)
+    export_model(smollm2, tmp_path / "out.gguf", "gguf", dtype="F32")  # its packed products round x, too
     agree(tmp_path / "out.gguf", ["<|im_start|>user\nThe capital of France in 1234, 你好, is"], 12, monkeypatch)
 
 
