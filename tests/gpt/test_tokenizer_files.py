@@ -57,7 +57,7 @@ def test_broken_models_are_refused(found, tmp_path, key, value):
 @pytest.mark.parametrize("regex", ["(", "a" * 5000, "(?<n>", r"\p{Nonsense}"])
 def test_a_split_that_is_no_regex_is_refused(found, tmp_path, regex):
     split = {"type": "Split", "pattern": {"Regex": regex}, "behavior": "Isolated", "invert": False}
-    bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+    bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
     refusal(tmp_path, found | {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, bytes_]}})
 
 
@@ -80,7 +80,7 @@ def test_a_text_that_takes_too_long_is_given_up_and_the_program_goes_on(found, t
     monkeypatch.setattr(library, "SECONDS_PER_MILLION", 0.01)
     # at each place the run of letters is read to its end in vain: quadratic, which the check of regexes lets pass
     split = {"type": "Split", "pattern": {"Regex": r"\w+(?=;)"}, "behavior": "Isolated", "invert": False}
-    bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}
+    bytes_ = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
     found["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [split, bytes_]}
     (tmp_path / "tokenizer.json").write_text(json.dumps(found), "utf-8")
     tokenizer = load_tokenizer(tmp_path)
