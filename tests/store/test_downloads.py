@@ -45,6 +45,8 @@ WAIT_S = 40.0
 @pytest.fixture
 def hub(monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")  # as the window sets it for everything else
+    monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "0")
     made = Hub(repos={"someone/tiny": {"model.safetensors": WEIGHTS, "config.json": b"{}"}}).start()
     yield made
     made.stop()
@@ -84,6 +86,19 @@ def test_a_search_is_answered_by_a_child_that_is_gone_then(hub, downloads):
     told = until(downloads, number)
     assert isinstance(told[-1], ModelsFound) and told[-1].models[0].repo == "someone/tiny"
     assert downloads.running == frozenset()
+
+
+def test_nothing_is_told_about_this_machine_but_the_versions_that_speak(hub, downloads):
+    until(downloads, downloads.start(ListFiles(hub.endpoint, "someone/tiny")))
+    until(downloads, downloads.start(asking(hub)))
+    told = {value for *_, headers in hub.asked for name, value in headers.items() if name.lower() == "user-agent"}
+    words = {part.split("/")[0].strip() for agent in told for part in agent.split(";")}
+    assert words == {"gpt-studio", "hf_hub", "python"}
+    assert {path.split("?")[0] for who, _, path, _ in hub.asked if who == "hub"} == {
+        "/api/models/someone/tiny/revision/main",
+        f"/api/models/someone/tiny/tree/{COMMIT}",
+        f"/someone/tiny/resolve/{COMMIT}/model.safetensors",
+    }
 
 
 def test_what_was_cancelled_is_listed_as_begun_and_gone_on_with(hub, downloads):
