@@ -23,6 +23,7 @@ _PASSED_BY = re.compile(r"\..*|node_modules|__pycache__|site-packages|blobs|refs
 _WEIGHTS = re.compile(r"(model|pytorch_model)(-\d{5}-of-\d{5})?\.(safetensors|bin)")
 _ADAPTER = re.compile(r"adapter_model\.(safetensors|bin)")
 _LATER_SHARD = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.(gguf|safetensors)$")
+_FIRST_PART = re.compile(r"(.+)-00001-(of-\d{5}\.gguf)")
 # what training leaves beside the weights
 _NO_WEIGHTS = re.compile(r"(optimizer|scheduler|rng_state|scaler|training_args|optim)(?![a-z]).*|meta\..*")
 
@@ -103,8 +104,8 @@ def checkpoints_in(folder: Path, files: Files, folders: list[str]) -> tuple[list
     if STATE_FILE in files and CHECKPOINTS in folders:
         return [Found(str(folder), "run", bytes=0)], True
     found = [
-        Found(str(folder / name), "gguf", bytes=_bytes(entry))
-        for name, entry in files.items()
+        Found(str(folder / name), "gguf", bytes=sum(map(_bytes, _parts(name, files))))
+        for name in files
         if name.lower().endswith(".gguf") and not _LATER_SHARD.search(name)
     ]
     if ADAPTER_CONFIG in files and (weights := _matching(files, _ADAPTER)):
@@ -113,6 +114,15 @@ def checkpoints_in(folder: Path, files: Files, folders: list[str]) -> tuple[list
         kind = "run" if MANIFEST_FILE in files else "huggingface"
         return [*found, Found(str(folder), kind, config_family(folder), sum(map(_bytes, weights)))], False
     return found + _single_files(folder, files), False
+
+
+def _parts(name: str, files: Files) -> list[os.DirEntry[str]]:
+    """A file, or all parts of a model whose first part it is."""
+    first = _FIRST_PART.fullmatch(name)
+    if first is None:
+        return [files[name]]
+    ending = re.compile(re.escape(first[1]) + r"-\d{5}-" + re.escape(first[2]))
+    return _matching(files, ending)
 
 
 def _single_files(folder: Path, files: Files) -> list[Found]:

@@ -72,7 +72,7 @@ def test_shards_are_one_model_and_what_training_leaves_is_none(tmp_path):
     write(tmp_path / "state" / "rng_state_0.pth")
     write(tmp_path / "state" / "scheduler.pt")
     found = found_in(tmp_path)
-    assert [(Path(f.path).name, f.bytes) for f in found] == [("big", 30), ("m-00001-of-00002.gguf", 1)]
+    assert [(Path(f.path).name, f.bytes) for f in found] == [("big", 30), ("m-00001-of-00002.gguf", 2)]
 
 
 @needs_links
