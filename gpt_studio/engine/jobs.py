@@ -54,7 +54,7 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _score(command, pool, token)
         case cmd.Attend():
             return _attend(command, pool, token)
-        case cmd.Explain() | cmd.Replay() | cmd.Retune():
+        case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
             return sampler_query(command, pool)
 
 

@@ -8,9 +8,11 @@ import torch
 from torch import Tensor
 
 from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.records import TokenForm
 from gpt_studio.sampling.chain import Moment
 from gpt_studio.sampling.effects import explain
 from gpt_studio.sampling.loop import piece_length
@@ -22,7 +24,7 @@ from .pool import Pool
 Steps = Iterator[ev.Event | None]
 
 
-def sampler_query(command: cmd.Explain | cmd.Replay | cmd.Retune, pool: Pool) -> Steps:
+def sampler_query(command: cmd.Explain | cmd.Replay | cmd.Retune | cmd.Tokenise, pool: Pool) -> Steps:
     """The steps of one of these queries."""
     match command:
         case cmd.Explain():
@@ -31,6 +33,8 @@ def sampler_query(command: cmd.Explain | cmd.Replay | cmd.Retune, pool: Pool) ->
             return replay_steps(command, pool)
         case cmd.Retune():
             return retune_steps(command, pool)
+        case cmd.Tokenise():
+            return tokenise_steps(command, pool)
 
 
 def explain_steps(command: cmd.Explain, pool: Pool) -> Steps:
@@ -49,7 +53,8 @@ def explain_steps(command: cmd.Explain, pool: Pool) -> Steps:
         raise StudioError("bad_parameter", "the token belongs to another model", expected=f"an id below {row.numel()}")
     now = Moment(ids, command.seed, command.member, len(ids), command.mu)
     told = explain(row, command.token, now, command.sampling, loaded.tokenizer, top=command.top)
-    yield ev.Explained(command.job, told, kept=kept)
+    number = command.logits if kept else pool.kept.keep(row)
+    yield ev.Explained(command.job, told, kept=kept, logits=number)
 
 
 def replay_steps(command: cmd.Replay, pool: Pool) -> Steps:
@@ -96,6 +101,27 @@ def retune_steps(command: cmd.Retune, pool: Pool) -> Steps:
     if tuning is not None:
         tuning.sampling = command.sampling
     yield ev.Retuned(command.job, command.target, None if tuning is None else tuning.drawn)
+
+
+def tokenise_steps(command: cmd.Tokenise, pool: Pool) -> Steps:
+    """As in the middle of a text: behind some token, so that a vocabulary adds no space of its own."""
+    tokenizer = pool.at_hand(command.key).loaded.tokenizer
+    before = next(iter(_ids(tokenizer, "a", None)), 0)
+    texts = tuple(tuple(_form(tokenizer, i) for i in _ids(tokenizer, text, before)) for text in command.texts)
+    yield ev.Tokenised(command.job, command.key, texts, tuple(_form(tokenizer, i) for i in command.ids))
+
+
+def _ids(tokenizer: Tokenizer, text: str, after: int | None) -> list[int]:
+    """Ids of a text; none where it has a character that the vocabulary does not hold."""
+    try:
+        return tokenizer.encode(text, after=after)
+    except StudioError:
+        return []
+
+
+def _form(tokenizer: Tokenizer, token: int) -> TokenForm:
+    held = tokenizer.token_bytes(token)
+    return TokenForm(token, held.decode("utf-8", "replace"), held)
 
 
 def _logits_behind(model: Decoder, ids: list[int]) -> Generator[None, None, Tensor | None]:

@@ -186,6 +186,19 @@ class Retune:
     sampling: SamplingParams
 
 
-Query = Describe | Facts | Score | Attend | Explain | Replay | Retune
+@dataclass(frozen=True)
+class Tokenise:
+    """Query: the tokens of each of `texts` by itself, as in the middle of a text, and what the tokens `ids` stand for.
+
+    Answers: Tokenised | JobFailed.
+    """
+
+    job: int
+    key: ModelKey
+    texts: tuple[str, ...] = ()
+    ids: tuple[int, ...] = ()
+
+
+Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise
 LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

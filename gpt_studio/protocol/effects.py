@@ -44,8 +44,10 @@ class Candidate:
 class Explanation:
     """The way from the model's distribution to the draw's: `effects` in the order in which the samplers acted.
 
-    `candidates` are the model's best tokens, best first, and the token asked for at its true rank.
+    `candidates` are the model's best tokens, best first, and the token asked for at its true rank; `gone` are those of
+    the effects that are not among them.
     """
 
     effects: tuple[Effect, ...]
     candidates: tuple[Candidate, ...]
+    gone: tuple[Candidate, ...] = ()

@@ -11,7 +11,7 @@ from .attention import HeadStatistics
 from .effects import Explanation
 from .errors import StudioError
 from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
-from .records import GenerationStats, TokenRecord
+from .records import GenerationStats, TokenForm, TokenRecord
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,15 @@ class AttentionReady:
 
 @dataclass(frozen=True)
 class Explained:
-    """`explanation` is None where the logits are not held and no pass was asked for; `kept`: they were held."""
+    """`explanation` is None where the logits are not held and no pass was asked for; `kept`: they were held.
+
+    `logits` is the number under which the row is held from now on.
+    """
 
     job: int
     explanation: Explanation | None
     kept: bool
+    logits: int | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,19 @@ class Retuned:
     job: int
     target: int
     since: int | None
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """The tokens of each text of a Tokenise, and of its ids.
+
+    A text that the vocabulary cannot say has no tokens; an id that it does not hold has no bytes.
+    """
+
+    job: int
+    key: ModelKey
+    texts: tuple[tuple[TokenForm, ...], ...]
+    ids: tuple[TokenForm, ...]
 
 
 @dataclass(frozen=True)
@@ -200,6 +217,7 @@ Event = (
     | Explained
     | Replayed
     | Retuned
+    | Tokenised
     | JobFailed
     | JobCancelled
     | EngineStopped

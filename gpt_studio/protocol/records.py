@@ -15,6 +15,15 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenForm:
+    """A token by itself. Its `text` has U+FFFD for bytes that are no whole characters."""
+
+    id: int
+    text: str
+    bytes: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TokenRecord:
     """One token of a text.
 

@@ -28,31 +28,27 @@ def explain(
     logits = row.clone()
     logits[tokenizer.size :] = -torch.inf
     effects: list[Effect] = []
-    removed_by: dict[int, str] = {}
-    said = row_statistics(row[None], torch.tensor([token], device=row.device), top, tokenizer)[0]
-    shown = [a.id for a in said.top]
-    if token not in shown:
-        shown.append(token)
+    rows = [logits]
     for name, after in steps(logits, now, params):
-        effects.append(_effect(name, logits, after, tokenizer))
-        for i in shown:
-            if i not in removed_by and logits[i].isfinite() and not after[i].isfinite():
-                removed_by[i] = name
-        logits = after
-    used = _used(logits, params)
-    log_p = row.log_softmax(-1)
-    candidates = tuple(
-        Candidate(
+        effects.append(_effect(name, rows[-1], after, tokenizer))
+        rows.append(after)
+    said = row_statistics(row[None], torch.tensor([token], device=row.device), top, tokenizer)[0]
+    shown = list(dict.fromkeys([*(a.id for a in said.top), token]))
+    gone = [i for i in dict.fromkeys(a.id for effect in effects for a in effect.gone) if i not in shown]
+    log_p, used = row.log_softmax(-1), _used(rows[-1], params)
+
+    def candidate(i: int) -> Candidate:
+        by = (e.sampler for e, after in zip(effects, rows[1:], strict=True) if not after[i].isfinite())
+        return Candidate(
             id=i,
             text=token_text(tokenizer, i),
             logprob=float(log_p[i]),
             rank=int((row > row[i]).sum()) + 1,
             probability=float(used[i]),
-            removed_by=removed_by.get(i, ""),
+            removed_by=next(by, "") if rows[0][i].isfinite() else "",
         )
-        for i in shown
-    )
-    return Explanation(tuple(effects), candidates)
+
+    return Explanation(tuple(effects), tuple(map(candidate, shown)), tuple(map(candidate, gone)))
 
 
 def _used(logits: Tensor, params: SamplingParams) -> Tensor:

@@ -33,6 +33,7 @@ class Bridge(QObject):
     explained = Signal(object)
     replayed = Signal(object)
     retuned = Signal(object)
+    tokenised = Signal(object)
     job_failed = Signal(object)
     job_cancelled = Signal(object)
     engine_stopped = Signal(object)
@@ -57,6 +58,7 @@ class Bridge(QObject):
             ev.Explained: self.explained.emit,
             ev.Replayed: self.replayed.emit,
             ev.Retuned: self.retuned.emit,
+            ev.Tokenised: self.tokenised.emit,
             ev.JobFailed: self.job_failed.emit,
             ev.JobCancelled: self.job_cancelled.emit,
             ev.EngineStopped: self.engine_stopped.emit,

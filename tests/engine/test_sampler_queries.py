@@ -153,6 +153,9 @@ def test_logits_that_are_gone_are_computed_only_when_asked_for(pool):
     assert explained(pool, gone, 7).explanation is None
     again, kept = explained(pool, gone, 7, forward=True), explained(pool, records, 7)
     assert not again.kept and kept.kept
+    assert kept.logits == records[7].logits
+    gone[7] = replace(gone[7], logits=again.logits)
+    assert explained(pool, gone, 7).kept
     for one, other in zip(again.explanation.effects, kept.explanation.effects, strict=True):
         assert (one.sampler, one.kept) == (other.sampler, other.kept)
         assert one.removed == pytest.approx(other.removed, abs=1e-4)
@@ -162,6 +165,36 @@ def test_a_query_about_a_model_that_is_not_loaded_fails_as_a_step_not_as_a_crash
     steps = start(cmd.Explain(5, ModelKey("elsewhere"), ("a",), 1), pool, CancelToken(), lambda event: None)
     with pytest.raises(StudioError, match="not loaded"):
         next(steps)
+
+
+def test_what_a_sampler_removed_is_told_with_the_models_own_numbers_too(pool):
+    records = written(pool)
+    for at in range(8):
+        told = explained(pool, records, at).explanation
+        known = {c.id: c for c in told.candidates + told.gone}
+        assert len(known) == len(told.candidates + told.gone)
+        row = pool.kept.row(records[at].logits).double()
+        log_p = row - row.logsumexp(-1)
+        for effect in told.effects:
+            for gone in effect.gone:
+                assert known[gone.id].removed_by == effect.sampler
+                assert known[gone.id].logprob == pytest.approx(float(log_p[gone.id]), abs=1e-5)
+                assert known[gone.id].rank == 1 + int((row > row[gone.id]).sum())
+
+
+# -- tokens by text ------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_told_as_the_tokens_that_it_is_in_the_middle_of_a_text(pool):
+    (told,) = ask(pool, cmd.Tokenise(11, KEY, (" the", "the", "", " wherefore"), ids=(5, 10**6)))
+    assert ["".join(f.text for f in forms) for forms in told.texts] == [" the", "the", "", " wherefore"]
+    assert [b"".join(f.bytes for f in forms) for forms in told.texts] == [b" the", b"the", b"", b" wherefore"]
+    tokenizer = pool.at_hand(KEY).loaded.tokenizer
+    assert [[f.id for f in forms] for forms in told.texts] == [
+        tokenizer.encode(t) for t in (" the", "the", "", " wherefore")
+    ]
+    assert (told.ids[0].id, told.ids[0].bytes) == (5, tokenizer.token_bytes(5))
+    assert (told.ids[1].id, told.ids[1].bytes) == (10**6, b"")
 
 
 # -- a change while it is written ----------------------------------------------------------------------------------

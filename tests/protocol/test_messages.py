@@ -21,7 +21,7 @@ from gpt_studio.protocol.models import (
     TensorInfo,
     TokenizerInfo,
 )
-from gpt_studio.protocol.records import Alternative, GenerationStats, TokenRecord
+from gpt_studio.protocol.records import Alternative, GenerationStats, TokenForm, TokenRecord
 from gpt_studio.protocol.sampling import SamplingParams
 
 KEY = ModelKey("a/b")
@@ -44,6 +44,7 @@ COMMANDS = [
     commands.Explain(1, KEY, ("a",), 3),
     commands.Replay(1, KEY, ("a", (1,)), (commands.DrawnToken(1, 1, 7),), SamplingParams(top_k=3), 5),
     commands.Retune(1, 2, SamplingParams(temperature=0.5)),
+    commands.Tokenise(1, KEY, (" the", "the"), (5,)),
 ]
 EVENTS = [
     events.Progress(1, "reading", 1, 2),
@@ -61,6 +62,7 @@ EVENTS = [
     ),
     events.Replayed(1, 0, 3, "b", True),
     events.Retuned(1, 2, 4),
+    events.Tokenised(1, KEY, ((TokenForm(5, " the", b" the"),),), ()),
     events.JobFailed(1, "absent", "a"),
     events.JobCancelled(1),
     events.EngineStopped(),
