@@ -1,0 +1,303 @@
+"""The thread that owns the database. Everything is asked of it and answered by a Future; nobody else opens the file.
+
+What `keep` is given is on the disk once its Future is done: one transaction, synced (`synchronous = FULL`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar
+
+from .documents import take_over_draft
+from .indexing import index_new
+from .lock import LOCK_FILE, Lock
+from .opening import Notice, Unusable, is_damage, open_database, replace_database
+from .query import Query
+from .reading import Loaded, last_opened, read_document
+from .search import Hit, search
+from .snapshots import Snapshot
+from .trash import delete_for_ever, due
+from .writing import write_document
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+REMEMBERED = 8  # documents of which it is known what is written
+REST_S = 3.0  # before new text is indexed, or what could not be saved is tried again
+SLICE = 50  # spans indexed at a time
+STEPS = 2000  # of SQLite's machine between two looks whether a search is overtaken
+
+
+class Archive:
+    """The history of a data folder, or, when another window has it, nothing: then `usable` is False."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._works: deque[tuple[Work[object], Future[object]]] = deque()
+        self._waiting: dict[int, tuple[Snapshot, Future[None]]] = {}
+        self._search: tuple[Query, Future[list[Hit]]] | None = None
+        self._notices: list[Notice] = []
+        self._written: OrderedDict[int, Snapshot] = OrderedDict()
+        self._unsaved: dict[int, Snapshot] = {}
+        self._open = True
+        self._to_index = True
+        self._lock = Lock(folder / LOCK_FILE)
+        self.usable = False
+        self.opened: Future[bool] = Future()
+        self.ask(self._tidy)
+        self._thread = threading.Thread(target=self._run, name="history", daemon=True)
+        self._thread.start()
+
+    # -- asking -------------------------------------------------------------------------------------------------
+
+    def ask(self, work: Work[T]) -> Future[T]:
+        """Have `work` done with the connection, in the order of asking. Fails with Unusable where there is none."""
+        answer: Future[T] = Future()
+        self._put(work, answer)  # pyright: ignore[reportArgumentType]
+        return answer
+
+    def keep(self, document: int, snapshot: Snapshot) -> Future[None]:
+        """Write a document. Of several snapshots that wait, only the newest is written; all their Futures are one."""
+        with self._changed:
+            waiting = self._waiting.get(document)
+            answer: Future[None] = waiting[1] if waiting else Future()
+            self._waiting[document] = snapshot, answer
+        if waiting is None:
+            self._put(lambda connection: self._keep(connection, document), Future())
+        return answer
+
+    def load(self, document: int) -> Future[Loaded]:
+        """A document with all its versions. Fails with Missing."""
+        return self.ask(lambda connection: self._load(connection, document))
+
+    def last(self) -> Future[Loaded | None]:
+        """The document that was on screen last."""
+
+        def work(connection: sqlite3.Connection) -> Loaded | None:
+            number = last_opened(connection)
+            return None if number is None else self._load(connection, number)
+
+        return self.ask(work)
+
+    def search(self, query: Query) -> Future[list[Hit]]:
+        """The versions that match. The newest query wins: one before it that is not answered yet is cancelled."""
+        answer: Future[list[Hit]] = Future()
+        with self._changed:
+            if self._search is not None:
+                self._search[1].cancel()
+            self._search = query, answer
+            self._changed.notify()
+        return answer
+
+    def delete_for_ever(self, documents: tuple[int, ...]) -> Future[None]:
+        """Delete documents so that nothing of them is left."""
+        return self.ask(lambda connection: self._delete(connection, documents))
+
+    def take_notices(self) -> list[Notice]:
+        """What is to be told since the last call."""
+        with self._changed:
+            found, self._notices = self._notices, []
+        return found
+
+    def close(self) -> None:
+        """Do what was asked, close the database, end the thread."""
+        with self._changed:
+            self._open = False
+            self._changed.notify()
+        self._thread.join()
+
+    def _put(self, work: Work[object], answer: Future[object]) -> None:
+        with self._changed:
+            if not self._open:
+                raise RuntimeError("the history is closed")
+            self._works.append((work, answer))
+            self._changed.notify()
+
+    # -- the thread ---------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        connection = self._begin()
+        self.usable = connection is not None
+        self.opened.set_result(self.usable)
+        while True:
+            work, asked = self._next(connection)
+            if work is not None:
+                connection = self._do(connection, *work)
+            elif asked is not None:
+                connection = self._do(connection, lambda c, query=asked[0]: self._find(c, query), asked[1])
+            elif not self._open:
+                break
+            else:
+                connection = self._do(connection, self._rest, Future())
+        if connection is not None:
+            connection = self._do(connection, self._save_again, Future())
+        if connection is not None:
+            connection.close()
+        self._lock.release()
+
+    def _begin(self) -> sqlite3.Connection | None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if not self._lock.take():
+                raise Unusable(Notice("taken"))
+            connection, notices = open_database(self._folder)
+        except Unusable as error:
+            self._tell(error.notice)
+            return None
+        except OSError as error:
+            self._tell(Notice("unusable", str(error)))
+            return None
+        for notice in notices:
+            self._tell(notice)
+        return connection
+
+    def _tidy(self, connection: sqlite3.Connection) -> None:
+        """At the start: the draft of an earlier version comes in, what was 30 days in the trash goes."""
+        notice = take_over_draft(connection, self._folder)
+        if notice is not None:
+            self._tell(notice)
+        if old := due(connection, self._clock()):
+            delete_for_ever(connection, old)
+
+    def _next(
+        self, connection: sqlite3.Connection | None
+    ) -> tuple[tuple[Work[object], Future[object]] | None, tuple[Query, Future[list[Hit]]] | None]:
+        """What to do now: a piece of work, else a search, else nothing: it rests, or it is closed."""
+        with self._changed:
+            if self._open and not self._works and self._search is None:
+                idle = connection is None or not (self._to_index or self._unsaved)
+                self._changed.wait(None if idle else REST_S)
+            if self._works:
+                return self._works.popleft(), None
+            found, self._search = self._search, None
+            return None, found
+
+    def _do(
+        self, connection: sqlite3.Connection | None, work: Work[object], answer: Future[object] | Future[list[Hit]]
+    ) -> sqlite3.Connection | None:
+        """The connection to go on with: another one where the database proved to be damaged."""
+        if not answer.set_running_or_notify_cancel():
+            return connection
+        try:
+            if connection is None:
+                raise Unusable(Notice("unusable"))
+            answer.set_result(work(connection))  # pyright: ignore[reportArgumentType]
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            damaged = connection is not None and isinstance(error, sqlite3.Error) and is_damage(error)
+            connection = self._replace(connection) if damaged else connection
+            answer.set_exception(error)
+        return connection
+
+    def _replace(self, connection: sqlite3.Connection | None) -> sqlite3.Connection | None:
+        """Begin another database; what this window wrote into the broken one goes into it again."""
+        if connection is not None:
+            connection.close()
+        try:
+            new, notices = replace_database(self._folder)
+        except Unusable as error:
+            self.usable = False
+            self._tell(error.notice)
+            return None
+        for notice in notices:
+            self._tell(notice)
+        self._unsaved = {**self._written, **self._unsaved}
+        self._written.clear()
+        self._save_again(new)
+        return new
+
+    # -- work ---------------------------------------------------------------------------------------------------
+
+    def _load(self, connection: sqlite3.Connection, document: int) -> Loaded:
+        loaded = read_document(connection, document)
+        self._remember(document, loaded.snapshot)
+        if loaded.damaged:
+            self._tell(Notice("damaged", loaded.title, loaded.damaged))
+        return loaded
+
+    def _new(self, connection: sqlite3.Connection, document: int) -> Loaded:
+        """A document that a piece of work has just written."""
+        self._to_index = True
+        return self._load(connection, document)
+
+    def _delete(self, connection: sqlite3.Connection, documents: tuple[int, ...]) -> None:
+        for number in documents:
+            self._written.pop(number, None)
+            self._unsaved.pop(number, None)
+        delete_for_ever(connection, documents)
+
+    def _keep(self, connection: sqlite3.Connection, document: int) -> None:
+        with self._changed:
+            snapshot, answer = self._waiting.pop(document)
+        try:
+            self._write(connection, document, snapshot)
+        except BaseException as error:
+            answer.set_exception(error)
+            raise
+        answer.set_result(None)
+
+    def _write(self, connection: sqlite3.Connection, document: int, snapshot: Snapshot) -> None:
+        before = self._written.get(document)
+        failing = bool(self._unsaved)
+        self._unsaved[document] = snapshot
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            write_document(connection, document, snapshot, before.nodes if before else {}, self._clock())
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if not failing and not is_damage(error):
+                self._tell(Notice("full", str(error)))
+            raise
+        del self._unsaved[document]
+        if failing and not self._unsaved:
+            self._tell(Notice("saved_again"))
+        self._to_index = True
+        self._remember(document, snapshot)
+
+    def _save_again(self, connection: sqlite3.Connection) -> None:
+        for document, snapshot in list(self._unsaved.items()):
+            self._write(connection, document, snapshot)
+
+    def _rest(self, connection: sqlite3.Connection) -> None:
+        if self._unsaved:
+            self._save_again(connection)
+        elif self._to_index:
+            self._index(connection, lambda: bool(self._works) or self._search is not None or not self._open)
+
+    def _find(self, connection: sqlite3.Connection, query: Query) -> list[Hit]:
+        if not self._unsaved:
+            self._index(connection, lambda: self._search is not None)
+        connection.set_progress_handler(lambda: self._search is not None, STEPS)
+        try:
+            return search(connection, query)
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def _index(self, connection: sqlite3.Connection, stop: Callable[[], bool]) -> None:
+        """Bring the full text up to date, a slice at a time, until `stop` says that there is something to do."""
+        while self._to_index and not stop():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._to_index = index_new(connection, SLICE) == SLICE
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+    def _remember(self, document: int, snapshot: Snapshot) -> None:
+        self._written[document] = snapshot
+        self._written.move_to_end(document)
+        while len(self._written) > REMEMBERED:
+            self._written.popitem(last=False)
+
+    def _tell(self, notice: Notice) -> None:
+        with self._changed:
+            self._notices.append(notice)
