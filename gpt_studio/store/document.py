@@ -212,16 +212,23 @@ class Document:
 
     def choose(self, index: int, record: TokenRecord, settings: dict[str, Any]) -> int:
         """A new version with `record` in the place of token `index`, cut behind it; returns the new drawn span."""
-        token = self.tokens()[index]
-        if token.drawn:
-            parent = self._split(self._nodes[token.node], token.offset)
-        else:
-            node, start = self._node_holding(token.start)
-            parent, kept = self._cut(node, token.start - start)
-            parent = self._add(parent, drawn=False, typed=kept) if kept else parent
-        chosen = self._add(parent, drawn=True, settings=settings)
+        self.cut_before(index)
+        chosen = self._add(self.current, drawn=True, settings=settings)
         self.extend(chosen, (record,))
         return chosen
+
+    def cut_before(self, index: int) -> None:
+        """Come to the version that ends before token `index`; what stood behind stays beside it."""
+        token = self.tokens()[index]
+        if token.drawn:
+            self._go(self._split(self._nodes[token.node], token.offset))
+            return
+        node, start = self._node_holding(token.start)
+        parent, kept = self._cut(node, token.start - start)
+        if kept:
+            self._add(parent, drawn=False, typed=kept)
+        else:
+            self._go(parent)
 
     def set_scores(self, records: tuple[TokenRecord, ...], *, measured: bool = True) -> bool:
         """What the model says of `parts()`, kept for the text in it. False when the records are of another text.

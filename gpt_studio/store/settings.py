@@ -32,7 +32,8 @@ class Arrangement(Struct):
 class Drawing(Struct):
     """The window's samplers and what stands below them (`unfolded` or not).
 
-    `samplers` holds only what differs from neutral.
+    `samplers` holds only what differs from neutral, `logit_bias` values by token id (as store/presets.py writes them).
+    `alternatives` is how many are kept of each token; `waterfall`: whether the samplers' steps are unfolded.
     """
 
     samplers: dict[str, float] = field(default_factory=lambda: {"temperature": 0.8})
@@ -43,6 +44,9 @@ class Drawing(Struct):
     stop: tuple[str, ...] = ()
     on_full: str = "stop"
     unfolded: bool = False
+    logit_bias: dict[str, float | str] = field(default_factory=dict[str, float | str])
+    alternatives: Annotated[int, Meta(ge=5, le=50)] = 10
+    waterfall: bool = False
 
 
 class Settings(Struct):

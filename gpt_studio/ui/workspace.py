@@ -22,6 +22,18 @@ class Sources:
     weights: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Divergence:
+    """The first token of the document, by its index, that would have fallen differently under other settings.
+
+    `text` would stand there. `id` None: from that token on the logits are not held, and nothing is known.
+    """
+
+    index: int
+    id: int | None
+    text: str = ""
+
+
 class Workspace(QObject):
     """State that more than one panel shows. Setters emit only when something changed.
 
@@ -34,6 +46,7 @@ class Workspace(QObject):
     hovered_changed = Signal(int)
     mode_changed = Signal(str)
     sources_changed = Signal(object)  # Sources | None
+    divergence_changed = Signal(object)  # Divergence | None
     busy_changed = Signal(bool)  # a generation runs
     failed = Signal(str, str)  # (place: write | look_inside | train | model, one line) -> banner at that place
 
@@ -45,6 +58,7 @@ class Workspace(QObject):
         self.hovered = -1
         self.mode = "write"
         self.sources: Sources | None = None
+        self.divergence: Divergence | None = None
         self.busy = False
 
     def set_model(self, model: ModelLoaded | None) -> None:
@@ -75,6 +89,11 @@ class Workspace(QObject):
     def set_sources(self, sources: Sources | None) -> None:
         self.sources = sources
         self.sources_changed.emit(sources)
+
+    def set_divergence(self, divergence: Divergence | None) -> None:
+        if divergence != self.divergence:
+            self.divergence = divergence
+            self.divergence_changed.emit(divergence)
 
     def set_busy(self, busy: bool) -> None:
         if busy != self.busy:

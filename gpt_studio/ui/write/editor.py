@@ -141,10 +141,11 @@ class Editor(QPlainTextEdit):
 
     def step(self) -> Step:
         """The version on screen, to come back to."""
-        return Step(self._workspace.document, self._workspace.document.state(), self.caret())
+        return self._undo.step(self._workspace.document, self.caret())
 
     def _come_back(self, step: Step | None) -> None:
-        if step is None:
+        document = self._workspace.document
+        if step is None or (step.document is document and step.state == document.state()):  # it was a setting
             return
         step.document.set_model(self._workspace.document.model)
         self._workspace.document = step.document

@@ -27,6 +27,8 @@ from gpt_studio.ui.model_loader import model_name
 from gpt_studio.ui.workspace import Workspace
 
 from .draw_settings import DrawSettings
+from .drawn_with import described, random_numbers
+from .retuning import Retuning
 from .undo import Undo
 
 
@@ -50,6 +52,7 @@ class Generation(QObject):
         self._before: State | None = None  # the version to come back to when no token is drawn
         self._count = 0
         self._first_s = 0.0
+        self._retuning = Retuning(bridge, workspace, settings, self)
         bridge.prompt_read.connect(self._on_prompt_read)
         bridge.progressed.connect(self._on_progressed)
         bridge.tokens_arrived.connect(self._on_tokens_arrived)
@@ -101,6 +104,19 @@ class Generation(QObject):
         self._before = None
         self._write(model, seed, member=0)
 
+    def write_anew(self, index: int) -> None:
+        """A new version from drawn token `index` on: under the present settings, with the same random numbers."""
+        self._let_go()
+        model, document = self._ready(), self._workspace.document
+        if model is None or not 0 <= index < len(document.tokens()):
+            return
+        numbers = random_numbers(document.node(document.tokens()[index].node).settings)
+        if numbers is None:
+            return
+        self._note()
+        document.cut_before(index)
+        self._write(model, *numbers)
+
     def stop(self) -> None:
         """End the generation within one token; what was written stays."""
         if self._job:
@@ -135,9 +151,11 @@ class Generation(QObject):
             max_tokens=settings.max_tokens,
             stop=settings.stop,
             on_full=settings.on_full,
+            top=settings.alternatives,
         )
         self._node = document.begin_drawn(self._describe(model, seed, member))
         self._job, self._count, self._first_s = command.job, 0, 0.0
+        self._retuning.begin(command.job, self._node, settings.sampling)
         self._workspace.set_busy(True)
         self._workspace.touch_text()
         self.reported.emit(self.tr("Reading the prompt…"))
@@ -146,13 +164,11 @@ class Generation(QObject):
 
     def _describe(self, model: ModelLoaded, seed: int, member: int) -> dict[str, Any]:
         """The settings of a span, as they are kept with it."""
-        sampling = self._settings.sampling
         return {
             "model": model_name(model),
             "seed": seed,
             "member": member,
-            "samplers": sampling.differing(),
-            "order": list(sampling.order),
+            **described(self._settings.sampling),
             "max_tokens": self._settings.max_tokens,
             "stop": list(self._settings.stop),
             "on_full": self._settings.on_full,
@@ -170,6 +186,7 @@ class Generation(QObject):
         if document.drop_if_empty(self._node) and self._before is not None:
             document.restore(self._before)
         self._job, self._node, self._chosen = 0, -1, -1
+        self._retuning.end()
         self._workspace.set_busy(False)
         self._workspace.touch_text()
 
@@ -185,6 +202,7 @@ class Generation(QObject):
             document.amend(self._chosen, 0, replace(known, text=said.text, bytes=said.bytes))
             self._chosen = -1
         document.set_scores(event.records, measured=False)
+        self._retuning.read(len(event.records))
         self._workspace.touch_text()
 
     def _on_progressed(self, event: Progress) -> None:

@@ -29,10 +29,11 @@ class WritePage(QWidget):
         super().__init__(parent)
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.undo = Undo(self)
+        self._workspace = workspace
         self.settings = DrawSettings(drawing, self)
+        self.undo = Undo(self.settings, self)
         self.generation = Generation(bridge, workspace, self.settings, self.undo, self)
-        self.scoring = Scoring(bridge, workspace, self)
+        self.scoring = Scoring(bridge, workspace, self.settings, self)
         self.banner = Banner(self)
         self.editor = Editor(workspace, self.undo, self)
         self.strip = FirstStrip(self)
@@ -44,6 +45,7 @@ class WritePage(QWidget):
         self.scoring.refused.connect(self._on_refused)
         self.scoring.answered.connect(self.banner.clear)
         workspace.busy_changed.connect(self._on_busy_changed)
+        self.settings.changing.connect(self._on_settings_changing)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -62,6 +64,9 @@ class WritePage(QWidget):
 
     def _on_refused(self, event: JobFailed) -> None:
         self.banner.tell_failure(event)
+
+    def _on_settings_changing(self, what: str) -> None:
+        self.undo.note_setting(self._workspace.document, self.editor.caret(), what)
 
     def _on_busy_changed(self, busy: bool) -> None:
         if busy:

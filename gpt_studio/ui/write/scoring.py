@@ -6,8 +6,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gpt_studio.protocol.commands import Score
 from gpt_studio.protocol.events import JobFailed, TextScored
+from gpt_studio.protocol.records import Parts
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
+
+from .draw_settings import DrawSettings
 
 PAUSE_MS = 300
 
@@ -18,12 +21,15 @@ class Scoring(QObject):
     refused = Signal(object)  # JobFailed
     answered = Signal()
 
-    def __init__(self, bridge: Bridge, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, workspace: Workspace, settings: DrawSettings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._workspace = workspace
+        self._settings = settings
         self._job = 0
-        self._asked: tuple[object, ...] = ()
+        self._asked: Parts = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -54,7 +60,8 @@ class Scoring(QObject):
         if model is None or self._workspace.busy or not self._wanted():
             return
         self._asked = self._workspace.document.parts()
-        self._job = self._bridge.send(Score(self._bridge.next_job(), model.key, self._workspace.document.parts()))
+        command = Score(self._bridge.next_job(), model.key, self._asked, top=self._settings.alternatives)
+        self._job = self._bridge.send(command)
 
     def _on_text_scored(self, event: TextScored) -> None:
         model = self._workspace.model

@@ -1,4 +1,4 @@
-"""Undo and redo over text and versions alike: a step is the version that was on screen before it."""
+"""Undo and redo over text, versions and settings alike: a step is what was on screen before it."""
 
 from __future__ import annotations
 
@@ -9,30 +9,36 @@ from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.store.document import Document, State
 
+from .draw_settings import Drawn, DrawSettings
+
 MERGE_S = 1.0
 MOST_STEPS = 1000
 
 
 @dataclass(frozen=True)
 class Step:
-    """A version to come back to, with the caret's place in characters."""
+    """A version to come back to, with the caret's place in characters and the settings of the draw."""
 
     document: Document
     state: State
     caret: int
+    drawn: Drawn
 
 
 class Undo(QObject):
-    """Two stacks. Neighbouring keystrokes within a second are one step."""
+    """Two stacks. Neighbouring keystrokes within a second are one step, and so are moves of one setting."""
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, settings: DrawSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._typing_at = -1
         self._typed_s = 0.0
+        self._setting = ""
+        self._set_s = 0.0
 
     def can_undo(self) -> bool:
         return bool(self._done)
@@ -42,20 +48,31 @@ class Undo(QObject):
 
     def note(self, document: Document, caret: int) -> None:
         """Call before a change that is a step of its own."""
-        self._typing_at = -1
-        self._push(Step(document, document.state(), caret))
+        self._push(self.step(document, caret))
+
+    def step(self, document: Document, caret: int) -> Step:
+        """What is on screen now, to come back to."""
+        return Step(document, document.state(), caret, self._settings.now())
+
+    def note_setting(self, document: Document, caret: int, what: str) -> None:
+        """Call before a change of the settings; going on with the same one belongs to the step before."""
+        now = time.monotonic()
+        if not what or what != self._setting or now - self._set_s > MERGE_S or not self._done:
+            self._push(self.step(document, caret))
+        self._undone.clear()
+        self._setting, self._set_s = what, now
 
     def note_typing(self, document: Document, position: int, removed: int, inserted: str) -> None:
         """Call before an edit; typing on at the same place belongs to the step before."""
         now = time.monotonic()
         goes_on = self._typing_at == position + removed and now - self._typed_s < MERGE_S and "\n" not in inserted
         if not goes_on or not self._done:
-            self._push(Step(document, document.state(), position + removed))
+            self._push(self.step(document, position + removed))
         self._undone.clear()
         self._typing_at, self._typed_s = position + len(inserted), now
 
     def undo(self, now: Step) -> Step | None:
-        """The step before `now`, or None."""
+        """The step before `now`, or None. Its settings are in force, its version is the caller's to show."""
         return self._move(now, self._done, self._undone)
 
     def redo(self, now: Step) -> Step | None:
@@ -63,16 +80,18 @@ class Undo(QObject):
         return self._move(now, self._undone, self._done)
 
     def _push(self, step: Step) -> None:
+        self._typing_at, self._setting = -1, ""
         self._done.append(step)
         del self._done[:-MOST_STEPS]
         self._undone.clear()
         self.changed.emit()
 
     def _move(self, now: Step, source: list[Step], target: list[Step]) -> Step | None:
-        self._typing_at = -1
+        self._typing_at, self._setting = -1, ""
         if not source:
             return None
         target.append(now)
         found = source.pop()
+        self._settings.restore(found.drawn)
         self.changed.emit()
         return found

@@ -1,0 +1,46 @@
+"""The samplers in the settings of a span: written when it is drawn, read when it is explained and replayed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.store.presets import biases_to_json, preset_from_json
+
+NAMES = ("samplers", "order", "logit_bias")
+
+
+def described(sampling: SamplingParams) -> dict[str, Any]:
+    """The samplers as a span keeps them."""
+    kept: dict[str, Any] = {"samplers": sampling.differing(), "order": list(sampling.order)}
+    if sampling.logit_bias:
+        kept["logit_bias"] = biases_to_json(sampling)
+    return kept
+
+
+def retuned(settings: dict[str, Any], position: int, sampling: SamplingParams) -> dict[str, Any]:
+    """The settings of a span whose samplers changed while it was drawn: `retuned` lists from which position on.
+
+    Positions are those of the whole text, so that they stay true when a span is split.
+    """
+    before = [entry for entry in settings.get("retuned", []) if entry["position"] != position]
+    return {**settings, "retuned": [*before, {"position": position, **described(sampling)}]}
+
+
+def sampling_at_end(settings: dict[str, Any]) -> SamplingParams | None:
+    """The samplers that held for the last token of a span; None where the span does not tell."""
+    changes = settings.get("retuned")
+    kept = changes[-1] if isinstance(changes, list) and changes else settings
+    if not isinstance(kept, dict) or "samplers" not in kept:
+        return None
+    try:
+        return preset_from_json({name: kept[name] for name in NAMES if name in kept})
+    except (StudioError, ValueError, OverflowError):
+        return None
+
+
+def random_numbers(settings: dict[str, Any]) -> tuple[int, int] | None:
+    """(seed, member) of a span; None where it does not tell."""
+    seed, member = settings.get("seed"), settings.get("member")
+    return (seed, member) if isinstance(seed, int) and isinstance(member, int) else None
