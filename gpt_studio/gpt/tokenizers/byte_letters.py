@@ -5,6 +5,9 @@ Printable Latin-1 stands for itself, the other 68 bytes take the characters from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 
 def _letters() -> list[str]:
     printable = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
@@ -22,6 +25,21 @@ _TO_LATIN_1 = {ord(letter): byte for byte, letter in enumerate(LETTERS)} | {
 def bytes_of_letters(token: str) -> bytes:
     """The bytes that a token of a byte-level vocabulary stands for. Raises UnicodeEncodeError for other characters."""
     return token.translate(_TO_LATIN_1).encode("latin-1")
+
+
+def bytes_of_all_letters(tokens: Sequence[str]) -> list[bytes]:
+    """The same for many tokens at once: a letter is a byte, so their lengths stay."""
+    import numpy as np
+
+    table = np.full(max(map(ord, LETTERS)) + 2, 256, np.uint16)  # 256: a letter for no byte, as all beyond the table
+    table[[ord(letter) for letter in LETTERS]] = range(256)
+    letters = np.frombuffer("".join(tokens).encode("utf-32-le", "surrogatepass"), np.uint32)
+    found = table[np.minimum(letters, table.size - 1)]
+    if (found > 255).any():
+        raise UnicodeEncodeError("latin-1", "".join(tokens), 0, 1, "a letter of no byte")
+    data = found.astype(np.uint8).tobytes()
+    ends = list(accumulate(map(len, tokens)))
+    return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def letters_of_bytes(token: bytes) -> str:

@@ -9,7 +9,7 @@ from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.errors import StudioError
 
 from .base import MOST_TOKENS, AddedToken
-from .byte_letters import bytes_of_letters, letters_of_bytes
+from .byte_letters import bytes_of_all_letters, bytes_of_letters, letters_of_bytes
 from .bytes_bpe import BytesBPE
 from .chars import Chars
 from .library import LibraryTokenizer
@@ -120,30 +120,39 @@ def spelt_of(found: object, without: set[str]) -> tuple[dict[str, bytes], dict[b
         raise StudioError("too_large", "the vocabulary is too large", expected=f"at most {MOST_TOKENS} tokens")
     if any(type(i) is not int or not 0 <= i < MOST_TOKENS for i in entries.values()) or "" in entries:
         raise _damaged("vocab", f"ids from 0 to {MOST_TOKENS - 1}")
-    spelt: dict[str, bytes] = {}
-    for token in entries:
-        try:
-            spelt[token] = bytes_of_letters(token)
-        except UnicodeEncodeError as error:
-            if token not in without:
-                raise _unknown("vocabulary", token, "a byte-level vocabulary") from error
-    for token in without:
-        spelt.pop(token, None)
+    ordinary = [token for token in entries if token not in without]
+    try:
+        spelt = dict(zip(ordinary, bytes_of_all_letters(ordinary), strict=True))
+    except UnicodeEncodeError as error:
+        raise _unknown("vocabulary", _unspelt(ordinary), "a byte-level vocabulary") from error
     vocabulary = {data: entries[token] for token, data in spelt.items()}
     if len(set(vocabulary.values())) != len(spelt):
         raise _damaged("vocab", "each id once")
     return spelt, vocabulary
 
 
+def _unspelt(tokens: list[str]) -> str:
+    """The first token that is not written in the letters of bytes."""
+    for token in tokens:
+        try:
+            bytes_of_letters(token)
+        except UnicodeEncodeError:
+            return token
+    return ""
+
+
 def merges_of(found: object, spelt: Mapping[str, bytes]) -> list[Pair]:
     """Pairs of bytes from merges written as `"a b"` or `["a", "b"]`. Raises StudioError."""
     merges: list[Pair] = []
+    tokens = set(spelt.values())
     for entry in _list(found, "merges"):
         parts: object = entry.split(" ") if type(entry) is str else entry
         try:
             a, b = cast("list[str]", parts)
-            merges.append((spelt[a], spelt[b]))
-            _ = spelt[a + b]
+            one, other = spelt[a], spelt[b]
+            if one + other not in tokens:
+                raise KeyError(a + b)
+            merges.append((one, other))
         except (ValueError, TypeError):
             raise _damaged("merges", "pairs of tokens") from None
         except KeyError as error:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from io import BufferedIOBase
 
 STRETCH = 1 << 20  # numbers that are read at a time
-PIECE = 1 << 15  # numbers that are unpacked at a time: they stay in a core's cache, and torch wakes no other thread
+PIECE = 1 << 17  # numbers that are unpacked at a time: they stay in the cores' cache, and torch shares them out
 
 
 def fill(packed: Packed, parameters: Mapping[str, Tensor]) -> Generator[Filled]:
