@@ -60,6 +60,7 @@ class Settings(Struct):
     text_size: Annotated[float, Meta(ge=6, le=72)] = 14.0
     strip_dismissed: bool = False
     recent_models: tuple[str, ...] = ()
+    recent_commands: tuple[str, ...] = ()
     watched_folders: tuple[str, ...] | None = None
     hub_mirror: str = ""
     geometry: str = ""

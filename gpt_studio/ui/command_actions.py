@@ -44,6 +44,7 @@ class Commands(QObject):
 
     def __init__(self, targets: Mapping[str, object], parent: QObject) -> None:
         super().__init__(parent)
+        self.targets = targets
         self._actions = {row.id: CommandAction(row, resolve(row.handler, targets), self) for row in COMMANDS}
         self._menus: dict[str, QMenu] = {}
 

@@ -188,6 +188,10 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+0",), group=2,
     ),
     Command(
+        "view.palette", QT_TRANSLATE_NOOP("Command", "All commands…"), "view", "palette.open", ("Ctrl+K",), group=3,
+        tip=QT_TRANSLATE_NOOP("Command", "Finds any command by a few letters of its name."),
+    ),
+    Command(
         "scheme.system", QT_TRANSLATE_NOOP("Command", "As the system"), "view.appearance",
         "window.scheme_system", checked="scheme:system",
     ),
@@ -206,6 +210,10 @@ COMMANDS: tuple[Command, ...] = (
     # Languages are named in themselves, so that everybody finds the way back.
     Command("language.en", "English", "view.language", "window.language_english", checked="language:en"),
     Command("language.zh_CN", "简体中文", "view.language", "window.language_chinese", checked="language:zh_CN"),
+    Command(
+        "help.shortcuts", QT_TRANSLATE_NOOP("Command", "Keyboard shortcuts"), "help", "palette.shortcuts", ("F1",),
+        tip=QT_TRANSLATE_NOOP("Command", "Lists every command that has keys."),
+    ),
     Command(
         "help.data_folder", QT_TRANSLATE_NOOP("Command", "Open the data folder"), "help",
         "window.open_data_folder",

@@ -19,6 +19,7 @@ from .keeper import Keeper
 from .look_inside.panel import LookInsidePanel
 from .model_commands import ModelCommands
 from .model_loader import ModelLoader, model_title
+from .palette_commands import PaletteCommands
 from .status_line import StatusLine
 from .style import Style
 from .text_files import TextFiles
@@ -52,9 +53,11 @@ class MainWindow(QMainWindow):
         self.train = TrainPage(bridge, workspace, keeper.folder, self)
         self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
         self.models = ModelCommands(bridge, workspace, self.loader, keeper, self.page.generation, self)
+        self.palette_commands = PaletteCommands(keeper, self)
         self.commands = Commands(
             {
                 "window": self,
+                "palette": self.palette_commands,
                 "models": self.models,
                 "files": self.files,
                 "editor": self.page.editor,
@@ -62,6 +65,7 @@ class MainWindow(QMainWindow):
             },
             self,
         )
+        self.palette_commands.bind(self.commands, self.flags)
         self.top = TopBar(workspace, self.commands, self.page.settings, self.loader, self)
         self.banner = Banner(self)
         self.status = StatusLine(workspace, self.loader, self)

@@ -38,10 +38,7 @@ def test_every_command_has_a_handler_and_runs_in_the_empty_state(studio, command
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
     window = studio.window
-    targets = {
-        "window": window, "models": window.models, "files": window.files, "editor": studio.editor,
-        "generation": window.page.generation,
-    }  # fmt: skip
+    targets = window.commands.targets
     assert callable(resolve(command.handler, targets))
     resolve(command.handler, targets)()
     for dialog in window.findChildren(QDialog):
