@@ -25,6 +25,7 @@ from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.tuning import Tuning
 
 from .cancel import CancelToken
+from .compare_queries import compare_steps
 from .pool import Pool
 from .sampler_queries import sampler_query
 
@@ -46,16 +47,27 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _export(command)
         case cmd.Generate():
             return _generate(command, pool, token)
-        case cmd.Describe():
-            return _describe(command)
-        case cmd.Facts():
-            return _facts(command)
+        case cmd.Describe() | cmd.Facts():
+            return _read_headers(command)
+        case cmd.Score() | cmd.Attend() | cmd.Compare():
+            return _read_text(command, pool, token)
+        case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
+            return sampler_query(command, pool)
+
+
+def _read_headers(command: cmd.Describe | cmd.Facts) -> Steps:
+    return _facts(command) if isinstance(command, cmd.Facts) else _describe(command)
+
+
+def _read_text(command: cmd.Score | cmd.Attend | cmd.Compare, pool: Pool, token: CancelToken) -> Steps:
+    """Queries that run a network over a whole text."""
+    match command:
         case cmd.Score():
             return _score(command, pool, token)
         case cmd.Attend():
             return _attend(command, pool, token)
-        case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
-            return sampler_query(command, pool)
+        case cmd.Compare():
+            return compare_steps(command, pool)
 
 
 def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[[ev.Event], None]) -> Steps:
@@ -64,6 +76,9 @@ def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[
     def report(phase: str, done: int, total: int) -> None:
         put(ev.Progress(command.job, phase, done, total, "bytes"))
 
+    if command.beside is not None:
+        card = describe(key.path, key.context, key.dtype, key.adapters)
+        pool.check_room(key, command.beside, card.memory_estimate_bytes.weights)
     loaded = load_model(
         key.path,
         dtype=key.dtype,
@@ -73,7 +88,7 @@ def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[
         on_progress=report,
         cancelled=token.cancelled,
     )
-    for left in pool.add(key, loaded):
+    for left in pool.add(key, loaded, command.beside):
         yield ev.ModelUnloaded(command.job, left)
     yield ev.ModelLoaded(command.job, key, loaded.info, time.perf_counter() - begun, loaded.context)
 

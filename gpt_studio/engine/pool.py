@@ -37,8 +37,23 @@ class Pool:
         self.tunings: dict[int, Tuning] = {}
         self._models: dict[ModelKey, Resident] = {}
 
-    def add(self, key: ModelKey, loaded: LoadedModel) -> list[ModelKey]:
-        """Add a model; returns the keys of those that had to leave."""
+    def check_room(self, key: ModelKey, beside: ModelKey, weights: int) -> None:
+        """Raise StudioError where a model of so many bytes does not fit beside another that is to stay."""
+        other = self._models.get(beside)
+        held = 0 if other is None or beside == key else other.loaded.info.memory_estimate_bytes.weights
+        if held + weights > self._limit:
+            raise StudioError(
+                "too_large",
+                f"{key.path} does not fit beside {beside.path}",
+                expected=f"at most {self._limit / 1e9:.1f} GB of weights together",
+                found=f"{(held + weights) / 1e9:.1f} GB",
+                remedy="Take a lower precision for one of them",
+            )
+
+    def add(self, key: ModelKey, loaded: LoadedModel, beside: ModelKey | None = None) -> list[ModelKey]:
+        """Add a model; returns the keys of those that had to leave. `beside` counts as used just now."""
+        if beside in self._models:
+            self._models[beside] = self._models.pop(beside)
         self._models.pop(key, None)
         self._models[key] = Resident(loaded)
         left: list[ModelKey] = []

@@ -10,15 +10,19 @@ from dataclasses import dataclass, field
 from .errors import StudioError
 from .models import ModelKey
 from .records import Parts
-from .sampling import SamplingParams
+from .sampling import DrawnWith, SamplingParams
 
 
 @dataclass(frozen=True)
 class LoadModel:
-    """Load a checkpoint into the pool. Answers: Progress…, ModelLoaded | JobFailed | JobCancelled."""
+    """Load a checkpoint into the pool. Answers: Progress…, ModelLoaded | JobFailed | JobCancelled.
+
+    The model `beside` stays: where the pool has no room for both, the load is refused.
+    """
 
     job: int
     key: ModelKey
+    beside: ModelKey | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,23 @@ class Tokenise:
     ids: tuple[int, ...] = ()
 
 
-Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise
+@dataclass(frozen=True)
+class Compare:
+    """Query: what two models say of every token of one text, and how far apart they are. Answers: Compared | JobFailed.
+
+    `parts` are read with the tokenizer of `key_a`; models with other tokens are refused with the code other_tokens.
+    With `draws` (of a and of b) it is told too how far apart what they draw from is; samplers with a state of their
+    own (mirostat) have no such distance.
+    """
+
+    job: int
+    key_a: ModelKey
+    key_b: ModelKey
+    parts: Parts
+    draws: tuple[DrawnWith, DrawnWith] | None = None
+    raw_special: bool = False
+
+
+Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise | Compare
 LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

@@ -169,6 +169,25 @@ class Tokenised:
     ids: tuple[TokenForm, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Of each token of a Compare, float64 [T] in nats, NaN where nothing precedes: the log-probabilities of a and b.
+
+    `kl` is KL(a‖b) of their whole distributions at temperature 1, `draw_kl` that of what the draws would use (∞ where b
+    removed what a keeps), None where that was not asked for. `ids` are the tokens.
+    """
+
+    job: int
+    key_a: ModelKey
+    key_b: ModelKey
+    ids: tuple[int, ...]
+    logprob_a: NDArray[np.float64]
+    logprob_b: NDArray[np.float64]
+    kl: NDArray[np.float64]
+    draw_kl: NDArray[np.float64] | None
+    seconds: float
+
+
 @dataclass(frozen=True)
 class JobFailed:
     """A refusal or a fault; what was loaded stays loaded. `details` is a traceback for the log."""
@@ -218,6 +237,7 @@ Event = (
     | Replayed
     | Retuned
     | Tokenised
+    | Compared
     | JobFailed
     | JobCancelled
     | EngineStopped

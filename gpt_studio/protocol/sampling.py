@@ -182,6 +182,15 @@ class SamplingParams:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnWith:
+    """How a text is drawn: its samplers, and what its random numbers are made from."""
+
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+    seed: int = 0
+    member: int = 0
+
+
 # The one field of each sampler that says whether it acts ("bias" is a list of its own).
 FIELD_OF_SAMPLER: dict[str, str] = {
     "repetition": "repetition_penalty", "frequency": "frequency_penalty", "presence": "presence_penalty",

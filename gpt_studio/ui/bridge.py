@@ -34,6 +34,7 @@ class Bridge(QObject):
     replayed = Signal(object)
     retuned = Signal(object)
     tokenised = Signal(object)
+    compared = Signal(object)
     job_failed = Signal(object)
     job_cancelled = Signal(object)
     engine_stopped = Signal(object)
@@ -59,6 +60,7 @@ class Bridge(QObject):
             ev.Replayed: self.replayed.emit,
             ev.Retuned: self.retuned.emit,
             ev.Tokenised: self.tokenised.emit,
+            ev.Compared: self.compared.emit,
             ev.JobFailed: self.job_failed.emit,
             ev.JobCancelled: self.job_cancelled.emit,
             ev.EngineStopped: self.engine_stopped.emit,

@@ -22,7 +22,7 @@ from gpt_studio.protocol.models import (
     TokenizerInfo,
 )
 from gpt_studio.protocol.records import Alternative, GenerationStats, TokenForm, TokenRecord
-from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.protocol.sampling import DrawnWith, SamplingParams
 
 KEY = ModelKey("a/b")
 RECORD = TokenRecord(1, "a", b"a", 0, -1.0, 1, 0.5, 0.3, 0.1, (Alternative(1, "a", -1.0),))
@@ -45,6 +45,7 @@ COMMANDS = [
     commands.Replay(1, KEY, ("a", (1,)), (commands.DrawnToken(1, 1, 7),), SamplingParams(top_k=3), 5),
     commands.Retune(1, 2, SamplingParams(temperature=0.5)),
     commands.Tokenise(1, KEY, (" the", "the"), (5,)),
+    commands.Compare(1, KEY, KEY, ("a",), (DrawnWith(), DrawnWith(SamplingParams(top_k=3), seed=4, member=1))),
 ]
 EVENTS = [
     events.Progress(1, "reading", 1, 2),
@@ -84,8 +85,15 @@ def test_attention_survives_pickle_with_its_numbers():
     assert again.records == event.records
 
 
+def test_a_comparison_survives_pickle_with_its_numbers():
+    numbers = [np.array([np.nan, x, np.inf]) for x in (-1.0, -2.0, 0.5, 0.25)]
+    again = pickle.loads(pickle.dumps(events.Compared(1, KEY, KEY, (1, 2, 3), *numbers, seconds=0.1)))
+    for name, expected in zip(("logprob_a", "logprob_b", "kl", "draw_kl"), numbers, strict=True):
+        np.testing.assert_array_equal(getattr(again, name), expected)
+
+
 def test_every_message_is_tested_here():
-    tested = {type(m) for m in COMMANDS} | {type(m) for m in EVENTS} | {events.AttentionReady}
+    tested = {type(m) for m in COMMANDS} | {type(m) for m in EVENTS} | {events.AttentionReady, events.Compared}
     assert tested == set(typing.get_args(commands.Command)) | set(typing.get_args(events.Event))
 
 
