@@ -85,6 +85,7 @@ class TopBar(QWidget):
         self._loader.changed.connect(self._show_model)
         self._workspace.model_changed.connect(self._on_model_changed)
         self._workspace.busy_changed.connect(self._on_busy_changed)
+        self._workspace.beside_busy_changed.connect(self._on_busy_changed)
         self._workspace.mode_changed.connect(self._on_mode_changed)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -132,7 +133,7 @@ class TopBar(QWidget):
         self._show_run()
 
     def _show_run(self) -> None:
-        busy = self._workspace.busy
+        busy = self._workspace.running
         action = self._commands["generate.stop" if busy else "generate.start"]
         self.run.setText(action.text())
         ready = busy or self._workspace.model is not None
@@ -159,7 +160,7 @@ class TopBar(QWidget):
         self._settings.set_sampler("temperature", value)
 
     def _on_run(self) -> None:
-        self._commands["generate.stop" if self._workspace.busy else "generate.start"].trigger()
+        self._commands["generate.stop" if self._workspace.running else "generate.start"].trigger()
 
     def _on_mode_clicked(self) -> None:
         button = self.sender()

@@ -48,6 +48,8 @@ class Workspace(QObject):
     sources_changed = Signal(object)  # Sources | None
     divergence_changed = Signal(object)  # Divergence | None
     busy_changed = Signal(bool)  # a generation runs
+    beside_busy_changed = Signal(bool)  # the column beside the document is being written
+    differs_changed = Signal(int)  # the first token that the column beside has otherwise
     failed = Signal(str, str)  # (place: write | look_inside | train | model, one line) -> banner at that place
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,6 +62,8 @@ class Workspace(QObject):
         self.sources: Sources | None = None
         self.divergence: Divergence | None = None
         self.busy = False
+        self.beside_busy = False
+        self.differs = -1
 
     def set_model(self, model: ModelLoaded | None) -> None:
         self.model = model
@@ -94,6 +98,21 @@ class Workspace(QObject):
         if divergence != self.divergence:
             self.divergence = divergence
             self.divergence_changed.emit(divergence)
+
+    @property
+    def running(self) -> bool:
+        """Whether anything is written: the document, or the column beside it."""
+        return self.busy or self.beside_busy
+
+    def set_beside_busy(self, busy: bool) -> None:
+        if busy != self.beside_busy:
+            self.beside_busy = busy
+            self.beside_busy_changed.emit(busy)
+
+    def set_differs(self, index: int) -> None:
+        if index != self.differs:
+            self.differs = index
+            self.differs_changed.emit(index)
 
     def set_busy(self, busy: bool) -> None:
         if busy != self.busy:

@@ -37,6 +37,7 @@ class Generation(QObject):
 
     reported = Signal(str)  # one line for the status: reading, writing, why it stopped
     refused = Signal(object)  # JobFailed
+    stop_asked = Signal()
 
     def __init__(
         self, bridge: Bridge, workspace: Workspace, settings: DrawSettings, undo: Undo, parent: QObject | None = None
@@ -122,6 +123,7 @@ class Generation(QObject):
         if self._job:
             self._bridge.cancel(self._job)
             self.reported.emit(self.tr("Stopping…"))
+        self.stop_asked.emit()
 
     def stop_for_edit(self) -> None:
         """The text was changed by hand: the generation ends, and what still comes of it is dropped."""
