@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from .model_loader import ModelLoader, model_title
+from .plain import plain_tip
 from .style import restyle
 from .workspace import Workspace
 
@@ -55,7 +56,7 @@ class StatusLine(QWidget):
         metrics = self.message.fontMetrics()
         message = "" if self._workspace.mode == "train" else self._message
         self.message.setText(metrics.elidedText(message, Qt.TextElideMode.ElideRight, self.message.width()))
-        self.message.setToolTip(message)
+        self.message.setToolTip(plain_tip(message))
 
     def _show_tokens(self) -> None:
         """`212 of 1024 tokens`; while text is not yet read into tokens, no number is shown for it."""

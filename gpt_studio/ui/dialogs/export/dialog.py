@@ -29,6 +29,7 @@ from gpt_studio.protocol.models import EXPORT_DTYPES, EXPORT_FORMATS, ModelKey
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.model_loader import model_title
+from gpt_studio.ui.plain import plain, plain_tip
 from gpt_studio.ui.token_text import byte_count
 
 from .target import ENDINGS, command_line, suggested
@@ -64,6 +65,7 @@ class ExportDialog(QDialog):
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._phase = QLabel(self)
+        plain(self._note, self.outcome, self._phase)
         self.reveal, self.copy = QPushButton(self), QPushButton(self)
         self.cancel, self._close, self.start = QPushButton(self), QPushButton(self), QPushButton(self)
         self._timer = QTimer(self)
@@ -78,7 +80,6 @@ class ExportDialog(QDialog):
             label.setProperty("role", "muted")
         for label in (self._note, self.outcome):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for button in (self.reveal, self.copy):
             button.setProperty("kind", "link")
@@ -289,7 +290,7 @@ class ExportDialog(QDialog):
             widget.setVisible(busy)
         for widget in (self.copy, self.start):
             widget.setVisible(not busy)
-        self.target.setToolTip(self.target.text())
+        self.target.setToolTip(plain_tip(self.target.text()))
         self.start.setEnabled(bool(self.target.text().strip()))
         self.copy.setEnabled(bool(self.target.text().strip()))
         self.reveal.setVisible(bool(self._result))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTreeWidget, QTr
 
 from gpt_studio.protocol.fetching import FilesListed, GetFiles, HubFile
 from gpt_studio.ui import theme
+from gpt_studio.ui.plain import plain_tip
 from gpt_studio.ui.style import restyle
 from gpt_studio.ui.token_text import byte_count
 
@@ -133,7 +134,7 @@ class FilesPanel(QWidget):
         self._licence.setText(
             self.tr("Licence: {licence} · commit {commit}").format(licence=link, commit=listed.revision[:8])
         )
-        self._licence.setToolTip(listed.licence_link)
+        self._licence.setToolTip(plain_tip(listed.licence_link))
 
     def _notes(self, listed: FilesListed) -> list[str]:
         notes: list[str] = []
@@ -194,7 +195,7 @@ def _item(found: HubFile) -> QTreeWidgetItem:
     item.setData(NAME, FILE, found)
     item.setCheckState(NAME, Qt.CheckState.Checked if found.chosen else Qt.CheckState.Unchecked)
     item.setTextAlignment(SIZE, Qt.AlignmentFlag.AlignRight)
-    item.setToolTip(NAME, found.file.name)
+    item.setToolTip(NAME, plain_tip(found.file.name))
     return item
 
 

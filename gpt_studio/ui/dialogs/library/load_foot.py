@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gpt_studio.ui.model_loader import ModelLoader
+from gpt_studio.ui.plain import plain
 from gpt_studio.ui.token_text import byte_count
 
 TICK_MS = 100
@@ -22,6 +23,7 @@ class LoadFoot(QWidget):
         super().__init__(parent)
         self._loader = loader
         self._phase = QLabel(self)
+        plain(self._phase)
         self._phase.setProperty("role", "muted")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)

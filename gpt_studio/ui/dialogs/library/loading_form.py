@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gpt_studio.protocol.models import PRECISIONS, Fit, ModelKey
 from gpt_studio.ui.fields import IntField
 from gpt_studio.ui.icons import icon
+from gpt_studio.ui.plain import plain_tip
 
 # The engine keeps at most this many tokens unless more are asked for.
 DEFAULT_CONTEXT = 4096
@@ -177,7 +178,7 @@ class LoadingForm(QWidget):
         row = QWidget(self)
         name = QLabel(Path(path).name or path, row)
         name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setToolTip(path)
+        name.setToolTip(plain_tip(path))
         remove = QToolButton(row)
         remove.setProperty("kind", "icon")
         remove.setProperty("path", path)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from gpt_studio.ui.plain import plain
 from gpt_studio.ui.workspace import Workspace
 
 from .model_list import ModelList
@@ -43,6 +44,7 @@ class ShelfPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._nothing)
         self._state = QLabel(self)
+        plain(self._state, self._nothing)
         self._state.setProperty("role", "muted")
         self._state.setWordWrap(True)
         self.file, self.folder, self.watched, self.again = (QPushButton(self) for _ in range(4))
