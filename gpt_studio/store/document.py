@@ -36,6 +36,7 @@ class Document:
         self._scores: dict[int, Scores] = {}  # by the node in which a text run begins
         self._front: tuple[TokenRecord, ...] = ()  # tokens that the tokenizer puts before every text
         self._model = ""
+        self.remade = 0  # how often the version changed otherwise than by tokens at its end
         self.current = 0
         self._text: str | None = None
         self._runs: list[Run] | None = None
@@ -267,6 +268,13 @@ class Document:
         self._go(self._leaf_under(siblings[at]))
         return True
 
+    def open(self, node: int) -> bool:
+        """Show the version that runs through span `node`, the newest of them. False when there is no such span."""
+        if node not in self._nodes:
+            return False
+        self._go(self._leaf_under(node))
+        return True
+
     def restore(self, state: State) -> None:
         """Come back to a version. A typed span that others have grown from since is repeated beside it."""
         node = self._nodes.get(state.node)
@@ -284,6 +292,7 @@ class Document:
     # -- inside ----------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
+        self.remade += 1
         self._text = self._runs = self._tokens = None
 
     def _add(self, parent: int, *, drawn: bool, typed: str = "", settings: dict[str, Any] | None = None) -> int:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
+    QTextCharFormat,
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from gpt_studio.ui import theme
 from gpt_studio.ui.workspace import Workspace
@@ -25,8 +28,10 @@ from gpt_studio.ui.workspace import Workspace
 from .hover_card import HoverCard
 from .mirror import Mirror
 from .source_lines import paint_sources
+from .stale import NOTHING, Stale
+from .tint import Tint
 from .token_geometry import Known, Visible
-from .token_paint import paint_outline, paint_tints
+from .token_paint import TintPainter, paint_outline
 from .undo import Step, Undo
 from .version_mark import VersionMark
 
@@ -60,10 +65,18 @@ class Editor(QPlainTextEdit):
     size_changed = Signal(float)
     token_clicked = Signal(int)
 
-    def __init__(self, workspace: Workspace, undo: Undo, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, undo: Undo, parent: QWidget | None = None, *, tint: Tint | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._undo = undo
+        self._tint = tint or Tint(parent=self)
+        self._tints = TintPainter()
+        self._stale = Stale()
+        self._greyed: tuple[tuple[int, int], ...] = ()
+        self._dropped = 0
+        self._remade: tuple[object, int] = (None, -1)
         self._mirror = Mirror(self.document(), self)
         self._visible: tuple[tuple[object, ...], Visible] | None = None
         self._known: Known = {}
@@ -87,9 +100,11 @@ class Editor(QPlainTextEdit):
         workspace.text_changed.connect(self.refresh)
         workspace.pinned_changed.connect(self._on_pinned_changed)
         workspace.hovered_changed.connect(self._on_marks_changed)
+        workspace.differs_changed.connect(self._on_marks_changed)
         workspace.sources_changed.connect(self._on_marks_changed)
         workspace.mode_changed.connect(self._on_marks_changed)
         workspace.busy_changed.connect(self._on_busy_changed)
+        self._tint.changed.connect(self._on_marks_changed)
         self.refresh()
 
     # -- text -----------------------------------------------------------------------------------------------
@@ -99,22 +114,59 @@ class Editor(QPlainTextEdit):
 
         Text that is only appended moves nothing that is measured and painted already.
         """
-        text, appended = self._workspace.document.text(), False
-        if self._mirror.differs(text):
+        document, appended = self._workspace.document, False
+        if self._mirror.differs(document.text()):
             at_foot = self._is_at_foot()
-            appended = self._mirror.show(text)
+            appended = self._mirror.show(document.text())
+            if appended and self._workspace.busy:
+                self._mirror.bound_tail()
             if at_foot:
                 self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        remade, self._remade = self._remade, (document, document.remade)
         self._revision += 1
         self.viewport().update(self._pen)
-        if not appended:
-            self._known.clear()
+        self._stale.look(document)
+        self._grey()
+        if not appended or remade != self._remade:
+            self._forget()
             self._place_mark()
             self.viewport().update()
+
+    def dropped(self) -> int:
+        """How many characters at the beginning the model will not read."""
+        return self._dropped
+
+    def set_dropped(self, characters: int) -> None:
+        """Grey the beginning that will not be read, with a line below it."""
+        if characters != self._dropped:
+            self._dropped = characters
+            self._grey()
+            self.viewport().update()
+
+    def selected(self) -> tuple[int, int]:
+        """The characters [start, end) that are selected."""
+        return self._mirror.selected(self.textCursor())
+
+    def select(self, start: int, end: int) -> None:
+        """Select characters and bring them into sight."""
+        cursor = self._mirror.cursor_at(start)
+        cursor.setPosition(self._mirror.cursor_at(end).position(), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def toPlainText(self) -> str:
+        """The text as it is shown, without the paragraphs' ends that are there for the layout only."""
+        return self._mirror.shows
 
     def caret(self) -> int:
         """The cursor's place in characters."""
         return self._mirror.units.characters(self.textCursor().position())
+
+    def scroll_to_token(self, index: int) -> None:
+        """Have the line of a token be the first that is seen, as far as the text goes."""
+        tokens = self._workspace.document.tokens()
+        if 0 <= index < len(tokens):
+            self.verticalScrollBar().setValue(_line_number(self._mirror.cursor_at(tokens[index].start)))
 
     def set_caret(self, position: int) -> None:
         """Put the cursor before the character at `position`."""
@@ -124,6 +176,7 @@ class Editor(QPlainTextEdit):
         """What was typed, pasted, cut or composed. The pin stays on a token wholly before it."""
         document = self._workspace.document
         self._undo.note_typing(document, start, len(went), came)
+        self._stale.before_edit(document, start, len(went), len(came))
         document.edit(start, len(went), came)
         tokens, pinned = document.tokens(), self._workspace.pinned
         if pinned >= len(tokens) or (pinned >= 0 and tokens[pinned].end > start):
@@ -194,6 +247,7 @@ class Editor(QPlainTextEdit):
 
     def set_size(self, points: float) -> None:
         """The size of the text."""
+        self._join()
         self._size = min(LARGEST_PT, max(SMALLEST_PT, points))
         self.setFont(theme.text_font(self._size))
         self._fit_column()
@@ -209,7 +263,7 @@ class Editor(QPlainTextEdit):
         key = (shape, self._revision, self.document().revision(), bar, height)
         if self._visible is None or self._visible[0] != key:
             if self._visible is None or self._visible[0][0] != shape:
-                self._known.clear()
+                self._forget()
             tokens = self._workspace.document.tokens()
             self._visible = (key, Visible(self, tokens, self._mirror.units, self._known))
         return self._visible[1]
@@ -218,12 +272,15 @@ class Editor(QPlainTextEdit):
         visible, workspace = self.visible_tokens(), self._workspace
         painter = QPainter(self.viewport())
         strength = FAINT if workspace.mode == "look_inside" else 1.0
-        paint_tints(painter, visible, workspace.document.tokens(), QRectF(event.rect()), strength)
+        tokens, clip = workspace.document.tokens(), QRectF(event.rect())
+        self._tints.paint(painter, visible, tokens, clip, self._tint.measure, strength)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         if workspace.mode == "look_inside" and workspace.sources is not None:
             paint_sources(painter, visible, workspace.sources)
+        if workspace.differs >= 0:
+            paint_outline(painter, visible.of(workspace.differs), theme.color("warning"), 2.0)
         if workspace.hovered != workspace.pinned and workspace.hovered >= 0:
             paint_outline(painter, visible.of(workspace.hovered), theme.color("muted"), 1.0)
         if workspace.pinned >= 0:
@@ -231,15 +288,23 @@ class Editor(QPlainTextEdit):
             paint_outline(painter, visible.of(workspace.pinned), color, 2.0)
         if workspace.busy:
             self._paint_pen(painter)
+        if self._dropped:
+            self._paint_boundary(painter)
         painter.end()
 
     def _paint_pen(self, painter: QPainter) -> None:
         """A mark at the end of the text, where the model writes."""
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        place = self.cursorRect(cursor)
+        place = self.cursorRect(self._mirror.cursor_at(len(self._workspace.document.text())))
         self._pen = QRect(place.left() + 1, place.top() + 3, 7, place.height() - 6)
         painter.fillRect(self._pen, theme.color("accent"))
+
+    def _paint_boundary(self, painter: QPainter) -> None:
+        """Where what the model will read begins."""
+        place = self.cursorRect(self._mirror.cursor_at(self._dropped))
+        painter.setPen(QPen(theme.color("warning"), 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(0, place.bottom() + 1, place.left(), place.bottom() + 1)
+        painter.drawLine(place.left(), place.top(), place.left(), place.bottom() + 1)
+        painter.drawLine(place.left(), place.top(), self.viewport().width(), place.top())
 
     # -- events ---------------------------------------------------------------------------------------------
 
@@ -254,7 +319,24 @@ class Editor(QPlainTextEdit):
         """Text only: a file that is dropped is the window's."""
         return source.hasText() and not source.hasUrls()
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The text itself, byte for byte, not as it is shown."""
+        start, end = self.selected()
+        found = QMimeData()
+        found.setText(self._workspace.document.text()[start:end])
+        return found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._join()
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._join()
+        super().inputMethodEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
+        self._join()
         self.textCursor().insertText(source.text())
         self.ensureCursorVisible()
 
@@ -292,6 +374,8 @@ class Editor(QPlainTextEdit):
         super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self._join()
         super().resizeEvent(event)
         self._fit_column()
         self._place_mark()
@@ -299,6 +383,9 @@ class Editor(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._greyed = ()
+            self._grey()
         super().changeEvent(event)
 
     # -- inside ---------------------------------------------------------------------------------------------
@@ -306,6 +393,37 @@ class Editor(QPlainTextEdit):
     def _retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Write the beginning. The model goes on from it."))
         self.setAccessibleName(self.tr("Document"))
+
+    def _forget(self) -> None:
+        """Lines or tokens are others now."""
+        self._known.clear()
+        self._tints.forget()
+
+    def _join(self) -> None:
+        """Paragraphs are laid out whole again; what was at the top stays there."""
+        bar = self.verticalScrollBar()
+        top, at_foot = self._mirror.units.characters(self.firstVisibleBlock().position()), self._is_at_foot()
+        if not self._mirror.join():
+            return
+        self._forget()
+        bar.setValue(bar.maximum() if at_foot else _line_number(self._mirror.cursor_at(top)))
+
+    def _grey(self) -> None:
+        """Grey what is stale and what will not be read."""
+        ranges = tuple(r for r in ((0, self._dropped), self._stale.range) if r != NOTHING)
+        if ranges == self._greyed:
+            return
+        self._greyed = ranges
+        self.setExtraSelections([self._greying(*r) for r in ranges])
+
+    def _greying(self, start: int, end: int) -> QTextEdit.ExtraSelection:
+        found = QTextEdit.ExtraSelection()
+        cursor = self._mirror.cursor_at(start)
+        cursor.setPosition(self._mirror.cursor_at(end).position(), QTextCursor.MoveMode.KeepAnchor)
+        style = QTextCharFormat()
+        style.setForeground(theme.color("muted"))
+        found.cursor, found.format = cursor, style  # pyright: ignore[reportAttributeAccessIssue]
+        return found
 
     def _hover(self, point: QPointF) -> None:
         visible = self.visible_tokens()
@@ -360,7 +478,9 @@ class Editor(QPlainTextEdit):
     def _on_marks_changed(self, _change: object) -> None:
         self.viewport().update()
 
-    def _on_busy_changed(self, _busy: bool) -> None:
+    def _on_busy_changed(self, busy: bool) -> None:
+        if not busy:
+            self._join()
         self._place_mark()
         self.viewport().update()
 

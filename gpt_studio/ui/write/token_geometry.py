@@ -28,15 +28,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that can be seen. `rect` is in viewport coordinates, the pieces in those of the block at `origin`."""
+    """A line that can be seen. `rect` is in viewport coordinates, the pieces in those of the block at `origin`.
+
+    Lines of one `key` are the same while only text is appended; None: it may still grow.
+    """
 
     rect: QRectF
     origin: QPointF
     pieces: list[Piece]
+    key: Key | None
 
 
-# Pieces by (place of the block, first character, length) of their line.
-Known = dict[tuple[int, int, int], list[Piece]]
+# (place of the block, first character, length) of a line.
+Key = tuple[int, int, int]
+Known = dict[Key, list[Piece]]
 
 
 class Visible:
@@ -93,19 +98,18 @@ class Visible:
             if origin.y() + line.y() > height:
                 return
             rect = QRectF(place.left(), origin.y() + line.y(), place.width(), line.height())
-            yield Line(rect, origin, self._pieces(block, layout, line, number == last))
-
-    def _pieces(self, block: QTextBlock, layout: QTextLayout, line: QTextLine, last: bool) -> list[Piece]:
-        if last and not block.next().isValid():  # the line that grows
-            return list(self._of_line(block, layout, line, last))
-        key = (block.position(), line.textStart(), line.textLength())
-        if key not in self._known:
-            self._known[key] = list(self._of_line(block, layout, line, last))
-        return self._known[key]
+            if number == last and not block.next().isValid():  # the line that grows
+                yield Line(rect, origin, list(self._of_line(block, layout, line, last=True)), None)
+                continue
+            key = (block.position(), line.textStart(), line.textLength())
+            if key not in self._known:
+                self._known[key] = list(self._of_line(block, layout, line, number == last))
+            yield Line(rect, origin, self._known[key], key)
 
     def _of_line(self, block: QTextBlock, layout: QTextLayout, line: QTextLine, last: bool) -> Iterator[Piece]:
         """Pieces of one line; its end belongs to the token that holds the line feed."""
         preedit = _Preedit(layout)
+        last = last and not self._units.ends_softly(block.position() + block.length() - 1)
         begin = block.position() + preedit.to_text(line.textStart())
         end = block.position() + preedit.to_text(line.textStart() + line.textLength())
         first, after = self._units.characters(begin), self._units.characters(end) + (1 if last else 0)
