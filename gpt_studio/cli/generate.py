@@ -43,7 +43,7 @@ from .sampling import (
     params_as_json,
     sampling_from,
 )
-from .texts import one_text, unescape
+from .texts import prompt_parts, unescape
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +57,14 @@ def generate(
     prompt: Annotated[str | None, typer.Option(help="The prompt.", show_default=False)] = None,
     prompt_file: Annotated[
         str | None, typer.Option(help="A UTF-8 file with the prompt; - is standard input.", show_default=False)
+    ] = None,
+    prompt_ids: Annotated[
+        str | None,
+        typer.Option(
+            help="The prompt as token ids with commas, behind those that the tokenizer puts before every text; "
+            "- is standard input.",
+            show_default=False,
+        ),
     ] = None,
     chat: Annotated[
         str | None, typer.Option(help="A message, put into the model's chat template.", show_default=False)
@@ -102,8 +110,9 @@ def generate(
         data=use_data_dir(data_dir),
     )
     key = model_key(model, dtype, device, context, adapter)
-    messages = chat_messages(chat, system, chat_file, other=prompt is not None or prompt_file is not None)
-    parts: Parts = () if messages else (one_text(prompt, prompt_file, "prompt"),)
+    other = (prompt, prompt_file, prompt_ids) != (None, None, None)
+    messages = chat_messages(chat, system, chat_file, other=other)
+    parts: Parts = () if messages else prompt_parts(prompt, prompt_file, prompt_ids)
     command = cmd.Generate(
         job=1,
         key=key,

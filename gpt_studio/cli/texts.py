@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gpt_studio.files.bounded import TooLarge, read_bytes
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.records import Parts
 
 LARGEST = 256 * 1024 * 1024
 
@@ -21,6 +22,23 @@ def one_text(text: str | None, file: str | None, name: str = "text") -> str:
             found="both" if text is not None else "neither",
         )
     return text if text is not None else read_text(str(file))
+
+
+def prompt_parts(text: str | None, file: str | None, ids: str | None) -> Parts:
+    """The prompt of `--prompt`, `--prompt-file` or `--prompt-ids`. Raises StudioError when not one is given."""
+    if ids is None:
+        return (one_text(text, file, "prompt"),)
+    if (text, file) != (None, None):
+        raise StudioError(
+            "bad_parameter", "the text is given in one way", expected="a prompt or --prompt-ids", found="both"
+        )
+    words = (read_text(ids) if ids == "-" else ids).replace(",", " ").split()
+    wrong = next((word for word in words if not (word.isascii() and word.isdigit() and len(word) < 10)), None)
+    if wrong is not None:
+        raise StudioError(
+            "bad_parameter", "--prompt-ids is not understood", expected="token ids with commas", found=wrong[:100]
+        )
+    return (tuple(int(word) for word in words),)
 
 
 def read_text(name: str) -> str:

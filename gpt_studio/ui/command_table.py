@@ -13,7 +13,7 @@ from dataclasses import dataclass
 # What `when` and `checked` may ask for; ui/main_window.py says which of them hold.
 FLAGS = frozenset(
     {
-        *("model", "idle", "busy", "text", "token", "pinned", "versions", "undo", "redo", "side_panel"),
+        *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo", "side_panel"),
         *("mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
         *("language:system", "language:en", "language:zh_CN"),
     }
@@ -95,6 +95,16 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "edit.select_all", QT_TRANSLATE_NOOP("Command", "Select all"), "edit", "window.select_all",
         ("Ctrl+A",), group=1,
+    ),
+    Command(
+        "copy.python", QT_TRANSLATE_NOOP("Command", "Copy as Python"), "edit", "copying.python",
+        ("Ctrl+Alt+C",), when=("model", "drawn", "idle"), group=2,
+        tip=QT_TRANSLATE_NOOP("Command", "A script in plain PyTorch that draws the tokens on screen again."),
+    ),
+    Command(
+        "copy.command", QT_TRANSLATE_NOOP("Command", "Copy as command"), "edit", "copying.command",
+        ("Ctrl+Alt+Shift+C",), when=("model", "drawn", "idle"), group=2,
+        tip=QT_TRANSLATE_NOOP("Command", "The gpt-studio line that draws the tokens on screen again."),
     ),
     Command(
         "model.open", QT_TRANSLATE_NOOP("Command", "Open model…"), "model", "models.open", ("Ctrl+O",),

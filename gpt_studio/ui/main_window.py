@@ -13,6 +13,7 @@ from . import theme
 from .banner import Banner
 from .bridge import Bridge
 from .command_actions import Commands
+from .copying.commands import Copying
 from .dialogs.about import About
 from .drops import kind_of, local_paths
 from .keeper import Keeper
@@ -54,10 +55,12 @@ class MainWindow(QMainWindow):
         self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
         self.models = ModelCommands(bridge, workspace, self.loader, keeper, self.page.generation, self)
         self.palette_commands = PaletteCommands(keeper, self)
+        self.copying = Copying(workspace, self)
         self.commands = Commands(
             {
                 "window": self,
                 "palette": self.palette_commands,
+                "copying": self.copying,
                 "models": self.models,
                 "files": self.files,
                 "editor": self.page.editor,
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
         self.page.strip.dismissed.connect(self._on_strip_dismissed)
         self.top.model_asked.connect(self.models.open)
         self.models.told.connect(self.status.tell)
+        self.copying.told.connect(self.status.tell)
         self.train.use_checkpoint.connect(self.load_model)
         self.files.named.connect(self._name_window)
         self.files.told.connect(self.status.tell)
@@ -238,6 +242,7 @@ class MainWindow(QMainWindow):
             "token": document.token_at(at) >= 0 or (at > 0 and document.token_at(at - 1) >= 0),
             "pinned": workspace.pinned >= 0,
             "versions": document.versions()[1] > 1,
+            "drawn": any(node.drawn for node in document.path()),
             "undo": undo.can_undo() and not workspace.busy,
             "redo": undo.can_redo() and not workspace.busy,
             "side_panel": self._settings.arrangement("write").side_open,

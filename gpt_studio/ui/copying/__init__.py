@@ -1,0 +1,1 @@
+"""What is on screen as something that runs elsewhere: a command line, a script in plain PyTorch."""

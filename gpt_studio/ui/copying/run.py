@@ -1,0 +1,131 @@
+"""The run that is on screen: the last drawn span of the version, with all that its tokens depend on. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gpt_studio.protocol.models import ModelInfo, ModelKey
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.store.document import Document, Node
+from gpt_studio.store.presets import preset_from_json
+from gpt_studio.store.spans import parts_of, runs_of
+from gpt_studio.ui.write.drawn_with import NAMES, random_numbers
+
+# What two parts of one generation that was split share.
+SHARED = ("model", "seed", "member", "samplers", "order", "logit_bias", "stop", "on_full")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A generation. `front` are the ids that the tokenizer puts before every text, `prompt` those behind them.
+
+    `prompt_text` is the prompt where it was typed as one text, None where tokens of it were drawn. `samplings` are
+    (index among the drawn tokens, the samplers from there on). `mu`: mirostat's bound at the first of them.
+    """
+
+    key: ModelKey
+    info: ModelInfo
+    context: int
+    front: tuple[int, ...]
+    prompt: tuple[int, ...]
+    prompt_text: str | None
+    drawn: tuple[int, ...]
+    samplings: tuple[tuple[int, SamplingParams], ...]
+    seed: int
+    member: int
+    stop: tuple[str, ...]
+    on_full: str
+    mu: float | None = None
+
+    @property
+    def sampling(self) -> SamplingParams:
+        """The samplers of the first token."""
+        return self.samplings[0][1]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether mirostat was not at its beginning."""
+        tau = self.sampling.mirostat_tau
+        return bool(tau) and self.mu is not None and abs(self.mu - 2 * tau) > 1e-9
+
+
+class Unknown(Exception):
+    """There is no such run, or not all of it is known; `reason` is one of none, model, unread, settings."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def run_on_screen(document: Document, key: ModelKey, info: ModelInfo, context: int, model: str) -> Run:
+    """The last run of the version on screen, written by the loaded model, which is called `model` in documents.
+
+    Raises Unknown.
+    """
+    path = document.path()
+    last = next((i for i in range(len(path) - 1, -1, -1) if drew(path[i])), -1)
+    if last < 0:
+        raise Unknown("none")
+    if path[last].settings.get("model") != model:
+        raise Unknown("model")
+    first = last
+    while drew(path[first - 1]) and _belongs(path[first - 1], path[first]):
+        first -= 1
+    if not document.is_scored():
+        raise Unknown("unread")
+    records = [record for node in path[first : last + 1] for record in node.records]
+    before = runs_of(path[:first], document.model)
+    front, prompt = _ids_before(document, {node.id for node in path[first:]})
+    parts = parts_of(before)
+    text = "".join(part for part in parts if isinstance(part, str)) if len(parts) < 2 else None
+    settings = path[last].settings
+    numbers = random_numbers(settings)
+    if numbers is None:
+        raise Unknown("settings")
+    return Run(
+        key, info, context, front, prompt, None if parts and not isinstance(parts[0], str) else text,
+        tuple(record.id for record in records), _samplings(settings, records), *numbers,
+        stop=tuple(str(s) for s in settings.get("stop", ())), on_full=str(settings.get("on_full", "stop")),
+        mu=records[0].mu,
+    )  # fmt: skip
+
+
+def drew(node: Node) -> bool:
+    """Whether the tokens of a span were drawn, all of them: not chosen by hand, not put there by a template."""
+    return node.drawn and bool(node.records) and all(r.probability is not None for r in node.records)
+
+
+def _belongs(before: Node, after: Node) -> bool:
+    """Whether two spans are one generation that was split."""
+    same = all(before.settings.get(name) == after.settings.get(name) for name in SHARED)
+    return same and not before.stop_reason
+
+
+def _ids_before(document: Document, nodes: set[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(ids at the front, ids of the prompt) before the first token of `nodes`."""
+    front: list[int] = []
+    prompt: list[int] = []
+    for token in document.tokens():
+        if token.drawn and token.node in nodes:
+            break
+        (front if token.node == 0 else prompt).append(token.record.id)
+    return tuple(front), tuple(prompt)
+
+
+def _samplings(settings: dict[str, Any], records: list[TokenRecord]) -> tuple[tuple[int, SamplingParams], ...]:
+    try:
+        begun = _sampling(settings)
+        changes = [(int(c["position"]) - records[0].position, _sampling(c)) for c in settings.get("retuned", ())]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unknown("settings") from error
+    held = {0: begun}
+    for index, sampling in sorted(changes, key=lambda pair: pair[0]):
+        if index < len(records):
+            held[max(0, index)] = sampling
+    return tuple(held.items())
+
+
+def _sampling(kept: dict[str, Any]) -> SamplingParams:
+    return preset_from_json({name: kept[name] for name in NAMES if name in kept})
