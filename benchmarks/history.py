@@ -21,7 +21,8 @@ from gpt_studio.store.history.history import History, new_number
 from gpt_studio.store.history.query import parse_query
 from gpt_studio.store.history.snapshots import Place, take
 
-ENGLISH = "the of and to in a is that it was for on are as with his they at be this from have or by one had not".split()
+ENGLISH = "the of and to in a is that it was for on are as with his they at be this from have or by one had not"
+WORDS = ENGLISH.split(" ")
 CHINESE = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈"
 QUERIES = (
     "the", "t", "lighthouse", "lighthouse keeper", '"the keeper"', "天", "宇宙", "灯塔", "the 天",
@@ -30,7 +31,7 @@ QUERIES = (
 
 
 def text_of(number: int, draw: random.Random) -> list[str]:
-    words = [draw.choice(ENGLISH) + " " if draw.random() < 0.6 else draw.choice(CHINESE) for _ in range(120)]
+    words = [draw.choice(WORDS) + " " if draw.random() < 0.6 else draw.choice(CHINESE) for _ in range(120)]
     return words + (["lighthouse ", "keeper ", "灯", "塔"] if number % 500 == 0 else [])
 
 

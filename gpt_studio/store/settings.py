@@ -64,6 +64,8 @@ class Settings(Struct):
     watched_folders: tuple[str, ...] | None = None
     hub_mirror: str = ""
     geometry: str = ""
+    history_open: bool = False
+    history_share: Annotated[float, Meta(ge=0, le=0.95)] = 0.0
     arrangements: dict[str, Arrangement] = field(default_factory=dict[str, Arrangement])
     drawing: Drawing = field(default_factory=Drawing)
     unknown: dict[str, Any] = field(default_factory=dict[str, Any])

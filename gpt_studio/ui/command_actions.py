@@ -51,6 +51,10 @@ class Commands(QObject):
     def __getitem__(self, command: str) -> CommandAction:
         return self._actions[command]
 
+    def menu(self, name: str) -> QMenu:
+        """A menu of the table, once `fill` made it."""
+        return self._menus[name]
+
     def update(self, flags: frozenset[str]) -> None:
         """Enable what may be done now and check what is on."""
         for action in self._actions.values():

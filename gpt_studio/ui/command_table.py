@@ -14,7 +14,7 @@ from dataclasses import dataclass
 FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo", "side_panel"),
-        *("mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
+        *("history", "mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
         *("language:system", "language:en", "language:zh_CN"),
     }
 )
@@ -59,9 +59,9 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Begins an empty document; Undo brings the text back."),
     ),
     Command(
-        "document.open", QT_TRANSLATE_NOOP("Command", "Open text…"), "file", "files.open",
+        "document.open", QT_TRANSLATE_NOOP("Command", "Open text or document…"), "file", "files.open",
         ("Ctrl+Shift+O",), when=("idle",),
-        tip=QT_TRANSLATE_NOOP("Command", "Reads a text file into the document."),
+        tip=QT_TRANSLATE_NOOP("Command", "Reads a text file, or a document with all its versions, as a new document."),
     ),
     Command(
         "document.save", QT_TRANSLATE_NOOP("Command", "Save text"), "file", "files.save", ("Ctrl+S",),
@@ -73,7 +73,25 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Writes the version on screen to another file."),
     ),
     Command(
-        "window.quit", QT_TRANSLATE_NOOP("Command", "Quit"), "file", "window.close", ("Ctrl+Q",), group=1
+        "document.save_copy", QT_TRANSLATE_NOOP("Command", "Save a copy…"), "file", "documents.save_copy", group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Writes the document with all its versions, stars and tags to one file."),
+    ),
+    Command(
+        "document.rename", QT_TRANSLATE_NOOP("Command", "Rename document…"), "file", "documents.rename", group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Gives the document a title in the history."),
+    ),
+    Command(
+        "document.duplicate", QT_TRANSLATE_NOOP("Command", "Duplicate document"), "file", "documents.duplicate",
+        when=("idle", "text"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Goes on in a copy with all versions; this one stays as it is."),
+    ),
+    Command(
+        "document.trash", QT_TRANSLATE_NOOP("Command", "Move document to the trash"), "file", "documents.put_away",
+        when=("idle", "text"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "It stays there for 30 days; Undo brings it back at once."),
+    ),
+    Command(
+        "window.quit", QT_TRANSLATE_NOOP("Command", "Quit"), "file", "window.close", ("Ctrl+Q",), group=2
     ),
     Command(
         "edit.undo", QT_TRANSLATE_NOOP("Command", "Undo"), "edit", "editor.undo", ("Ctrl+Z",),
@@ -170,6 +188,11 @@ COMMANDS: tuple[Command, ...] = (
         "mode.train", QT_TRANSLATE_NOOP("Command", "Train"), "view", "window.show_train", ("Ctrl+3",),
         checked="mode:train",
         tip=QT_TRANSLATE_NOOP("Command", "Teaches a model from a text file while the loss is drawn."),
+    ),
+    Command(
+        "view.history", QT_TRANSLATE_NOOP("Command", "History"), "view", "window.toggle_history", ("Ctrl+H",),
+        checked="history", group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Every document and version that was ever kept, to be searched."),
     ),
     Command(
         "view.side_panel", QT_TRANSLATE_NOOP("Command", "Samplers and token"), "view",

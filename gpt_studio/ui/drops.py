@@ -1,10 +1,12 @@
-"""What was dropped on the window: a checkpoint to open, or text to train with."""
+"""What was dropped on the window: a checkpoint to open, a document, or text to train with."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
+
+from gpt_studio.store.document_file import SUFFIX
 
 CHECKPOINT_SUFFIXES = frozenset({".pt", ".pth", ".bin", ".safetensors", ".gguf"})
 DATA_SUFFIXES = frozenset({".txt", ".jsonl", ".csv", ".md"})
@@ -16,8 +18,12 @@ def local_paths(data: QMimeData) -> list[str]:
 
 
 def kind_of(path: str) -> str:
-    """`data` for text, jsonl and csv; `model` for checkpoints and folders; '' for what the window has no use for."""
+    """`document` for a document's file; `data` for text, jsonl and csv; `model` for checkpoints and folders; ''
+    for what the window has no use for.
+    """
     place = Path(path)
+    if place.suffix.lower() == SUFFIX:
+        return "document"
     if place.suffix.lower() in DATA_SUFFIXES:
         return "data"
     if place.suffix.lower() in CHECKPOINT_SUFFIXES or place.is_dir() or place.name == "config.json":

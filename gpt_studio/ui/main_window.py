@@ -15,12 +15,15 @@ from .bridge import Bridge
 from .command_actions import Commands
 from .copying.commands import Copying
 from .dialogs.about import About
+from .documents import Documents
 from .drops import kind_of, local_paths
+from .history.panel import HistoryPanel
 from .keeper import Keeper
 from .look_inside.panel import LookInsidePanel
 from .model_commands import ModelCommands
 from .model_loader import ModelLoader, model_title
 from .palette_commands import PaletteCommands
+from .session import Session
 from .status_line import StatusLine
 from .style import Style
 from .text_files import TextFiles
@@ -30,6 +33,7 @@ from .workspace import Workspace
 from .write.page import WritePage
 
 FIRST_SIZE = (1280, 800)
+HISTORY_WIDTH = 320
 SIDE_WIDTH = {"write": 360, "look_inside": 560}
 
 
@@ -53,6 +57,9 @@ class MainWindow(QMainWindow):
         self.look_inside = LookInsidePanel(bridge, workspace, self)
         self.train = TrainPage(bridge, workspace, keeper.folder, self)
         self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
+        self.session = Session(workspace, self.page.editor, self)
+        self.documents = Documents(workspace, keeper.documents, self.page, self.session, self)
+        self.history = HistoryPanel(workspace, keeper.documents, self)
         self.models = ModelCommands(bridge, workspace, self.loader, keeper, self.page.generation, self)
         self.palette_commands = PaletteCommands(keeper, self)
         self.copying = Copying(workspace, self)
@@ -63,6 +70,7 @@ class MainWindow(QMainWindow):
                 "copying": self.copying,
                 "models": self.models,
                 "files": self.files,
+                "documents": self.documents,
                 "editor": self.page.editor,
                 "generation": self.page.generation,
             },
@@ -76,6 +84,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self.commands.fill(self.menuBar())
+        self.documents.add_recent(self.commands)
         self._name_window("")
         self._show_mode(workspace.mode)
 
@@ -88,10 +97,10 @@ class MainWindow(QMainWindow):
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.page)
-        self.split.addWidget(self.side)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 0)
+        for widget, stretch in ((self.history, 0), (self.page, 1), (self.side, 0)):
+            self.split.addWidget(widget)
+            self.split.setStretchFactor(self.split.count() - 1, stretch)
+        self.history.hide()
         self.page.setMinimumWidth(420)
         self.centre = QStackedWidget(self)
         self.centre.addWidget(self.split)
@@ -134,6 +143,14 @@ class MainWindow(QMainWindow):
         self.models.told.connect(self.status.tell)
         self.copying.told.connect(self.status.tell)
         self.train.use_checkpoint.connect(self.load_model)
+        self.history.version_asked.connect(self.documents.show_version)
+        self.history.document_asked.connect(self.documents.show_document)
+        self.history.closed.connect(self.toggle_history)
+        self.history.deeds.trash_asked.connect(self.documents.put_away)
+        self.history.deeds.delete_asked.connect(self.documents.delete_for_ever)
+        self.documents.told.connect(self.status.tell)
+        self.documents.failed.connect(self.page.banner.tell)
+        self.files.document_asked.connect(self.documents.read)
         self.files.named.connect(self._name_window)
         self.files.told.connect(self.status.tell)
         self.files.failed.connect(self.page.banner.tell)
@@ -149,7 +166,8 @@ class MainWindow(QMainWindow):
         if self._settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
         self.page.editor.set_size(self._settings.text_size)
-        self.page.editor.set_caret(len(self._workspace.document.text()))
+        self._keeper.documents.where = self.session.place
+        self.session.restore(self._keeper.documents.place)
         self.page.editor.setFocus()
         self.page.strip.setVisible(False)
         if self._keeper.said:
@@ -173,9 +191,20 @@ class MainWindow(QMainWindow):
         self._show_mode(self._workspace.mode)
         self._on_state_changed()
 
+    def toggle_history(self) -> None:
+        """Show the history with the keyboard in its search; hide it and go back to the text."""
+        self._settings.history_open = not self.history.isVisible()
+        self._keeper.settings_changed()
+        if self._settings.history_open and self._workspace.mode == "train":
+            self._workspace.set_mode("write")
+        self._show_mode(self._workspace.mode)
+        (self.history.begin if self._settings.history_open else self.page.editor.setFocus)()
+        self._on_state_changed()
+
     def focus_next_part(self) -> None:
         """Text, side, bar above, and round again: in the text the tab key writes a tab."""
-        places: list[QWidget] = [self.page.editor, self.side, self.top] if self._workspace.mode != "train" else []
+        beside: list[QWidget] = [self.page.editor, self.side, self.top, self.history]
+        places = beside if self._workspace.mode != "train" else []
         places = [place for place in (places or [self.train, self.top]) if place.isVisible()]
         now = QApplication.focusWidget()
         at = next((i for i, place in enumerate(places) if now is place or (now and place.isAncestorOf(now))), -1)
@@ -245,6 +274,7 @@ class MainWindow(QMainWindow):
             "drawn": any(node.drawn for node in document.path()),
             "undo": undo.can_undo() and not workspace.busy,
             "redo": undo.can_redo() and not workspace.busy,
+            "history": self._settings.history_open,
             "side_panel": self._settings.arrangement("write").side_open,
             f"mode:{workspace.mode}": True,
             f"scheme:{theme.asked_scheme()}": True,
@@ -268,7 +298,9 @@ class MainWindow(QMainWindow):
         self.side.setVisible(mode == "look_inside" or arrangement.side_open)
         width = self.width()
         side = round(arrangement.side_share * width) if arrangement.side_share else SIDE_WIDTH[mode]
-        self.split.setSizes([max(1, width - side), side])
+        self.history.setVisible(self._settings.history_open)
+        history = round(self._settings.history_share * width) or HISTORY_WIDTH if self._settings.history_open else 0
+        self.split.setSizes([history, max(1, width - side - history), side])
 
     def _show_side(self, shown: QWidget) -> None:
         """Only the page that is shown asks for its width."""
@@ -279,10 +311,14 @@ class MainWindow(QMainWindow):
 
     def _on_split_moved(self, _place: int, _index: int) -> None:
         sizes = self.split.sizes()
-        if self.side.isVisible() and sum(sizes):
-            share = min(0.95, max(0.05, sizes[1] / sum(sizes)))
-            self._settings.arrangement(self._workspace.mode).side_share = share
-            self._keeper.settings_changed()
+        if not sum(sizes):
+            return
+        history, _, side = (min(0.95, max(0.05, size / sum(sizes))) for size in sizes)
+        if self.side.isVisible():
+            self._settings.arrangement(self._workspace.mode).side_share = side
+        if self.history.isVisible():
+            self._settings.history_share = history
+        self._keeper.settings_changed()
 
     def _on_token_clicked(self, _index: int) -> None:
         if self._workspace.mode == "write" and not self._settings.arrangement("write").side_open:
@@ -354,6 +390,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             if kind_of(path) == "model":
                 self.models.show_card(path)
+            elif kind_of(path) == "document":
+                self.documents.read(path)
             else:
                 self.show_train()
                 self.train.take_file(path)
@@ -361,6 +399,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.commands.retranslate()
+            self.documents.retranslate()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

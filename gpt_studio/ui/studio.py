@@ -64,7 +64,7 @@ class Studio(QObject):
         self.translations = Translations(self)
         self.translations.use(self.keeper.settings.language)
         self.bridge = Bridge(host, self)
-        self.keeper.restore_draft(FIRST_TEXT if key.path == BUNDLED and not smoke else "")
+        self.keeper.restore_document(FIRST_TEXT if key.path == BUNDLED and not smoke else "")
         self.window = MainWindow(self.bridge, self.workspace, self.keeper, Style(app))
         self.collector = Collector(self.workspace, self)
         self._signals = UnixSignals(self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gpt_studio.files.bounded import TooLarge, read_bytes
 from gpt_studio.files.durable import replace_text
 from gpt_studio.store.document import Document
+from gpt_studio.store.document_file import SUFFIX
 
 from .workspace import Workspace
 from .write.editor import Editor
@@ -25,6 +26,7 @@ class TextFiles(QObject):
     named = Signal(str)  # the file's path, '' for none
     told = Signal(str)  # one line: what was done
     failed = Signal(str)
+    document_asked = Signal(str)  # a document's file was chosen, which is no text
 
     def __init__(self, workspace: Workspace, undo: Undo, editor: Editor, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,8 +48,12 @@ class TextFiles(QObject):
         self._replace(Document(), "")
 
     def open(self) -> None:
-        """Ask for a text file and read it."""
+        """Ask for a text file, or a document's, and read it."""
         dialog = self._dialog(QFileDialog.AcceptMode.AcceptOpen)
+        text, document = self.tr("Text (*.txt *.md)"), self.tr("GPT Studio document (*{suffix})")
+        both = self.tr("Texts and documents (*.txt *.md *{suffix})")
+        names = [both, document, text, self.tr("All files (*)")]
+        dialog.setNameFilters([name.format(suffix=SUFFIX) for name in names])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.read)
         dialog.open()
@@ -69,6 +75,9 @@ class TextFiles(QObject):
     def read(self, path: str) -> None:
         """Read a text file into a new document."""
         name = Path(path).name
+        if name.endswith(SUFFIX):
+            self.document_asked.emit(path)
+            return
         try:
             text = read_bytes(Path(path), LARGEST_BYTES).decode("utf-8")
         except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gpt_studio.store.draft import load_draft
+from gpt_studio.store.history.history import History
 
 HERE = Path(__file__).parent
 PROGRAM = """
@@ -42,6 +42,16 @@ def rest_of(process: subprocess.Popen) -> tuple[str, str]:
     said, problems = process.stdout.read(), process.stderr.read()
     process.wait(timeout=60)
     return said, problems
+
+
+def kept_text(folder: Path) -> str:
+    """What the history holds of the document that was on screen last."""
+    history = History(folder)
+    try:
+        loaded = history.last().result()
+    finally:
+        history.close()
+    return loaded.document.text() if loaded else ""
 
 
 @pytest.fixture
@@ -79,18 +89,17 @@ def test_a_signal_closes_an_idle_window_in_order(start, tmp_path, number):
     process.send_signal(number)
     said, problems = rest_of(process)
     assert (process.returncode, said) == (130, "stopped True\n"), problems
-    assert load_draft(tmp_path / "draft.json")[0].text() == "ROMEO:\ntyped"
+    assert kept_text(tmp_path) == "ROMEO:\ntyped"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_what_was_typed_outlives_a_kill(start, tmp_path):
-    process = start("studio.window.page.editor.insertPlainText('typed')")
-    deadline = time.monotonic() + 30
-    while not (tmp_path / "draft.json").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    action = "studio.keeper.documents.kept.connect(lambda: print('kept', flush=True)); "
+    process = start(action + "studio.window.page.editor.insertPlainText('typed')")
+    assert process.stdout.readline() == "kept\n"
     process.send_signal(signal.SIGKILL)
     rest_of(process)
-    assert load_draft(tmp_path / "draft.json")[0].text() == "ROMEO:\ntyped"
+    assert kept_text(tmp_path) == "ROMEO:\ntyped"
 
 
 def test_a_fault_in_a_slot_is_told_and_logged_and_the_window_lives(start, tmp_path):

@@ -95,7 +95,7 @@ def make_studio(folder, *, model: str = "bundled") -> Studio:
     workspace = Workspace()
     bridge = Bridge(host)
     keeper = Keeper(folder, workspace)
-    keeper.restore_draft()
+    keeper.restore_document()
     studio = Studio(host, bridge, workspace, keeper, MainWindow(bridge, workspace, keeper))
     host.answers = {
         LoadModel: studio.on_load,

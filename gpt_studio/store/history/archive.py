@@ -112,6 +112,7 @@ class Archive:
             self._open = False
             self._changed.notify()
         self._thread.join()
+        self.usable = False
 
     def _put(self, work: Work[object], answer: Future[object]) -> None:
         with self._changed:

@@ -79,6 +79,12 @@ class Undo(QObject):
         """The step that was taken back last, or None."""
         return self._move(now, self._undone, self._done)
 
+    def forget(self, document: Document) -> None:
+        """Drop the steps of a document that was deleted for ever."""
+        self._done = [step for step in self._done if step.document is not document]
+        self._undone = [step for step in self._undone if step.document is not document]
+        self.changed.emit()
+
     def _push(self, step: Step) -> None:
         self._typing_at, self._setting = -1, ""
         self._done.append(step)

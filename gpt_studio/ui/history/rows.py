@@ -1,0 +1,116 @@
+"""The rows of the history: documents, and versions with what was found in them marked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from gpt_studio.store.history.search import Hit
+from gpt_studio.store.history.shelf import Card
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+# So far into a line the first match stands at most, that it is in sight.
+IN_SIGHT = 22  # characters
+Row = Card | Hit | str  # a str is the heading of a document's versions
+
+
+class HistoryRows(QAbstractListModel):
+    """Documents and versions in the order given."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.items: list[Row] = []
+
+    def show_rows(self, items: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self.items = list(items)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.items)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(index.data(ROW), str):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self.items):
+            return None
+        item = self.items[index.row()]
+        if role == ROW:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title(item)
+        if role == Qt.ItemDataRole.ToolTipRole and not isinstance(item, str):
+            return self.detail(item)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (self.title(item), self.detail(item))))
+        return None
+
+    def title(self, item: Row) -> str:
+        """The first line of a row."""
+        if isinstance(item, Card):
+            return one_line(item.title or item.preview) or self.tr("Empty document")
+        return one_line(item) or self.tr("Empty document") if isinstance(item, str) else fitted(item)[0]
+
+    def detail(self, item: Row) -> str:
+        """The second line: when, and how it was made."""
+        if isinstance(item, str):
+            return ""
+        if isinstance(item, Card):
+            moment = item.changed if item.trashed is None else item.trashed
+            told = self.tr("%n version(s)", "", item.versions)
+            return f"{when(moment)} · {told}"
+        parts = ["★" if item.starred else "", when(item.changed), item.model]
+        if item.drawn:
+            parts += [_temperature(item.settings), self.reason(item.stop_reason)]
+        else:
+            parts.append(self.tr("typed"))
+        return " · ".join(filter(None, [*parts, *(f"#{tag}" for tag in item.tags)]))
+
+    def reason(self, stop_reason: str) -> str:
+        """Why a version ended, in words."""
+        return {
+            "eos": self.tr("ended by the model"),
+            "stop_string": self.tr("stop string"),
+            "max_tokens": self.tr("length reached"),
+            "context_full": self.tr("context full"),
+            "cancelled": self.tr("stopped"),
+            "failed": self.tr("stopped by an error"),
+        }.get(stop_reason, stop_reason)
+
+
+def one_line(text: str) -> str:
+    """A text without line ends and marks of direction, as a title."""
+    return " ".join(text.split())
+
+
+def when(moment: float) -> str:
+    """The time of today, or the day."""
+    found = QDateTime.fromSecsSinceEpoch(int(moment))
+    short = QLocale.FormatType.ShortFormat
+    if found.date() == QDateTime.currentDateTime().date():
+        return QLocale().toString(found.time(), short)
+    return QLocale().toString(found.date(), short)
+
+
+def fitted(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The line of a version and its marks, begun so late that the first mark is in sight."""
+    cut = hit.marks[0][0] - IN_SIGHT if hit.marks else 0
+    if cut <= 0:
+        return hit.snippet, hit.marks
+    return "…" + hit.snippet[cut:], tuple((a - cut + 1, b - cut + 1) for a, b in hit.marks)
+
+
+def _temperature(settings: str) -> str:
+    try:
+        samplers = json.loads(settings).get("samplers", {})
+        return f"T {samplers['temperature']:g}" if "temperature" in samplers else ""
+    except (ValueError, AttributeError, TypeError):
+        return ""
