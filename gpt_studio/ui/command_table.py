@@ -158,6 +158,11 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Writes the last span once more with a new seed; the old one is kept."),
     ),
     Command(
+        "samplers.neutralise", QT_TRANSLATE_NOOP("Command", "Neutralise the samplers"), "generate",
+        "samplers.neutralise", ("Ctrl+Shift+N",), group=3,
+        tip=QT_TRANSLATE_NOOP("Command", "Draws from the model's own distribution; Undo brings the samplers back."),
+    ),
+    Command(
         "versions.previous", QT_TRANSLATE_NOOP("Command", "Previous version"), "generate",
         "editor.previous_version", ("Alt+Left",), icon="left", when=("versions", "idle"), group=1,
     ),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QSplitter,
 
 from gpt_studio.files.places import BUNDLED
 from gpt_studio.protocol.events import EngineStopped, JobFailed, ModelLoaded
+from gpt_studio.store.presets import presets_folder
 
 from . import theme
 from .banner import Banner
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self._fell_back = False
         self.setAcceptDrops(True)
         self.loader = ModelLoader(bridge, workspace, self)
-        self.page = WritePage(bridge, workspace, self._settings.drawing, self)
+        self.page = WritePage(bridge, workspace, self._settings.drawing, presets_folder(keeper.folder), self)
         self.look_inside = LookInsidePanel(bridge, workspace, self)
         self.train = TrainPage(bridge, workspace, keeper.folder, self)
         self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
                 "documents": self.documents,
                 "editor": self.page.editor,
                 "generation": self.page.generation,
+                "samplers": self.page.side.stack,
             },
             self,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fake_host import FakeHost
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -11,16 +12,23 @@ from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.parameters import parameters_of
 from gpt_studio.protocol.sampling import FIELD_OF_SAMPLER, HF_ORDER, LLAMA_CPP_ORDER, SamplingParams
 from gpt_studio.store.settings import Drawing
+from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.draw_form import DrawForm
 from gpt_studio.ui.write.draw_settings import DrawSettings
-from gpt_studio.ui.write.sampler_stack import SamplerStack, fields_of
+from gpt_studio.ui.write.sampler_stack import SamplerStack
+from gpt_studio.ui.write.sampler_texts import TEXTS, fields_of
 from gpt_studio.ui.write.stop_strings import read_stop_strings, write_stop_strings
+from gpt_studio.ui.write.token_forms import TokenForms
 
 
 @pytest.fixture
-def stack(qtbot):
-    made = SamplerStack(DrawSettings(Drawing()))
+def stack(qtbot, tmp_path):
+    bridge = Bridge(FakeHost())
+    forms = TokenForms(bridge, Workspace(bridge), bridge)
+    made = SamplerStack(DrawSettings(Drawing()), forms, tmp_path / "presets")
     made._settings.setParent(made)
+    bridge.setParent(made)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -76,11 +84,28 @@ def test_samplers_are_moved_and_ordered_by_one_click(stack):
     assert names(stack) == ["top_p", "temperature"]
 
 
-def test_add_offers_what_is_not_yet_on_the_stack(stack):
-    offered = [action.data() for action in stack._add_menu.actions()]
-    assert sorted(offered) == sorted(set(HF_ORDER) - {"temperature", "bias"})
-    stack._on_add_chosen(stack._add_menu.actions()[0])
-    assert offered[0] in names(stack)
+def test_add_searches_what_is_not_yet_on_the_stack_by_name_and_by_the_words_of_its_tooltip(stack, qtbot):
+    qtbot.mouseClick(stack._add, Qt.MouseButton.LeftButton)
+    search = stack.search
+    assert sorted(search.shown()) == sorted(set(HF_ORDER) - {"temperature"})
+    qtbot.keyClicks(search.field, "repeat sequence")
+    assert search.shown() == ["no_repeat_ngram"]
+    search.field.clear()
+    qtbot.keyClicks(search.field, "top")
+    assert search.list.currentItem().text() == "Top-k"
+    qtbot.keyClick(search.field, Qt.Key.Key_Down)
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert not search.isVisible()
+    assert names(stack) == ["temperature", "top_p"]
+    assert stack._settings.sampling.top_p == 0.95
+
+
+def test_every_sampler_has_a_name_and_a_tooltip_with_formula(stack):
+    assert set(TEXTS) == {info.name for info in parameters_of(SamplingParams)} | {"logit_bias"}
+    for name in FIELD_OF_SAMPLER.values():
+        sentence, formula = TEXTS[name].tip.split("\n")
+        assert sentence.endswith(".")
+        assert any(c.isdigit() for c in formula)
 
 
 def test_what_was_set_is_remembered_sparsely_and_comes_back(qapp):

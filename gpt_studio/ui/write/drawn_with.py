@@ -28,11 +28,11 @@ def retuned(settings: dict[str, Any], position: int, sampling: SamplingParams) -
     return {**settings, "retuned": [*before, {"position": position, **described(sampling)}]}
 
 
-def sampling_at_end(settings: dict[str, Any]) -> SamplingParams | None:
-    """The samplers that held for the last token of a span; None where the span does not tell."""
-    changes = settings.get("retuned")
-    kept = changes[-1] if isinstance(changes, list) and changes else settings
-    if not isinstance(kept, dict) or "samplers" not in kept:
+def sampling_at(settings: dict[str, Any], position: int | None = None) -> SamplingParams | None:
+    """The samplers of the token at a position of a span (None: of its last); None where the span does not tell."""
+    changes = [entry for entry in settings.get("retuned", []) if position is None or entry["position"] <= position]
+    kept = changes[-1] if changes else settings
+    if "samplers" not in kept:
         return None
     try:
         return preset_from_json({name: kept[name] for name in NAMES if name in kept})
@@ -44,3 +44,8 @@ def random_numbers(settings: dict[str, Any]) -> tuple[int, int] | None:
     """(seed, member) of a span; None where it does not tell."""
     seed, member = settings.get("seed"), settings.get("member")
     return (seed, member) if isinstance(seed, int) and isinstance(member, int) else None
+
+
+def sampling_at_end(settings: dict[str, Any]) -> SamplingParams | None:
+    """The samplers of the last token of a span; None where it does not tell."""
+    return sampling_at(settings)

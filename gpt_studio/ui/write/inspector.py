@@ -6,11 +6,18 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.records import Alternative, TokenRecord
+from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.ui import theme
 from gpt_studio.ui.token_text import hex_bytes, nats, percent, surprise, visible_token
 from gpt_studio.ui.workspace import Workspace
 
 from .alternatives import AlternativesTable
+from .alternatives_count import AlternativesCount
+from .draw_settings import DrawSettings
+from .drawn_with import sampling_at
+from .explaining import Explaining
+from .other_settings import OtherSettings
+from .waterfall import Waterfall
 
 
 class Inspector(QWidget):
@@ -18,9 +25,13 @@ class Inspector(QWidget):
 
     alternative_chosen = Signal(int, object)  # index of the token, Alternative
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: DrawSettings, explaining: Explaining, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._settings = settings
+        self._explaining = explaining
         self._shown: TokenRecord | None = None
         self._heading = _label("heading")
         self._empty = _label("muted")
@@ -34,7 +45,17 @@ class Inspector(QWidget):
         self._table = AlternativesTable(self)
         self._hint = _label("muted")
         self._hint.setWordWrap(True)
+        self._count = AlternativesCount(settings, self)
+        self.waterfall = Waterfall(self)
+        self.waterfall.fold.setChecked(settings.waterfall)
+        self._other = OtherSettings(self)
         self._table.chosen.connect(self._on_chosen)
+        self.waterfall.alternative_chosen.connect(self._on_chosen)
+        self.waterfall.pass_asked.connect(explaining.read_again)
+        self.waterfall.unfolded.connect(settings.set_waterfall)
+        self._other.taken.connect(settings.set_sampling)
+        explaining.changed.connect(self._show_explanation)
+        settings.changed.connect(self._show_explanation)
         self._lay_out()
         self._retranslate()
         workspace.pinned_changed.connect(self._on_changed)
@@ -66,6 +87,10 @@ class Inspector(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._table)
         layout.addWidget(self._hint)
+        layout.addWidget(self._count)
+        layout.addSpacing(8)
+        layout.addWidget(self.waterfall)
+        layout.addWidget(self._other)
         layout.addStretch(1)
 
     def _retranslate(self) -> None:
@@ -84,8 +109,10 @@ class Inspector(QWidget):
 
     def _show(self) -> None:
         record = self._shown
-        for widget in (self._token, self._identity, self._measures, self._table, self._hint):
+        for widget in (self._token, self._identity, self._measures, self._table, self._hint, self._count):
             widget.setVisible(record is not None)
+        self.waterfall.setVisible(record is not None)
+        self._other.hide()
         self._empty.setVisible(record is None)
         if record is None:
             return
@@ -96,9 +123,25 @@ class Inspector(QWidget):
             )
         )
         self._measures.show_record(record)
-        self._table.set_record(record)
-        self._table.setVisible(bool(record.top))
-        self._hint.setVisible(bool(record.top))
+        self._show_explanation()
+
+    def _show_explanation(self) -> None:
+        """What the samplers in force did to it, as far as that is known."""
+        record, told = self._shown, self._explaining
+        if record is None:
+            return
+        self._table.set_record(record, told.explanation, self._settings.alternatives)
+        for widget in (self._table, self._hint, self._count):
+            widget.setVisible(bool(record.top))
+        self.waterfall.show_explanation(told.explanation, needs_pass=told.needs_pass, reading=told.reading)
+        self._other.compare(self._drawn_with(record), self._settings.sampling)
+
+    def _drawn_with(self, record: TokenRecord) -> SamplingParams | None:
+        """The samplers with which the token was drawn; None where it was not drawn here."""
+        tokens, pinned = self._workspace.document.tokens(), self._workspace.pinned
+        if record.probability is None or not 0 <= pinned < len(tokens) or not tokens[pinned].drawn:
+            return None
+        return sampling_at(self._workspace.document.node(tokens[pinned].node).settings, record.position)
 
     def _on_chosen(self, alternative: Alternative) -> None:
         if self._workspace.pinned >= 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,18 +16,24 @@ from gpt_studio.ui.workspace import Workspace
 from .draw_form import DrawForm
 from .draw_settings import DrawSettings
 from .editor import Editor
+from .explaining import Explaining
 from .first_strip import FirstStrip
 from .generation import Generation
 from .inspector import Inspector
+from .replay_mark import ReplayMark
+from .replaying import Replaying
 from .sampler_stack import SamplerStack
 from .scoring import Scoring
+from .token_forms import TokenForms
 from .undo import Undo
 
 
 class WritePage(QWidget):
     """Editor, banner and first-start strip in a column; `side` is placed by the window."""
 
-    def __init__(self, bridge: Bridge, workspace: Workspace, drawing: Drawing, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, workspace: Workspace, drawing: Drawing, presets: Path, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -37,10 +45,18 @@ class WritePage(QWidget):
         self.banner = Banner(self)
         self.editor = Editor(workspace, self.undo, self)
         self.strip = FirstStrip(self)
-        self.side = WriteSide(workspace, self.settings)
+        self.forms = TokenForms(bridge, workspace, self)
+        self.explaining = Explaining(bridge, workspace, self.settings, self)
+        self.replaying = Replaying(bridge, workspace, self.settings, self)
+        self.replay_mark = ReplayMark(self.editor, workspace)
+        self.side = WriteSide(workspace, self.settings, self.explaining, self.forms, presets)
         self._lay_out()
         self.editor.edited.connect(self.generation.stop_for_edit)
         self.side.inspector.alternative_chosen.connect(self.generation.choose)
+        self.side.stack.presets.failed.connect(self.banner.tell)
+        self.explaining.changed.connect(self._on_explained)
+        self.replaying.told.connect(self.side.stack.say)
+        self.replay_mark.chosen.connect(self.generation.write_anew)
         self.generation.refused.connect(self._on_refused)
         self.scoring.refused.connect(self._on_refused)
         self.scoring.answered.connect(self.banner.clear)
@@ -62,6 +78,9 @@ class WritePage(QWidget):
         layout.addWidget(self.editor, 1)
         layout.addLayout(foot)
 
+    def _on_explained(self) -> None:
+        self.side.stack.show_effects(self.explaining.explanation)
+
     def _on_refused(self, event: JobFailed) -> None:
         self.banner.tell_failure(event)
 
@@ -76,16 +95,18 @@ class WritePage(QWidget):
 class WriteSide(QScrollArea):
     """Samplers, how the draw is made, and the inspector beneath."""
 
-    def __init__(self, workspace: Workspace, settings: DrawSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, workspace: Workspace, settings: DrawSettings, explaining: Explaining, forms: TokenForms, presets: Path
+    ) -> None:
+        super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("role", "panel")
-        self.stack = SamplerStack(settings, inner)
+        self.stack = SamplerStack(settings, forms, presets, inner)
         self.form = DrawForm(settings, inner)
-        self.inspector = Inspector(workspace, inner)
+        self.inspector = Inspector(workspace, settings, explaining, inner)
         line = QFrame(inner)
         line.setProperty("role", "line")
         line.setFixedHeight(1)

@@ -1,97 +1,126 @@
-"""The samplers as a stack: only those in use, in the order in which they act."""
+"""The samplers as a stack: only those in use, in the order in which they act, each with what it did at the token."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from gpt_studio.protocol.parameters import ParameterInfo, parameters_of
+from gpt_studio.protocol.effects import Explanation
 from gpt_studio.protocol.sampling import FIELD_OF_SAMPLER, NEUTRAL, ORDERS, SamplingParams
 from gpt_studio.ui.icons import icon
 
+from .bias_row import BiasRow
 from .draw_settings import DrawSettings
+from .presets_menu import PresetsMenu
 from .sampler_row import SamplerRow
-from .sampler_texts import tip_of, title_of
+from .sampler_search import SamplerSearch
+from .stack_row import StackRow
+from .token_forms import TokenForms
 
 # What "Add…" begins with: the values that these samplers are mostly used with.
 FIRST_VALUES: dict[str, float] = {
-    "temperature": 0.8,
-    "top_k": 40,
-    "top_p": 0.95,
-    "min_p": 0.05,
-    "repetition": 1.1,
-    "frequency": 0.3,
-    "presence": 0.3,
-    "no_repeat_ngram": 3,
-    "dry": 0.8,
-    "dynamic_temperature": 1.5,
-    "smoothing": 0.25,
-    "typical_p": 0.95,
-    "top_a": 0.2,
-    "tfs": 0.95,
-    "epsilon_cutoff": 0.0005,
-    "eta_cutoff": 0.001,
-    "top_n_sigma": 1.0,
-    "xtc": 0.5,
-    "mirostat": 5.0,
-}
+    "temperature": 0.8, "top_k": 40, "top_p": 0.95, "min_p": 0.05, "repetition": 1.1, "frequency": 0.3,
+    "presence": 0.3, "no_repeat_ngram": 3, "dry": 0.8, "dynamic_temperature": 1.5, "smoothing": 0.25,
+    "typical_p": 0.95, "top_a": 0.2, "tfs": 0.95, "epsilon_cutoff": 0.0005, "eta_cutoff": 0.001, "top_n_sigma": 1.0,
+    "xtc": 0.5, "mirostat": 5.0,
+}  # fmt: skip
 
 
 class SamplerStack(QWidget):
     """Rows for the samplers that differ from neutral, or that were added and not yet taken away."""
 
-    def __init__(self, settings: DrawSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: DrawSettings, forms: TokenForms, presets: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._forms = forms
         self._kept: set[str] = set()  # added here: shown at their neutral value too
-        self._rows: dict[str, SamplerRow] = {}
-        self._heading = QLabel(self)
+        self._rows: dict[str, StackRow] = {}
+        self._explanation: Explanation | None = None
+        self._heading, self._none, self._said = (QLabel(self) for _ in range(3))
         self._heading.setProperty("role", "heading")
-        self._none = QLabel(self)
-        self._none.setProperty("role", "muted")
-        self._none.setWordWrap(True)
-        self._order = self._menu_button()
-        self._add = self._menu_button()
-        self._order_menu, self._add_menu = QMenu(self._order), QMenu(self._add)
+        for label in (self._none, self._said):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+            label.hide()
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._add, self._order, self._neutralise = QToolButton(self), QToolButton(self), QToolButton(self)
+        self.presets = PresetsMenu(settings, presets, self)
+        self.search = SamplerSearch(self)
+        self._order_menu = QMenu(self._order)
         self._order.setMenu(self._order_menu)
-        self._add.setMenu(self._add_menu)
-        self._order_menu.triggered.connect(self._on_order_chosen)
-        self._add_menu.triggered.connect(self._on_add_chosen)
+        self._order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._drop_line = QFrame(self)
+        self._drop_line.setFixedHeight(3)
+        self._drop_line.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self._lay_out()
+        self._add.clicked.connect(self._on_add)
+        self._neutralise.clicked.connect(self.neutralise)
+        self._order_menu.triggered.connect(self._on_order_chosen)
+        self.search.chosen.connect(self.add)
         settings.changed.connect(self._refresh)
         self._retranslate()
 
-    def rows(self) -> list[SamplerRow]:
+    def rows(self) -> list[StackRow]:
         """The rows from top to bottom."""
         return [self._rows[name] for name in self._settings.sampling.order if name in self._rows]
 
     def add(self, sampler: str) -> None:
         """Put a sampler on the stack with a customary value."""
         self._kept.add(sampler)
-        self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], FIRST_VALUES.get(sampler, NEUTRAL[sampler]))
+        if sampler in FIELD_OF_SAMPLER:
+            self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], FIRST_VALUES[sampler])
         self._refresh()
         self._rows[sampler].setFocus()
 
     def remove(self, sampler: str) -> None:
         """Take a sampler off: back to its neutral value."""
         self._kept.discard(sampler)
-        self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], NEUTRAL[sampler])
+        if sampler in FIELD_OF_SAMPLER:
+            self._settings.set_sampler(FIELD_OF_SAMPLER[sampler], NEUTRAL[sampler])
+        else:
+            self._settings.set_biases(())
+        self._refresh()
+
+    def neutralise(self) -> None:
+        """Take all samplers off; their order stays. One step of undo."""
+        self._kept.clear()
+        self._settings.set_sampling(SamplingParams(order=self._settings.sampling.order))
         self._refresh()
 
     def move_sampler(self, sampler: str, step: int) -> None:
         """Let a sampler act before (−1) or behind (+1) its neighbour on the stack."""
-        shown = [row.sampler for row in self.rows()]
-        at = shown.index(sampler)
-        if not 0 <= at + step < len(shown):
+        place = [row.sampler for row in self.rows()].index(sampler) + step
+        if 0 <= place < len(self._rows):
+            self.move_to(sampler, place)
+
+    def move_to(self, sampler: str, place: int) -> None:
+        """Let a sampler act as number `place`, from 0, of those on the stack."""
+        others = [row.sampler for row in self.rows() if row.sampler != sampler]
+        if not others:
             return
         order = [name for name in self._settings.sampling.order if name != sampler]
-        order.insert(order.index(shown[at + step]) + (step > 0), sampler)
+        at = order.index(others[place]) if place < len(others) else order.index(others[-1]) + 1
+        order.insert(at, sampler)
         self._settings.set_order(tuple(order))
+
+    def show_effects(self, explanation: Explanation | None) -> None:
+        """What each sampler did at the pinned token; None where that is not known."""
+        self._explanation = explanation
+        effects = {} if explanation is None else {effect.sampler: effect for effect in explanation.effects}
+        widest = max((max(e.entropy_before, e.entropy_after) for e in effects.values()), default=0.0)
+        for name, row in self._rows.items():
+            row.show_effect(effects.get(name), widest)
+
+    def say(self, line: str) -> None:
+        """One line below the stack; '' for none."""
+        self._said.setText(line)
+        self._said.setVisible(bool(line))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -103,23 +132,33 @@ class SamplerStack(QWidget):
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head, tools = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self._heading, 1)
-        head.addWidget(self._order)
         head.addWidget(self._add)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(2)
+        for button in (self.presets, self._order, self._neutralise):
+            tools.addWidget(button)
+        tools.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 12, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
+        layout.addLayout(tools)
         layout.addLayout(self._list)
         layout.addWidget(self._none)
+        layout.addWidget(self._said)
+        tools.setContentsMargins(-8, 0, 0, 0)
 
     def _retranslate(self) -> None:
         self._heading.setText(self.tr("Samplers"))
         self._none.setText(self.tr("None: each token is drawn from the model's own distribution."))
         self._order.setText(self.tr("Order"))
         self._order.setToolTip(self.tr("In which order the samplers act"))
+        self._neutralise.setText(self.tr("Neutralise"))
+        self._neutralise.setToolTip(self.tr("Takes all samplers off; Undo brings them back"))
         self._add.setText(self.tr("Add…"))
+        self._add.setToolTip(self.tr("Search the samplers that are not on the stack"))
         self._add.setIcon(icon("plus"))
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._order_menu.clear()
@@ -138,12 +177,12 @@ class SamplerStack(QWidget):
     def _refresh(self) -> None:
         """Bring the rows in line with the settings; those that stay are kept, so that a field keeps its focus."""
         sampling = self._settings.sampling
-        numbers = [name for name in sampling.order if name in FIELD_OF_SAMPLER]
-        wanted = [name for name in numbers if name in self._kept or sampling.acts(name)]
+        wanted = [name for name in sampling.order if name in self._kept or sampling.acts(name)]
+        made = [name for name in wanted if name not in self._rows]
         for name in [name for name in self._rows if name not in wanted]:
             self._rows.pop(name).deleteLater()
         for place, name in enumerate(wanted):
-            if name not in self._rows:
+            if name in made:
                 self._rows[name] = self._make_row(name)
             if self._list.indexOf(self._rows[name]) != place:
                 self._list.removeWidget(self._rows[name])
@@ -153,51 +192,60 @@ class SamplerStack(QWidget):
             QWidget.setTabOrder(one.last_control(), other.first_control())
         self._none.setVisible(not wanted)
         self._order.setVisible(len(wanted) > 1)
-        self._fill_menus(wanted)
-
-    def _fill_menus(self, shown: list[str]) -> None:
+        self._neutralise.setEnabled(bool(wanted))
         for action in self._order_menu.actions():
-            action.setChecked(ORDERS[action.data()] == self._settings.sampling.order)
-        self._add_menu.clear()
-        self._add_menu.setToolTipsVisible(True)
-        for name in self._settings.sampling.order:
-            if name in FIELD_OF_SAMPLER and name not in shown:
-                info = fields_of(name)[0]
-                action = self._add_menu.addAction(title_of(info))
-                action.setToolTip(tip_of(info))
-                action.setData(name)
-        self._add.setEnabled(bool(self._add_menu.actions()))
+            action.setChecked(ORDERS[action.data()] == sampling.order)
+        if made:
+            self.show_effects(self._explanation)
 
-    def _make_row(self, sampler: str) -> SamplerRow:
-        row = SamplerRow(sampler, fields_of(sampler), self)
-        row.value_changed.connect(self._on_value_changed)
+    def _make_row(self, sampler: str) -> StackRow:
+        if sampler == "bias":
+            row = BiasRow(self._forms, self)
+            row.biases_changed.connect(self._on_biases_changed)
+        else:
+            row = SamplerRow(sampler, self)
+            row.value_changed.connect(self._on_value_changed)
         row.removed.connect(self.remove)
         row.moved.connect(self.move_sampler)
+        row.dragged.connect(self._on_dragged)
+        row.dropped.connect(self._on_dropped)
         return row
 
     def _on_value_changed(self, sampler: str, name: str, value: float) -> None:
         self._kept.add(sampler)
         self._settings.set_sampler(name, value)
 
+    def _on_biases_changed(self, biases: tuple[tuple[int, float], ...]) -> None:
+        self._kept.add("bias")
+        self._settings.set_biases(biases)
+
     def _on_order_chosen(self, action: QAction) -> None:
         self._settings.set_order(ORDERS[action.data()])
         self._refresh()
 
-    def _on_add_chosen(self, action: QAction) -> None:
-        self.add(action.data())
+    def _on_add(self) -> None:
+        shown = {row.sampler for row in self.rows()}
+        offered = [name for name in self._settings.sampling.order if name not in shown]
+        self.search.open_below(self._add, offered)
 
-    def _menu_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
+    # -- dragging a row -----------------------------------------------------------------------------------------
 
+    def place_at(self, sampler: str, point: QPoint) -> int:
+        """The place, among the other rows, that a point of the screen means."""
+        y = self.mapFromGlobal(point).y()
+        return sum(row.geometry().center().y() < y for row in self.rows() if row.sampler != sampler)
 
-def fields_of(sampler: str) -> list[ParameterInfo]:
-    """The parameters of one sampler: the one that says whether it acts, and those declared after it without one."""
-    found: list[ParameterInfo] = []
-    for info in parameters_of(SamplingParams):
-        if info.name == FIELD_OF_SAMPLER[sampler] or (found and info.neutral is None):
-            found.append(info)
-        elif found:
-            break
-    return found
+    def _on_dragged(self, sampler: str, point: QPoint) -> None:
+        others = [row.geometry() for row in self.rows() if row.sampler != sampler]
+        if not others:
+            return
+        place = self.place_at(sampler, point)
+        y = others[place].top() - 3 if place < len(others) else others[-1].bottom() + 2
+        self._drop_line.setStyleSheet(f"background: {self.palette().highlight().color().name()}; border-radius: 1px;")
+        self._drop_line.setGeometry(others[0].left(), y, others[0].width(), 3)
+        self._drop_line.show()
+        self._drop_line.raise_()
+
+    def _on_dropped(self, sampler: str, point: QPoint) -> None:
+        self._drop_line.hide()
+        self.move_to(sampler, self.place_at(sampler, point))
