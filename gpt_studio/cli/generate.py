@@ -82,6 +82,9 @@ def generate(
     top: Annotated[int, typer.Option(help="Alternatives per token.")] = 10,
     ignore_eos: Annotated[bool, typer.Option("--ignore-eos", help="Go on after an end-of-text token.")] = False,
     on_full: Annotated[str, typer.Option(help="When the context is full: stop, or slide (drop the oldest).")] = "stop",
+    heal: Annotated[
+        bool, typer.Option("--heal", help="Take the prompt's last token back: the text begins with what it said.")
+    ] = False,
     raw_special: RawSpecial = False,
     order: Order = None,
     preset: Preset = None,
@@ -132,6 +135,9 @@ def generate(
     if messages:
         asked = engine.chat(messages)
         command = replace(command, parts=asked.parts, stop=(*command.stop, *asked.stop))
+    if heal:
+        kept, begin = engine.heal(command.parts)
+        command = replace(command, parts=kept, begin=begin)
     answer = _Answer(command, stream=not json and len(command.members) == 1)
     for event in engine.run(command):
         answer.take(event)
@@ -189,6 +195,7 @@ class _Answer:
         return {
             "model": command.key.path,
             "prompt_ids": self._prompt,
+            **({"healed": command.begin} if command.begin else {}),
             "seed": command.seed,
             "params": params,
             "order": list(command.sampling.order),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.records import Parts
 
 if TYPE_CHECKING:
     from gpt_studio.gpt.chat import ChatPrompt
@@ -58,6 +59,12 @@ class Headless:
         from gpt_studio.gpt.chat import chat_prompt
 
         return chat_prompt(self.key.path, self._pool.get(self.key).loaded.tokenizer, messages)
+
+    def heal(self, parts: Parts) -> tuple[Parts, str]:
+        """The prompt without its last token, and the text that was taken back."""
+        from gpt_studio.sampling.healing import heal
+
+        return heal(parts, self._pool.get(self.key).loaded.tokenizer)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:

@@ -39,7 +39,8 @@ class Generate:
 
     Tokens drawn have absolute positions from the prompt's length on; `members` are drawn as one batch.
     `top` is the number of alternatives kept per token. `max_tokens` None means until it stops by itself. `mu` is
-    mirostat's bound in bits behind `parts` where a text is gone on with, None where it begins.
+    mirostat's bound in bits behind `parts` where a text is gone on with, None where it begins. `begin` is what the
+    drawn text must begin with (token healing: the end of a prompt, taken back); it belongs to the drawn tokens.
     """
 
     job: int
@@ -55,6 +56,7 @@ class Generate:
     raw_special: bool = False
     top: int = 10
     mu: float | None = None
+    begin: str = ""
 
     def check(self) -> None:
         """Raise StudioError for a value that no generation can have."""

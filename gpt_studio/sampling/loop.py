@@ -26,6 +26,7 @@ from .chain import Moment, apply, mu_at
 from .clock import Clock
 from .cuts import next_mu
 from .draw import Draw, draw
+from .healing import Beginning
 from .prefix import Prefix
 from .prompt import Prompt, read_parts
 from .statistics import RowStatistics, row_statistics
@@ -50,6 +51,7 @@ class _Member:
     ids: list[int]
     completion: Completion
     text: StopStrings
+    begin: Beginning
     drawn: int = 0
     mu: float | None = None  # mirostat's bound for the token that is drawn, where it acts
 
@@ -98,7 +100,14 @@ class _Run:
         self.prefix = prefix if len(command.members) == 1 else None
         self.prompt = prompt.ids
         self.members = [
-            _Member(number, list(prompt.ids), prompt.completion(tokenizer), StopStrings(command.stop), mu=command.mu)
+            _Member(
+                number,
+                list(prompt.ids),
+                prompt.completion(tokenizer),
+                StopStrings(command.stop),
+                Beginning(command.begin, tokenizer, model.config.vocab_size),
+                mu=command.mu,
+            )
             for number in command.members
         ]
         self.first = self.members[0]
@@ -174,6 +183,8 @@ class _Run:
 
     def _draw(self, member: _Member, row: Tensor) -> Draw:
         row = row.float().masked_fill(self.unknown, float("-inf"))
+        if member.begin.open:
+            row = row.masked_fill(~member.begin.allowed().to(row.device), float("-inf"))
         sampling, position = self.tuning.sampling, len(member.ids)
         now = Moment(member.ids, self.command.seed, member.number, position, member.mu)
         drawn = draw(
@@ -196,6 +207,8 @@ class _Run:
         record = self._record(member, drawn, told, number)
         if member.mu is not None:
             member.mu = self._next_mu(member.mu, drawn)
+        if member.begin.open:
+            member.begin.take(drawn.id)
         member.ids.append(drawn.id)
         member.drawn += 1
         self.tuning.drawn = max(self.tuning.drawn, member.drawn)
