@@ -158,11 +158,6 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Writes the last span once more with a new seed; the old one is kept."),
     ),
     Command(
-        "samplers.neutralise", QT_TRANSLATE_NOOP("Command", "Neutralise the samplers"), "generate",
-        "samplers.neutralise", ("Ctrl+Shift+N",), group=3,
-        tip=QT_TRANSLATE_NOOP("Command", "Draws from the model's own distribution; Undo brings the samplers back."),
-    ),
-    Command(
         "versions.previous", QT_TRANSLATE_NOOP("Command", "Previous version"), "generate",
         "editor.previous_version", ("Alt+Left",), icon="left", when=("versions", "idle"), group=1,
     ),
@@ -178,6 +173,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "token.release", QT_TRANSLATE_NOOP("Command", "Take the pin off"), "generate", "editor.unpin",
         ("Ctrl+Shift+I",), when=("pinned",), group=2,
+    ),
+    Command(
+        "samplers.neutralise", QT_TRANSLATE_NOOP("Command", "Neutralise the samplers"), "generate",
+        "samplers.neutralise", ("Ctrl+Shift+N",), group=3,
+        tip=QT_TRANSLATE_NOOP("Command", "Draws from the model's own distribution; Undo brings the samplers back."),
     ),
     Command(
         "mode.write", QT_TRANSLATE_NOOP("Command", "Write"), "view", "window.show_write", ("Ctrl+1",),
