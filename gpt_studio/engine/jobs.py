@@ -25,6 +25,7 @@ from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.tuning import Tuning
 
 from .cancel import CancelToken
+from .chat_queries import chat_steps
 from .compare_queries import compare_steps
 from .pool import Pool
 from .sampler_queries import sampler_query
@@ -51,6 +52,8 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _read_headers(command)
         case cmd.Score() | cmd.Attend() | cmd.Compare():
             return _read_text(command, pool, token)
+        case cmd.RenderChat():
+            return chat_steps(command, pool)
         case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
             return sampler_query(command, pool)
 

@@ -5,27 +5,22 @@ Control tokens (`<|im_start|>`, …) that the template writes are tokens; the sa
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
+from gpt_studio.protocol.chat import ROLES, ChatMessage
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import Parts
 
-from .chat_sandbox import render
-from .checkpoints.chat_template_of import special_texts, template_of
+from .chat_pieces import lay_out
 from .checkpoints.checkpoint import Checkpoint
 from .checkpoints.recognise import read_checkpoint
-from .folder import naming
 from .tokenizers import Tokenizer
 
-ROLES = ("system", "user", "assistant", "tool")
 MOST_MESSAGES = 10_000
 Message = dict[str, str]
-# What may stand inside a control token of a message while the template runs: no text holds these.
-_SEAMS = [chr(code) for code in range(0xFDD0, 0xFDF0)]
 
 
 @dataclass(frozen=True)
@@ -43,21 +38,8 @@ def chat_prompt(model: str | Path | Checkpoint, tokenizer: Tokenizer, messages: 
     Raises StudioError for messages that are none, and for a template that fails or goes beyond its bounds.
     """
     checkpoint = model if isinstance(model, Checkpoint) else read_checkpoint(model)
-    template = template_of(checkpoint)
-    if template is None:
-        return _plain(messages)
-    control = {token.text: token.id for token in tokenizer.added if token.special}
-    seam = next((s for s in _SEAMS if s not in template and not any(s in m["content"] for m in messages)), None)
-    if seam is None:
-        raise StudioError("bad_parameter", "the messages hold characters that stand for nothing", expected="text")
-    values: dict[str, Any] = {**special_texts(checkpoint)}
-    values |= {
-        "messages": [m | {"content": _broken(m["content"], control, seam)} for m in messages],
-        "add_generation_prompt": True, "tools": None, "documents": None,
-    }  # fmt: skip
-    with naming(checkpoint.path):
-        text = render(template, values)
-    return ChatPrompt(text.replace(seam, ""), _parts(text, control, seam, tokenizer.prefix()))
+    layout = lay_out(checkpoint, tokenizer, [ChatMessage(m["role"], m["content"]) for m in messages])
+    return ChatPrompt(layout.text, layout.parts, layout.stop)
 
 
 def messages_from(value: object) -> list[Message]:
@@ -83,39 +65,6 @@ def _text_of(piece: object) -> str:
             return str(text)
         case _:
             raise _bad("contents of text", "another kind")
-
-
-def _broken(content: str, control: Mapping[str, int], seam: str) -> str:
-    """The content with a seam inside each control token that is written in it."""
-    if not control:
-        return content
-    return _pattern(control).sub(lambda found: found[0][0] + seam + found[0][1:], content)
-
-
-def _parts(text: str, control: Mapping[str, int], seam: str, prefix: list[int]) -> Parts:
-    """Stretches of text and control ids; those at the start that the tokenizer puts there anyway are left out."""
-    pieces = _pattern(control).split(text) if control else [text]
-    parts: list[str | tuple[int, ...]] = []
-    for piece in pieces:
-        if piece in control:
-            parts.append((control[piece],))
-        elif piece:
-            parts.append(piece.replace(seam, ""))
-    if prefix and parts[: len(prefix)] == [(i,) for i in prefix]:
-        del parts[: len(prefix)]
-    return tuple(parts)
-
-
-def _pattern(control: Mapping[str, int]) -> re.Pattern[str]:
-    return re.compile("(" + "|".join(re.escape(t) for t in sorted(control, key=len, reverse=True)) + ")")
-
-
-def _plain(messages: Sequence[Message]) -> ChatPrompt:
-    """Lines that a model without a template can go on from; the next line of the person ends its turn."""
-    names = {"user": "User: ", "assistant": "Assistant: ", "tool": "Tool: ", "system": ""}
-    lines = [names[m["role"]] + m["content"] for m in messages]
-    text = "\n".join([*lines, "Assistant:"])
-    return ChatPrompt(text, (text,), ("\nUser:",))
 
 
 def _bad(expected: str, found: str) -> StudioError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .chat import ChatMessage
 from .errors import StudioError
 from .models import ModelKey
 from .records import Parts
@@ -222,6 +223,15 @@ class Compare:
     raw_special: bool = False
 
 
-Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise | Compare
+@dataclass(frozen=True)
+class RenderChat:
+    """Query: the prompt that asks for the next turn, by the model's template. Answers: ChatRendered | JobFailed."""
+
+    job: int
+    key: ModelKey
+    messages: tuple[ChatMessage, ...]
+
+
+Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise | Compare | RenderChat
 LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .attention import HeadStatistics
+from .chat import ChatPiece
 from .effects import Explanation
 from .errors import StudioError
 from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
@@ -189,6 +190,17 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class ChatRendered:
+    """The prompt in pieces; `stop` are texts that end the model's turn. `templated`: by a template of the model's."""
+
+    job: int
+    key: ModelKey
+    pieces: tuple[ChatPiece, ...]
+    stop: tuple[str, ...]
+    templated: bool
+
+
+@dataclass(frozen=True)
 class JobFailed:
     """A refusal or a fault; what was loaded stays loaded. `details` is a traceback for the log."""
 
@@ -238,6 +250,7 @@ Event = (
     | Retuned
     | Tokenised
     | Compared
+    | ChatRendered
     | JobFailed
     | JobCancelled
     | EngineStopped

@@ -35,6 +35,7 @@ class Bridge(QObject):
     retuned = Signal(object)
     tokenised = Signal(object)
     compared = Signal(object)
+    chat_rendered = Signal(object)
     job_failed = Signal(object)
     job_cancelled = Signal(object)
     engine_stopped = Signal(object)
@@ -61,6 +62,7 @@ class Bridge(QObject):
             ev.Retuned: self.retuned.emit,
             ev.Tokenised: self.tokenised.emit,
             ev.Compared: self.compared.emit,
+            ev.ChatRendered: self.chat_rendered.emit,
             ev.JobFailed: self.job_failed.emit,
             ev.JobCancelled: self.job_cancelled.emit,
             ev.EngineStopped: self.engine_stopped.emit,

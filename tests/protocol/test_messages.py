@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gpt_studio.protocol import commands, events
+from gpt_studio.protocol.chat import ChatMessage, ChatPiece
 from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import (
@@ -45,6 +46,7 @@ COMMANDS = [
     commands.Replay(1, KEY, ("a", (1,)), (commands.DrawnToken(1, 1, 7),), SamplingParams(top_k=3), 5),
     commands.Retune(1, 2, SamplingParams(temperature=0.5)),
     commands.Tokenise(1, KEY, (" the", "the"), (5,)),
+    commands.RenderChat(1, KEY, (ChatMessage("user", "Hi"),)),
     commands.Compare(1, KEY, KEY, ("a",), (DrawnWith(), DrawnWith(SamplingParams(top_k=3), seed=4, member=1))),
 ]
 EVENTS = [
@@ -64,6 +66,7 @@ EVENTS = [
     events.Replayed(1, 0, 3, "b", True),
     events.Retuned(1, 2, 4),
     events.Tokenised(1, KEY, ((TokenForm(5, " the", b" the"),),), ()),
+    events.ChatRendered(1, KEY, (ChatPiece("<s>", 1), ChatPiece("Hi", None, 0)), (), True),
     events.JobFailed(1, "absent", "a"),
     events.JobCancelled(1),
     events.EngineStopped(),
