@@ -101,7 +101,7 @@ def test_info_tells_the_card(studio, shakespeare):
     assert set(card) == {
         "path", "format", "family", "parameters", "layers", "heads", "kv_heads", "width", "head_dim", "context",
         "vocab", "dtype", "quantisation", "tied_embeddings", "tokenizer", "chat_template", "file_bytes",
-        "memory_estimate_bytes", "warnings",
+        "memory_estimate_bytes", "warnings", "sampling_defaults",
     }  # fmt: skip
     assert (card["format"], card["layers"], card["heads"], card["width"]) == ("nanogpt", 4, 4, 128)
     assert (card["context"], card["vocab"], card["tokenizer"]) == (64, 65, {"kind": "char", "size": 65})

@@ -129,8 +129,8 @@ def test_each_stored_tensor_is_read_once(tmp_path, monkeypatch):
     from gpt_studio.gpt.checkpoints import read
 
     read_names: list[str] = []
-    value = read._value
-    monkeypatch.setattr(read, "_value", lambda c, name, get: read_names.append(name) or value(c, name, get))
+    value = read.stored_value
+    monkeypatch.setattr(read, "stored_value", lambda c, name, get: read_names.append(name) or value(c, name, get))
     saved(tmp_path, "phi3")
     ours(tmp_path)
     assert sorted(read_names) == sorted(read_checkpoint(tmp_path).entries)

@@ -37,7 +37,7 @@ def merge_lists(draw):
     return draw(st.permutations(merges)) if draw(st.booleans()) else merges
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(merge_lists(), st.lists(st.text("abc", min_size=1, max_size=14), min_size=1, max_size=6))
 def test_a_proof_is_never_wrong(merges, texts):
     unions = ordered_unions(merges)

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 
 from gpt_studio.protocol.errors import StudioError
 
-from .seams import every_seam_holds
-
 Pair = tuple[bytes, bytes]
 NEVER = 1 << 62  # the rank of neighbours that are not joined
 
@@ -74,6 +72,8 @@ def check_same_as_list(ranks: dict[bytes, int], unions: dict[bytes, list[Pair]],
     `ranks` are 0, 1, … in their order, single bytes before all others. `whole_pieces` (the `ignore_merges` of
     tokenizer.json): a piece that is a token is taken at once.
     """
+    from .seams import every_seam_holds  # numpy is wanted only where a tokenizer is built
+
     if every_seam_holds(ranks, unions):
         return
     seams = _Seams(ranks)
