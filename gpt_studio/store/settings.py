@@ -58,6 +58,7 @@ class Settings(Struct):
     language: str = ""
     scheme: str = "system"
     text_size: Annotated[float, Meta(ge=6, le=72)] = 14.0
+    tint: str = "probability"
     strip_dismissed: bool = False
     recent_models: tuple[str, ...] = ()
     recent_commands: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo", "side_panel"),
         *("history", "mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
+        *("tint:probability", "tint:rank", "tint:entropy", "tint:relative", "tint:none"),
         *("language:system", "language:en", "language:zh_CN"),
     }
 )
@@ -47,6 +48,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("model", QT_TRANSLATE_NOOP("Command", "&Model")),
     ("generate", QT_TRANSLATE_NOOP("Command", "&Generate")),
     ("view", QT_TRANSLATE_NOOP("Command", "&View")),
+    ("view.tint", QT_TRANSLATE_NOOP("Command", "Tint")),
     ("view.appearance", QT_TRANSLATE_NOOP("Command", "Appearance")),
     ("view.language", QT_TRANSLATE_NOOP("Command", "Language")),
     ("help", QT_TRANSLATE_NOOP("Command", "&Help")),
@@ -228,6 +230,28 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "view.palette", QT_TRANSLATE_NOOP("Command", "All commands…"), "view", "palette.open", ("Ctrl+K",), group=3,
         tip=QT_TRANSLATE_NOOP("Command", "Finds any command by a few letters of its name."),
+    ),
+    Command(
+        "tint.probability", QT_TRANSLATE_NOOP("Command", "Tint by probability"), "view.tint", "tint.probability",
+        checked="tint:probability",
+        tip=QT_TRANSLATE_NOOP("Command", "How probable the model held each token."),
+    ),
+    Command(
+        "tint.rank", QT_TRANSLATE_NOOP("Command", "Tint by rank"), "view.tint", "tint.rank", checked="tint:rank",
+        tip=QT_TRANSLATE_NOOP("Command", "Four bands: the best 10 tokens, up to 100, up to 1,000, beyond (GLTR)."),
+    ),
+    Command(
+        "tint.entropy", QT_TRANSLATE_NOOP("Command", "Tint by entropy"), "view.tint", "tint.entropy",
+        checked="tint:entropy",
+        tip=QT_TRANSLATE_NOOP("Command", "How undecided the model was at each token."),
+    ),
+    Command(
+        "tint.relative", QT_TRANSLATE_NOOP("Command", "Tint by relative probability"), "view.tint", "tint.relative",
+        checked="tint:relative",
+        tip=QT_TRANSLATE_NOOP("Command", "Each token's probability beside that of the best one at its place."),
+    ),
+    Command(
+        "tint.none", QT_TRANSLATE_NOOP("Command", "No tint"), "view.tint", "tint.none", checked="tint:none",
     ),
     Command(
         "scheme.system", QT_TRANSLATE_NOOP("Command", "As the system"), "view.appearance",

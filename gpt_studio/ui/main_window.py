@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
                 "documents": self.documents,
                 "editor": self.page.editor,
                 "generation": self.page.generation,
+                "tint": self.page.tint,
                 "samplers": self.page.side.stack,
             },
             self,
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(workspace, self.commands, self.page.settings, self.loader, self)
         self.banner = Banner(self)
         self.status = StatusLine(workspace, self.loader, self)
+        self.status.place(self.page.legend)
         self._lay_out()
         self._connect()
         self._restore()
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
             workspace.mode_changed,
             workspace.model_changed,
             self.page.undo.changed,
+            self.page.tint.changed,
             editor.cursorPositionChanged,
         ):
             signal.connect(self._on_state_changed)
@@ -138,6 +141,7 @@ class MainWindow(QMainWindow):
         editor.size_changed.connect(self._on_size_changed)
         self.page.generation.reported.connect(self.status.tell)
         self.page.settings.changed.connect(self._keeper.settings_changed)
+        self.page.tint.changed.connect(self._on_tint_changed)
         self.page.strip.open_asked.connect(self.models.open)
         self.page.strip.get_asked.connect(self.models.get)
         self.page.strip.dismissed.connect(self._on_strip_dismissed)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
         if self._settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
         self.page.editor.set_size(self._settings.text_size)
+        self.page.tint.show(self._settings.tint)
         self._keeper.documents.where = self.session.place
         self.session.restore(self._keeper.documents.place)
         self.page.editor.setFocus()
@@ -281,6 +286,7 @@ class MainWindow(QMainWindow):
             f"mode:{workspace.mode}": True,
             f"scheme:{theme.asked_scheme()}": True,
             f"language:{self._settings.language or 'system'}": True,
+            f"tint:{self.page.tint.measure}": True,
         }
         return frozenset(name for name, holds in told.items() if holds)
 
@@ -328,6 +334,10 @@ class MainWindow(QMainWindow):
 
     def _on_size_changed(self, points: float) -> None:
         self._settings.text_size = points
+        self._keeper.settings_changed()
+
+    def _on_tint_changed(self, measure: str) -> None:
+        self._settings.tint = measure
         self._keeper.settings_changed()
 
     def _on_strip_dismissed(self) -> None:

@@ -20,6 +20,7 @@ class StatusLine(QWidget):
         self._workspace = workspace
         self._loader = loader
         self._message = ""
+        self._about: list[QWidget] = []
         self.tokens, self.message, self.state = (self._label() for _ in range(3))
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
@@ -28,6 +29,7 @@ class StatusLine(QWidget):
         layout.addWidget(self.tokens)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.state)
+        self._row = layout
         workspace.text_changed.connect(self._show_tokens)
         workspace.model_changed.connect(self._on_model_changed)
         workspace.busy_changed.connect(self._on_busy_changed)
@@ -35,6 +37,11 @@ class StatusLine(QWidget):
         loader.changed.connect(self._show_state)
         self._show_tokens()
         self._show_state()
+
+    def place(self, widget: QWidget) -> None:
+        """Something about the document, before the engine's state."""
+        self._about.append(widget)
+        self._row.insertWidget(self._row.indexOf(self.state), widget)
 
     def tell(self, line: str) -> None:
         """One line in the middle, until the next."""
@@ -86,7 +93,8 @@ class StatusLine(QWidget):
 
     def _on_mode_changed(self, mode: str) -> None:
         """The numbers are about the document."""
-        self.tokens.setVisible(mode != "train")
+        for widget in (self.tokens, *self._about):
+            widget.setVisible(mode != "train")
         self._elide()
 
     def _on_busy_changed(self, _busy: bool) -> None:

@@ -24,6 +24,8 @@ from .replay_mark import ReplayMark
 from .replaying import Replaying
 from .sampler_stack import SamplerStack
 from .scoring import Scoring
+from .tint import Tint
+from .tint_legend import TintLegend
 from .token_forms import TokenForms
 from .undo import Undo
 
@@ -43,7 +45,9 @@ class WritePage(QWidget):
         self.generation = Generation(bridge, workspace, self.settings, self.undo, self)
         self.scoring = Scoring(bridge, workspace, self.settings, self)
         self.banner = Banner(self)
-        self.editor = Editor(workspace, self.undo, self)
+        self.tint = Tint(parent=self)
+        self.legend = TintLegend(self.tint, self)
+        self.editor = Editor(workspace, self.undo, self, tint=self.tint)
         self.strip = FirstStrip(self)
         self.forms = TokenForms(bridge, workspace, self)
         self.explaining = Explaining(bridge, workspace, self.settings, self)
