@@ -166,6 +166,10 @@ class Document:
         """A new drawn span after the current version; returns its node, now current."""
         return self._add(self.current, drawn=True, settings=settings)
 
+    def begin_typed(self, text: str) -> int:
+        """A new typed span after the current version; returns its node, now current."""
+        return self._add(self.current, drawn=False, typed=text)
+
     def begin_sibling(self, node: int, settings: dict[str, Any]) -> int:
         """A new drawn span beside `node` (another version of it); returns it, now current."""
         return self._add(self._nodes[node].parent or 0, drawn=True, settings=settings)

@@ -21,6 +21,7 @@ from gpt_studio.protocol.events import (
     TokensArrived,
 )
 from gpt_studio.protocol.records import Alternative, TokenRecord
+from gpt_studio.store.conversation import is_frame, stops_of
 from gpt_studio.store.document import State
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.model_loader import model_name
@@ -69,13 +70,20 @@ class Generation(QObject):
             self._note()
             self._write(model, self._settings.new_seed(), member=0)
 
+    def go_on(self) -> None:
+        """The same, as part of a step that was noted for Undo already."""
+        model = self._ready()
+        if model is not None:
+            self._before = self._workspace.document.state()
+            self._write(model, self._settings.new_seed(), member=0)
+
     def another_version(self) -> None:
         """Write the last span once more: with a new seed, or as the next member where the seed is locked."""
         model, document = self._ready(), self._workspace.document
         if model is None:
             return
         last = document.node(document.current)
-        if not last.drawn:
+        if not last.drawn or is_frame(last):
             self.generate()
             return
         if self._settings.sampling.temperature == 0:
@@ -151,7 +159,7 @@ class Generation(QObject):
             seed=seed,
             members=(member,),
             max_tokens=settings.max_tokens,
-            stop=settings.stop,
+            stop=self._stop(),
             on_full=settings.on_full,
             top=settings.alternatives,
         )
@@ -172,9 +180,13 @@ class Generation(QObject):
             "member": member,
             **described(self._settings.sampling),
             "max_tokens": self._settings.max_tokens,
-            "stop": list(self._settings.stop),
+            "stop": list(self._stop()),
             "on_full": self._settings.on_full,
         }
+
+    def _stop(self) -> tuple[str, ...]:
+        """The stop strings that were set, and those that end the model's turn in a conversation."""
+        return tuple(dict.fromkeys((*self._settings.stop, *stops_of(self._workspace.document))))
 
     def _let_go(self) -> None:
         if not self._job:
