@@ -92,6 +92,13 @@ QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QSlider::groove:horizontal { height: 4px; background: $hover; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal {
+    background: $raised; border: 1px solid $muted; width: 10px; height: 12px; margin: -5px 0; border-radius: 6px;
+}
+QSlider::handle:horizontal:hover { border: 1px solid $accent; background: $hover; }
+
 QSplitter::handle { background: $border; }
 QProgressBar { background: $hover; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

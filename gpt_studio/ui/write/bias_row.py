@@ -43,10 +43,14 @@ class BiasRow(StackRow):
         self.found.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.hide()
-        self.body.addLayout(self._list)
-        self.body.addWidget(self.field)
-        self.body.addWidget(self.found)
-        self.body.addWidget(self.effect)
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 0, 2, 2)
+        body.setSpacing(3)
+        body.addLayout(self._list)
+        body.addWidget(self.field)
+        body.addWidget(self.found)
+        self.grid.addLayout(body, 1, 0, 1, 4)
+        self.add_foot()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -96,11 +100,11 @@ class BiasRow(StackRow):
 
     def _on_found(self, forms: tuple[Written, ...]) -> None:
         self.found.clear()
-        for written in forms:
+        for written in sorted(forms, key=lambda form: len(form.tokens) > 1):
             first = written.tokens[0]
             name = visible(written.text)
             if len(written.tokens) > 1:
-                name = self.tr("{first}  begins {word}").format(first=visible(first.text), word=name)
+                name = self.tr("{first}  (begins {word})").format(first=visible(first.text), word=name)
             item = QListWidgetItem(f"{name}   {first.id}   {hex_bytes(first.bytes[:8])}")
             item.setFont(theme.mono_font(9.0))
             item.setData(TOKEN, first.id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gpt_studio.protocol.effects import Effect
 from gpt_studio.ui import theme
 
 from .effect_texts import effect_text, effect_tip
 
-BAR = QSize(52, 10)
+BAR = QSize(40, 10)
 
 
 class EntropyBar(QWidget):
@@ -49,8 +49,9 @@ class EffectLine(QWidget):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = EntropyBar(self)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 6, 2)
-        layout.setSpacing(8)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(6)
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self.text, 1)
         layout.addWidget(self._bar)
         self.text.setProperty("role", "muted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gpt_studio.protocol.parameters import ParameterInfo
 from gpt_studio.protocol.sampling import SamplingParams
@@ -13,7 +13,7 @@ from .sampler_texts import fields_of, tip_of, title_of
 from .stack_row import StackRow
 from .value_slider import ValueSlider
 
-FIELD_WIDTH = 92
+FIELD_WIDTH = 86
 
 
 class SamplerRow(StackRow):
@@ -25,15 +25,9 @@ class SamplerRow(StackRow):
         super().__init__(sampler, parent)
         self.fields: dict[str, IntField | FloatField] = {}
         self.sliders: dict[str, ValueSlider] = {}
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(1, 1)
-        self.body.addLayout(self._grid)
-        self.body.addWidget(self.effect)
         for number, info in enumerate(fields_of(sampler)):
             self._add_field(number, info)
+        self.add_foot()
         self.setFocusProxy(self.first_control())
 
     def show_values(self, sampling: SamplingParams, *, first: bool, last: bool) -> None:
@@ -51,7 +45,7 @@ class SamplerRow(StackRow):
     def _add_field(self, number: int, info: ParameterInfo) -> None:
         title, tip = title_of(info), tip_of(info)
         slider, field = ValueSlider(info, self), number_field(info, self)
-        field.setMinimumWidth(FIELD_WIDTH)
+        field.setFixedWidth(FIELD_WIDTH)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         for widget in (slider, field):
             widget.setToolTip(tip)
@@ -66,11 +60,10 @@ class SamplerRow(StackRow):
             label = QLabel(title, self)
             label.setProperty("role", "muted")
             label.setToolTip(tip)
-            self._grid.addWidget(label, number, 0)
-            self._grid.addWidget(slider, number, 1)
-        else:
-            self._grid.addWidget(slider, number, 0, 1, 2)
-        self._grid.addWidget(field, number, 2)
+            label.setContentsMargins(16, 0, 0, 0)
+            self.grid.addWidget(label, number, 0)
+        self.grid.addWidget(slider, number, 1)
+        self.grid.addWidget(field, number, 2)
 
     def _on_value_changed(self, value: float) -> None:
         self.value_changed.emit(self.sampler, self.sender().objectName(), value)

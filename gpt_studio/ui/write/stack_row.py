@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gpt_studio.protocol.effects import Effect
 from gpt_studio.protocol.sampling import SamplingParams
@@ -35,7 +35,10 @@ class Grip(QWidget):
 
 
 class StackRow(QFrame):
-    """What all cards have in common; subclasses put their controls into `body` and `head`."""
+    """What all cards have in common: title, controls and a cross in the first line of `grid`, then the foot.
+
+    Subclasses put their controls into columns 1 and 2, and end with `add_foot`.
+    """
 
     removed = Signal(str)
     moved = Signal(str, int)  # sampler, −1 up or +1 down
@@ -52,27 +55,34 @@ class StackRow(QFrame):
         self.title.setToolTip(sampler_tip(sampler))
         self.effect = EffectLine(self)
         self._up, self._down, self._remove = (self._button(name) for name in ("up", "down", "close"))
+        for arrow in (self._up, self._down):
+            arrow.setIconSize(QSize(12, 12))
         self._up.clicked.connect(self._on_up)
         self._down.clicked.connect(self._on_down)
         self._remove.clicked.connect(self._on_remove)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(4)
-        self.head.addWidget(Grip(self))
-        self.head.addWidget(self.title, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        for button in (self._up, self._down, self._remove):
-            buttons.addWidget(button)
-        self.head.addLayout(buttons)
-        self.body = QVBoxLayout()
-        self.body.setContentsMargins(16, 0, 6, 2)
-        self.body.setSpacing(2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 4, 4, 4)
-        layout.setSpacing(2)
-        layout.addLayout(self.head)
-        layout.addLayout(self.body)
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(6, 4, 4, 3)
+        self.grid.setHorizontalSpacing(6)
+        self.grid.setVerticalSpacing(2)
+        self.grid.setColumnStretch(1, 1)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(Grip(self))
+        head.addWidget(self.title, 1)
+        self.grid.addLayout(head, 0, 0)
+        self.grid.addWidget(self._remove, 0, 3)
         self._name()
+
+    def add_foot(self) -> None:
+        """The last line: what it did at the pinned token, and the arrows."""
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2, 0, 0, 0)
+        foot.setSpacing(0)
+        foot.addWidget(self.effect, 1)
+        foot.addStretch(0)
+        foot.addWidget(self._up)
+        foot.addWidget(self._down)
+        self.grid.addLayout(foot, self.grid.rowCount(), 0, 1, 4)
 
     def show_values(self, sampling: SamplingParams, *, first: bool, last: bool) -> None:
         """Take the values from the settings; the arrows end at the ends of the stack."""

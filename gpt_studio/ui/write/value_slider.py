@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 from gpt_studio.protocol.parameters import ParameterInfo
 
 STEPS = 1000
+NARROWEST = 36
 # (lowest, highest) of the slider where that is less than the parameter allows. Whole numbers run logarithmically.
 CUSTOMARY: dict[str, tuple[float, float]] = {
     "temperature": (0.0, 2.0), "top_k": (0, 1000), "min_p": (0.0, 0.5), "repetition_penalty": (0.8, 1.8),
@@ -33,6 +34,7 @@ class ValueSlider(QSlider):
         self._step = float(info.step or 0.01)
         self._low, self._high = CUSTOMARY.get(info.name, (float(info.low or 0.0), float(info.high or 1.0)))
         self.setRange(0, STEPS)
+        self.setMinimumWidth(NARROWEST)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.valueChanged.connect(self._on_moved)
 
