@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from gpt_studio.store.document import Document
 from gpt_studio.store.document_file import SUFFIX, DocumentFile, Marks, write_document_file
+from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
 from gpt_studio.store.history.snapshots import Place
 
@@ -61,16 +62,19 @@ class Documents(QObject):
 
     def show_document(self, number: int) -> None:
         """A document of the history, where it was left."""
-        self.show_version(number, -1, 0, 0)
+        self._find(Wanted(number))
 
-    def show_version(self, number: int, node: int, start: int, end: int) -> None:
-        """The version of a document that runs through span `node`, with the match [start, end) in it selected."""
-        self._wanted = Wanted(number, node, start, end)
-        live = self._kept.live(number)
+    def show_version(self, hit: Hit) -> None:
+        """A version that was found, its match selected."""
+        self._find(Wanted(hit.document, hit.node, hit.start, hit.end))
+
+    def _find(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        live = self._kept.live(wanted.document)
         if live is not None:
             self._show(live, None)
         else:
-            self._kept.ask(self._kept.history.load(number), self._on_loaded)
+            self._kept.ask(self._kept.history.load(wanted.document), self._on_loaded)
 
     def read(self, path: str) -> None:
         """A document out of its file."""
@@ -130,7 +134,7 @@ class Documents(QObject):
         else:
             self.told.emit(self.tr("{name} saved").format(name=Path(path).name))
 
-    def put_away(self, _number: int = 0) -> None:
+    def put_away(self, _number: object = None) -> None:
         """The document on screen to the trash; Undo brings it back."""
         document = self._workspace.document
         if not self._kept.usable or self._kept.write() is None:
@@ -206,15 +210,15 @@ class Documents(QObject):
         if self.recent is None:
             return
         self.recent.clear()
-        for card in self._cards[:MOST_RECENT]:
+        for at, card in enumerate(self._cards[:MOST_RECENT]):
             action = self.recent.addAction(_short(card.title or card.preview) or self.tr("Empty document"))
-            action.setData(card.id)
+            action.setData(at)
             action.setEnabled(not self._workspace.busy)
         if self.recent.isEmpty():
             self.recent.addAction(self.tr("None yet")).setEnabled(False)
 
     def _on_recent(self, action: QAction) -> None:
-        self.show_document(action.data())
+        self.show_document(self._cards[action.data()].id)
 
     # -- inside -------------------------------------------------------------------------------------------------
 

@@ -54,16 +54,6 @@ class History(Archive):
         """Out of the trash."""
         return self.ask(partial(trash.take_back, document=document))
 
-    def empty_trash(self) -> Future[list[int]]:
-        """Delete for ever what is in the trash; the numbers of what it was."""
-
-        def work(connection: sqlite3.Connection) -> list[int]:
-            found = trash.in_trash(connection)
-            self._delete(connection, tuple(found))
-            return found
-
-        return self.ask(work)
-
     def write_copy(self, document: int, path: Path) -> Future[None]:
         """A document with all versions, stars and tags to a file. Fails with OSError, Missing."""
         return self.ask(partial(documents.write_copy, document=document, path=path))

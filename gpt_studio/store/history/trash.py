@@ -27,10 +27,6 @@ def due(connection: sqlite3.Connection, now: float) -> list[int]:
     return [number for (number,) in found]
 
 
-def in_trash(connection: sqlite3.Connection) -> list[int]:
-    return [number for (number,) in connection.execute("SELECT id FROM documents WHERE trashed IS NOT NULL")]
-
-
 def delete_for_ever(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     """Delete documents and every trace of their text: rows are overwritten, the full text is built anew (its
     segments keep words of what was deleted), the write-ahead log is emptied, free pages are given back.

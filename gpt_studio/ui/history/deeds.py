@@ -19,7 +19,7 @@ class Deeds(QWidget):
     """Buttons for the chosen row. The shown document is not thrown away here: `trash_asked` says so to the window."""
 
     done = Signal()
-    trash_asked = Signal(int)
+    trash_asked = Signal(object)
     delete_asked = Signal(object)  # the numbers of documents, to be deleted for ever
 
     def __init__(self, kept: KeptDocuments, parent: QWidget | None = None) -> None:
@@ -34,7 +34,7 @@ class Deeds(QWidget):
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
         layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._told, 0, 0)
         layout.addWidget(self._buttons["undo"], 0, 1)

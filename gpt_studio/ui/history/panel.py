@@ -41,8 +41,8 @@ WIDTH = 330
 class HistoryPanel(QWidget):
     """Asks the history and shows its answer; what is done to a row is in `deeds`."""
 
-    version_asked = Signal(int, int, int, int)  # document, node, the match [start, end) in the node's text
-    document_asked = Signal(int)
+    version_asked = Signal(object)  # Hit
+    document_asked = Signal(object)  # its number, which has more bits than a C int
     closed = Signal()
 
     def __init__(self, workspace: Workspace, kept: KeptDocuments, parent: QWidget | None = None) -> None:
@@ -148,7 +148,7 @@ class HistoryPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._nothing)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 8, 12)
+        layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self.search)
@@ -302,7 +302,7 @@ class HistoryPanel(QWidget):
         if self.trash.isChecked() or item is None:
             return
         if isinstance(item, Hit):
-            self.version_asked.emit(item.document, item.node, item.start, item.end)
+            self.version_asked.emit(item)
         elif isinstance(item, Card):
             self.document_asked.emit(item.id)
 

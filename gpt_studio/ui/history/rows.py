@@ -67,12 +67,12 @@ class HistoryRows(QAbstractListModel):
             moment = item.changed if item.trashed is None else item.trashed
             told = self.tr("%n version(s)", "", item.versions)
             return f"{when(moment)} · {told}"
-        parts = ["★" if item.starred else "", when(item.changed), item.model]
+        parts = ["★" if item.starred else "", *(f"#{tag}" for tag in item.tags), when(item.changed)]
         if item.drawn:
-            parts += [_temperature(item.settings), self.reason(item.stop_reason)]
+            parts += [item.model.partition(" (")[0], _temperature(item.settings), self.reason(item.stop_reason)]
         else:
             parts.append(self.tr("typed"))
-        return " · ".join(filter(None, [*parts, *(f"#{tag}" for tag in item.tags)]))
+        return " · ".join(filter(None, parts))
 
     def reason(self, stop_reason: str) -> str:
         """Why a version ended, in words."""
@@ -104,7 +104,8 @@ def fitted(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The line of a version and its marks, begun so late that the first mark is in sight."""
     cut = hit.marks[0][0] - IN_SIGHT if hit.marks else 0
     if cut <= 0:
-        return hit.snippet, hit.marks
+        blank = len(hit.snippet) - len(hit.snippet.lstrip())
+        return hit.snippet.lstrip(), tuple((max(0, a - blank), b - blank) for a, b in hit.marks if b > blank)
     return "…" + hit.snippet[cut:], tuple((a - cut + 1, b - cut + 1) for a, b in hit.marks)
 
 

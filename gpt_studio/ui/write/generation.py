@@ -6,7 +6,7 @@ An edit while the model writes stops it: what was written stays, what would stil
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -242,6 +242,7 @@ class Generation(QObject):
         if event.job != self._job:
             return
         seed = self._workspace.document.node(self._node).settings.get("seed")
+        self._workspace.document.node(self._node).settings["statistics"] = asdict(event.stats)
         self._end(event.stop_reason)
         said = [self._why(event)]
         if event.stats.decode_tok_s is not None:
