@@ -61,6 +61,7 @@ class WritePage(QWidget):
         self.explaining.changed.connect(self._on_explained)
         self.replaying.told.connect(self.side.stack.say)
         self.replay_mark.chosen.connect(self.generation.write_anew)
+        self.side.stack.anew_asked.connect(self.replay_mark.click)
         self.generation.refused.connect(self._on_refused)
         self.scoring.refused.connect(self._on_refused)
         self.scoring.answered.connect(self.banner.clear)

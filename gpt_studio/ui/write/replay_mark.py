@@ -68,6 +68,7 @@ class ReplayMark(QPushButton):
         workspace.text_changed.connect(self.place)
         editor.updateRequest.connect(self._on_update_request)
         editor.viewport().installEventFilter(self)
+        self._name()
         self.hide()
 
     def place(self) -> None:
@@ -98,8 +99,12 @@ class ReplayMark(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            self._name()
             self._on_changed(self._workspace.divergence)
         super().changeEvent(event)
+
+    def _name(self) -> None:
+        self.setAccessibleName(self.tr("Write on from the first token that would be another"))
 
     def _pieces(self) -> list[Piece]:
         divergence, tokens = self._workspace.divergence, self._workspace.document.tokens()

@@ -34,7 +34,7 @@ class _Target:
 class Replaying(QObject):
     """Sets `workspace.divergence` while the settings are not those with which the last span was drawn."""
 
-    told = Signal(str)  # one line about the replay, '' where the settings are the span's own
+    told = Signal(str, bool)  # a line about the replay, '' under the span's own settings; whether a token differs
 
     def __init__(
         self, bridge: Bridge, workspace: Workspace, settings: DrawSettings, parent: QObject | None = None
@@ -89,7 +89,7 @@ class Replaying(QObject):
         """Nothing to tell: the text is what these settings write, or there is none."""
         self._job, self._asked, self._target = 0, (), None
         self._workspace.set_divergence(None)
-        self.told.emit("")
+        self.told.emit("", False)
 
     def _find(self) -> _Target | None:
         document = self._workspace.document
@@ -126,11 +126,12 @@ class Replaying(QObject):
             return
         if event.first is None:
             self._workspace.set_divergence(None)
-            self.told.emit(self.tr("All %n token(s) would have fallen as they did.", "", len(self._target.drawn)))
+            line = self.tr("All %n token(s) would have fallen as they did.", "", len(self._target.drawn))
+            self.told.emit(line, False)
             return
         index = list(self._target.drawn)[event.first]
         self._workspace.set_divergence(Divergence(index, event.id, event.text))
-        self.told.emit(self._line(event, self._target.drawn[index]))
+        self.told.emit(self._line(event, self._target.drawn[index]), event.id is not None)
 
     def _line(self, event: Replayed, record: TokenRecord) -> str:
         number = (event.first or 0) + 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.effects import Explanation
 from gpt_studio.protocol.sampling import FIELD_OF_SAMPLER, NEUTRAL, ORDERS, SamplingParams
@@ -33,6 +33,8 @@ FIRST_VALUES: dict[str, float] = {
 class SamplerStack(QWidget):
     """Rows for the samplers that differ from neutral, or that were added and not yet taken away."""
 
+    anew_asked = Signal()  # write on from the first token that would fall differently
+
     def __init__(self, settings: DrawSettings, forms: TokenForms, presets: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -53,6 +55,10 @@ class SamplerStack(QWidget):
         self._order_menu = QMenu(self._order)
         self._order.setMenu(self._order_menu)
         self._order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.write_on = QPushButton(self)
+        self.write_on.setProperty("kind", "link")
+        self.write_on.clicked.connect(self.anew_asked)
+        self.write_on.hide()
         self._drop_line = QFrame(self)
         self._drop_line.setFixedHeight(3)
         self._drop_line.hide()
@@ -117,10 +123,11 @@ class SamplerStack(QWidget):
         for name, row in self._rows.items():
             row.show_effect(effects.get(name), widest)
 
-    def say(self, line: str) -> None:
-        """One line below the stack; '' for none."""
+    def say(self, line: str, differs: bool = False) -> None:
+        """One line below the stack, '' for none; where a token `differs`, with the way to write on from there."""
         self._said.setText(line)
         self._said.setVisible(bool(line))
+        self.write_on.setVisible(differs)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -148,6 +155,7 @@ class SamplerStack(QWidget):
         layout.addLayout(self._list)
         layout.addWidget(self._none)
         layout.addWidget(self._said)
+        layout.addWidget(self.write_on, 0, Qt.AlignmentFlag.AlignLeft)
         tools.setContentsMargins(-8, 0, 0, 0)
 
     def _retranslate(self) -> None:
@@ -161,6 +169,8 @@ class SamplerStack(QWidget):
         self._add.setToolTip(self.tr("Search the samplers that are not on the stack"))
         self._add.setIcon(icon("plus"))
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.write_on.setText(self.tr("Write on from there"))
+        self.write_on.setToolTip(self.tr("A new version from that token on, under these settings."))
         self._order_menu.clear()
         for name, title in (
             ("hf", self.tr("Temperature first, as Hugging Face")),
