@@ -25,8 +25,9 @@ SUFFIX = ".gptdoc"
 FORMAT = "gpt-studio document"
 VERSION = 1
 LIMIT_BYTES = 256 << 20
-LARGEST_SETTINGS = 1 << 16
-MOST_SETTINGS = 5_000  # values
+LARGEST_SETTINGS = 1 << 20  # of one version, and of all together
+ALL_SETTINGS = 16 << 20
+MOST_SETTINGS = 20_000  # values of one version
 TITLE_CHARACTERS = 200
 
 Id = Annotated[int, Meta(ge=0, lt=2**31)]
@@ -157,6 +158,9 @@ def _decode(data: bytes) -> _File:
 
 
 def _document(file: _File) -> Document:
+    settings = sum(len(memoryview(span.settings)) for span in file.spans)
+    if settings > ALL_SETTINGS:
+        raise ValueError(f"the settings of all versions have {settings} bytes, at most {ALL_SETTINGS} are read")
     return Document.from_nodes(_nodes(file.spans), file.current)
 
 

@@ -15,7 +15,7 @@ from gpt_studio.store.conversation import (
     stops_of,
 )
 from gpt_studio.store.document import Document
-from gpt_studio.store.draft import decode_draft, encode_draft
+from gpt_studio.store.document_file import decode_document, encode_document
 
 MODEL = "a model"
 
@@ -140,10 +140,10 @@ def test_a_content_that_the_template_rewrote_is_kept_itself(document):
     assert conversation_of(document).messages[0].start is None
 
 
-def test_a_conversation_comes_back_with_the_draft(document):
+def test_a_conversation_comes_back_with_its_document(document):
     say(document, "user", "Hi")
     answer(document, token(7, "Hello"))
-    again = decode_draft(encode_draft(document))
+    again = decode_document(encode_document(document)).document
     again.set_model(MODEL)
     assert contents(again) == contents(document)
     assert again.parts() == document.parts()

@@ -121,8 +121,8 @@ ROOT = {"id": 0, "parent": None, "drawn": False}
         {"spans": [ROOT, span(drawn=True)]},
         {"current": "1"},
         {"spans": [ROOT, span(settings=[])]},
-        {"spans": [ROOT, span(settings={"a": "x" * 70_000})]},
-        {"spans": [ROOT, span(settings={"a": [0] * 6_000})]},
+        {"spans": [ROOT, span(settings={"a": "x" * (1 << 20)})]},
+        {"spans": [ROOT, span(settings={"a": [0] * 21_000})]},
         {"spans": [ROOT, span(typed="", drawn=True, records=[record(id=-1)])]},
         {"spans": [ROOT, span(typed="", drawn=True, records=[record(id=2**40)])]},
         {"spans": [ROOT, span(typed="", drawn=True, records=[record(hidden=2)])]},
@@ -136,6 +136,13 @@ def test_what_is_no_document_is_refused(changes):
     assert decode_document(json.dumps(whole).encode()).document.text() == ""
     with pytest.raises(ValueError, match=r"."):
         decode_document(json.dumps(whole | changes).encode())
+
+
+def test_settings_are_bounded_all_together(monkeypatch):
+    data = encode_document(grown())
+    monkeypatch.setattr(document_file, "ALL_SETTINGS", 40)
+    with pytest.raises(ValueError, match="all versions"):
+        decode_document(data)
 
 
 @settings(max_examples=200, deadline=None)
