@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gpt_studio.protocol.effects import Explanation
+from gpt_studio.protocol.effects import Candidate, Explanation
 from gpt_studio.protocol.records import Alternative, TokenRecord
 from gpt_studio.ui import theme
 from gpt_studio.ui.token_text import percent, surprise, visible, visible_token
@@ -223,7 +223,7 @@ class Bars(QStyledItemDelegate):
 class AlternativesTable(QTableView):
     """A click, or Enter, on an alternative asks to go on from it."""
 
-    chosen = Signal(object)  # Alternative
+    chosen = Signal(object)  # Candidate
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -280,5 +280,6 @@ class AlternativesTable(QTableView):
 
     def _choose(self, index: QModelIndex) -> None:
         row = self._model.row(index.row())
-        if row.alternative is not None and not row.chosen:
-            self.chosen.emit(row.alternative)
+        chosen = row.alternative
+        if chosen is not None and not row.chosen:
+            self.chosen.emit(Candidate(chosen.id, chosen.text, chosen.logprob, row.rank, row.after or 0.0))

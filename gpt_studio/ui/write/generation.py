@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.commands import Generate
+from gpt_studio.protocol.effects import Candidate
 from gpt_studio.protocol.events import (
     GenerationDone,
     JobFailed,
@@ -20,7 +21,7 @@ from gpt_studio.protocol.events import (
     PromptRead,
     TokensArrived,
 )
-from gpt_studio.protocol.records import Alternative, TokenRecord
+from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.store.conversation import is_frame, stops_of
 from gpt_studio.store.document import State
 from gpt_studio.ui.bridge import Bridge
@@ -100,7 +101,7 @@ class Generation(QObject):
         document.restore(replace(document.state(), node=last.parent or 0, typed=None))
         self._write(model, seed, member=1 + max(taken, default=-1))
 
-    def choose(self, index: int, alternative: Alternative) -> None:
+    def choose(self, index: int, alternative: Candidate) -> None:
         """A new version with `alternative` in the place of token `index`; the model goes on from it."""
         self._let_go()
         model, document = self._ready(), self._workspace.document
@@ -274,16 +275,15 @@ class Generation(QObject):
             self.refused.emit(event)
 
 
-def _record_of(alternative: Alternative, instead: TokenRecord) -> TokenRecord:
+def _record_of(alternative: Candidate, instead: TokenRecord) -> TokenRecord:
     """The record of a token that a person chose: the model's numbers, no draw."""
-    rank = next((i for i, a in enumerate(instead.top, 1) if a.id == alternative.id), instead.rank)
     return TokenRecord(
         id=alternative.id,
         text=alternative.text,
         bytes=alternative.text.encode(),
         position=instead.position,
         logprob=alternative.logprob,
-        rank=rank,
+        rank=alternative.rank,
         entropy=instead.entropy,
         top=instead.top,
     )

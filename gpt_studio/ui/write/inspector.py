@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from gpt_studio.protocol.records import Alternative, TokenRecord
+from gpt_studio.protocol.effects import Candidate
+from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.ui import theme
 from gpt_studio.ui.token_text import hex_bytes, nats, percent, surprise, visible_token
@@ -23,7 +24,7 @@ from .waterfall import Waterfall
 class Inspector(QWidget):
     """Shows `workspace.pinned`. Asks for a new version when an alternative is chosen."""
 
-    alternative_chosen = Signal(int, object)  # index of the token, Alternative
+    alternative_chosen = Signal(int, object)  # index of the token, Candidate
 
     def __init__(
         self, workspace: Workspace, settings: DrawSettings, explaining: Explaining, parent: QWidget | None = None
@@ -143,7 +144,7 @@ class Inspector(QWidget):
             return None
         return sampling_at(self._workspace.document.node(tokens[pinned].node).settings, record.position)
 
-    def _on_chosen(self, alternative: Alternative) -> None:
+    def _on_chosen(self, alternative: Candidate) -> None:
         if self._workspace.pinned >= 0:
             self.alternative_chosen.emit(self._workspace.pinned, alternative)
 

@@ -8,8 +8,7 @@ from math import exp
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from gpt_studio.protocol.effects import Effect, Explanation
-from gpt_studio.protocol.records import Alternative
+from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.ui import theme
 from gpt_studio.ui.icons import icon
 from gpt_studio.ui.style import restyle
@@ -23,7 +22,7 @@ from .sampler_texts import sampler_tip, sampler_title
 class Waterfall(QWidget):
     """Folded until it is wanted. Asks for a pass over the text where the logits are no longer held."""
 
-    alternative_chosen = Signal(object)  # Alternative, with the model's own log-probability
+    alternative_chosen = Signal(object)  # Candidate
     pass_asked = Signal()
     unfolded = Signal(bool)
 
@@ -39,7 +38,7 @@ class Waterfall(QWidget):
         self._said.setProperty("role", "muted")
         self.ask = QPushButton(self._body)
         self.steps: list[Step] = []
-        self._known: dict[int, Alternative] = {}
+        self._known: dict[int, Candidate] = {}
         inner = QVBoxLayout(self._body)
         inner.setContentsMargins(6, 0, 0, 0)
         inner.setSpacing(8)
@@ -64,7 +63,7 @@ class Waterfall(QWidget):
         self._state = (explanation, needs_pass, reading)
         effects = () if explanation is None else explanation.effects
         candidates = () if explanation is None else explanation.candidates + explanation.gone
-        self._known = {c.id: Alternative(c.id, c.text, c.logprob) for c in candidates}
+        self._known = {c.id: c for c in candidates}
         self.ask.setVisible(needs_pass)
         self.ask.setEnabled(not reading)
         self._said.setText(self._line(explanation, needs_pass, reading))
