@@ -127,6 +127,24 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "The gpt-studio line that draws the tokens on screen again."),
     ),
     Command(
+        "find.open", QT_TRANSLATE_NOOP("Command", "Find…"), "edit", "find.open", ("Ctrl+F",), when=("text",),
+        group=2,
+        tip=QT_TRANSLATE_NOOP("Command", "Finds in the version on screen, also by regular expression."),
+    ),
+    Command(
+        "find.replace", QT_TRANSLATE_NOOP("Command", "Replace…"), "edit", "find.open_replace", ("Ctrl+Shift+H",),
+        when=("text",), group=2,
+        tip=QT_TRANSLATE_NOOP("Command", "Replaces one match, or all of them as one step to undo."),
+    ),
+    Command(
+        "find.next", QT_TRANSLATE_NOOP("Command", "Next match"), "edit", "find.find_next", ("F3",),
+        when=("text",), group=2,
+    ),
+    Command(
+        "find.previous", QT_TRANSLATE_NOOP("Command", "Previous match"), "edit", "find.find_previous",
+        ("Shift+F3",), when=("text",), group=2,
+    ),
+    Command(
         "model.open", QT_TRANSLATE_NOOP("Command", "Open model…"), "model", "models.open", ("Ctrl+O",),
         tip=QT_TRANSLATE_NOOP("Command", "Shows the models of this machine, and the card of one before it is loaded."),
     ),

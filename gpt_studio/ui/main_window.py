@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
                 "editor": self.page.editor,
                 "generation": self.page.generation,
                 "tint": self.page.tint,
+                "find": self.page.aids.finder,
                 "samplers": self.page.side.stack,
             },
             self,
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         self.palette_commands.bind(self.commands, self.flags)
         self.top = TopBar(workspace, self.commands, self.page.settings, self.loader, self)
         self.banner = Banner(self)
-        self.status = StatusLine(workspace, self.loader, self)
+        self.status = StatusLine(workspace, self.loader, self.page.aids.meter, self)
         self.status.place(self.page.legend)
         self._lay_out()
         self._connect()

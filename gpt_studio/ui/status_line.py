@@ -8,20 +8,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from .model_loader import ModelLoader, model_title
 from .plain import plain_tip
-from .style import restyle
 from .workspace import Workspace
 
 
 class StatusLine(QWidget):
     """Three texts; the one in the middle gives way when the window is narrow."""
 
-    def __init__(self, workspace: Workspace, loader: ModelLoader, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, loader: ModelLoader, tokens: QLabel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._loader = loader
         self._message = ""
         self._about: list[QWidget] = []
-        self.tokens, self.message, self.state = (self._label() for _ in range(3))
+        self.tokens = tokens
+        self.message, self.state = self._label(), self._label()
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 6)
@@ -30,12 +32,10 @@ class StatusLine(QWidget):
         layout.addWidget(self.message, 1)
         layout.addWidget(self.state)
         self._row = layout
-        workspace.text_changed.connect(self._show_tokens)
         workspace.model_changed.connect(self._on_model_changed)
         workspace.busy_changed.connect(self._on_busy_changed)
         workspace.mode_changed.connect(self._on_mode_changed)
         loader.changed.connect(self._show_state)
-        self._show_tokens()
         self._show_state()
 
     def place(self, widget: QWidget) -> None:
@@ -55,7 +55,6 @@ class StatusLine(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.tell("")  # what was told is over
-            self._show_tokens()
             self._show_state()
         super().changeEvent(event)
 
@@ -64,19 +63,6 @@ class StatusLine(QWidget):
         message = "" if self._workspace.mode == "train" else self._message
         self.message.setText(metrics.elidedText(message, Qt.TextElideMode.ElideRight, self.message.width()))
         self.message.setToolTip(plain_tip(message))
-
-    def _show_tokens(self) -> None:
-        """`212 of 1024 tokens`; while text is not yet read into tokens, no number is shown for it."""
-        model, document = self._workspace.model, self._workspace.document
-        if model is None:
-            self.tokens.setText("")
-            return
-        known = document.is_scored()
-        count = f"{len(document.tokens()):,}" if known else "…"
-        self.tokens.setText(self.tr("{count} of {context} tokens").format(count=count, context=f"{model.context:,}"))
-        full = known and len(document.tokens()) >= model.context
-        if self.tokens.property("role") != ("warning" if full else "muted"):
-            restyle(self.tokens, role="warning" if full else "muted")
 
     def _show_state(self) -> None:
         if self._loader.loading:
@@ -88,7 +74,6 @@ class StatusLine(QWidget):
         self.state.setText(text)
 
     def _on_model_changed(self, _model: object) -> None:
-        self._show_tokens()
         self._show_state()
 
     def _on_mode_changed(self, mode: str) -> None:

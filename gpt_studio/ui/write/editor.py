@@ -39,6 +39,7 @@ COLUMN_CHARACTERS = 76  # what the eye takes in a line
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 92, 28, 36
 SMALLEST_PT, LARGEST_PT, NORMAL_PT = 8.0, 40.0, 14.0
 DRAG_PX = 4
+MOST_MARKS = 1000  # of what was found
 FAINT = 0.35  # of the tint while attention is looked at
 # Keys that Qt's text control would take for itself, and that are commands of the window.
 _CTRL, _SHIFT, _ALT = (
@@ -76,6 +77,7 @@ class Editor(QPlainTextEdit):
         self._stale = Stale()
         self._greyed: tuple[tuple[int, int], ...] = ()
         self._dropped = 0
+        self._found: list[tuple[int, int]] = []
         self._remade: tuple[object, int] = (None, -1)
         self._mirror = Mirror(self.document(), self)
         self._visible: tuple[tuple[object, ...], Visible] | None = None
@@ -143,6 +145,12 @@ class Editor(QPlainTextEdit):
             self._grey()
             self.viewport().update()
 
+    def set_found(self, ranges: list[tuple[int, int]]) -> None:
+        """Mark what was found."""
+        if ranges or self._found:
+            self._found = ranges[:MOST_MARKS]
+            self._select_extra()
+
     def selected(self) -> tuple[int, int]:
         """The characters [start, end) that are selected."""
         return self._mirror.selected(self.textCursor())
@@ -174,10 +182,20 @@ class Editor(QPlainTextEdit):
 
     def _on_edited(self, start: int, went: str, came: str) -> None:
         """What was typed, pasted, cut or composed. The pin stays on a token wholly before it."""
+        self._undo.note_typing(self._workspace.document, start, len(went), came)
+        self._take(start, len(went), came)
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put `text` in the place of the characters [start, end): one step to undo, one edit."""
         document = self._workspace.document
-        self._undo.note_typing(document, start, len(went), came)
-        self._stale.before_edit(document, start, len(went), len(came))
-        document.edit(start, len(went), came)
+        if document.text()[start:end] != text:
+            self._undo.note(document, self.caret())
+            self._take(start, end - start, text)
+
+    def _take(self, start: int, went: int, came: str) -> None:
+        document = self._workspace.document
+        self._stale.before_edit(document, start, went, len(came))
+        document.edit(start, went, came)
         tokens, pinned = document.tokens(), self._workspace.pinned
         if pinned >= len(tokens) or (pinned >= 0 and tokens[pinned].end > start):
             self._workspace.set_pinned(-1)
@@ -414,14 +432,19 @@ class Editor(QPlainTextEdit):
         if ranges == self._greyed:
             return
         self._greyed = ranges
-        self.setExtraSelections([self._greying(*r) for r in ranges])
+        self._select_extra()
 
-    def _greying(self, start: int, end: int) -> QTextEdit.ExtraSelection:
+    def _select_extra(self) -> None:
+        grey, mark = QTextCharFormat(), QTextCharFormat()
+        grey.setForeground(theme.color("muted"))
+        mark.setBackground(theme.color("selection"))
+        marked = [(r, grey) for r in self._greyed] + [(r, mark) for r in self._found]
+        self.setExtraSelections([self._extra(*r, style) for r, style in marked])
+
+    def _extra(self, start: int, end: int, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
         found = QTextEdit.ExtraSelection()
         cursor = self._mirror.cursor_at(start)
         cursor.setPosition(self._mirror.cursor_at(end).position(), QTextCursor.MoveMode.KeepAnchor)
-        style = QTextCharFormat()
-        style.setForeground(theme.color("muted"))
         found.cursor, found.format = cursor, style  # pyright: ignore[reportAttributeAccessIssue]
         return found
 

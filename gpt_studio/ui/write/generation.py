@@ -78,6 +78,17 @@ class Generation(QObject):
             self._before = self._workspace.document.state()
             self._write(model, self._settings.new_seed(), member=0)
 
+    def generate_healed(self) -> None:
+        """Go on from the end of the text without its last blanks; what is drawn then begins with them."""
+        model, document = self._ready(), self._workspace.document
+        text = document.text()
+        kept = text.rstrip(" \t")
+        if model is None or not kept or kept == text:
+            return
+        self._note()
+        document.edit(len(kept), len(text) - len(kept), "")
+        self._write(model, self._settings.new_seed(), member=0, begin=text[len(kept) :])
+
     def another_version(self) -> None:
         """Write the last span once more: with a new seed, or as the next member where the seed is locked."""
         model, document = self._ready(), self._workspace.document
@@ -99,7 +110,8 @@ class Generation(QObject):
         ]
         self._note()
         document.restore(replace(document.state(), node=last.parent or 0, typed=None))
-        self._write(model, seed, member=1 + max(taken, default=-1))
+        begin = last.settings.get("begin", "")
+        self._write(model, seed, 1 + max(taken, default=-1), begin if isinstance(begin, str) else "")
 
     def choose(self, index: int, alternative: Candidate) -> None:
         """A new version with `alternative` in the place of token `index`; the model goes on from it."""
@@ -150,7 +162,7 @@ class Generation(QObject):
         self._undo.note(document, len(document.text()))
         self._before = document.state()
 
-    def _write(self, model: ModelLoaded, seed: int, member: int) -> None:
+    def _write(self, model: ModelLoaded, seed: int, member: int, begin: str = "") -> None:
         document, settings = self._workspace.document, self._settings
         command = Generate(
             job=self._bridge.next_job(),
@@ -163,8 +175,10 @@ class Generation(QObject):
             stop=self._stop(),
             on_full=settings.on_full,
             top=settings.alternatives,
+            begin=begin,
         )
-        self._node = document.begin_drawn(self._describe(model, seed, member))
+        described = self._describe(model, seed, member) | ({"begin": begin} if begin else {})
+        self._node = document.begin_drawn(described)
         self._job, self._count, self._first_s = command.job, 0, 0.0
         self._retuning.begin(command.job, self._node, settings.sampling)
         self._workspace.set_busy(True)

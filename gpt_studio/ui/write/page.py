@@ -13,6 +13,7 @@ from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
+from .aids import Aids
 from .draw_form import DrawForm
 from .draw_settings import DrawSettings
 from .editor import Editor
@@ -67,9 +68,11 @@ class WritePage(QWidget):
         self.scoring.answered.connect(self.banner.clear)
         workspace.busy_changed.connect(self._on_busy_changed)
         self.settings.changing.connect(self._on_settings_changing)
+        self.aids = Aids(workspace, self.settings, self.editor, self.generation, self)
+        self.aids.place(self._column, self.side.column)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         top, foot = QVBoxLayout(), QHBoxLayout()
@@ -115,7 +118,7 @@ class WriteSide(QScrollArea):
         line = QFrame(inner)
         line.setProperty("role", "line")
         line.setFixedHeight(1)
-        layout = QVBoxLayout(inner)
+        layout = self.column = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for widget in (self.stack, self.form, line, self.inspector):

@@ -59,6 +59,8 @@ class TintLegend(QAbstractButton):
             top = (self.height() - HEIGHT) / 2
             for i in range(count):
                 painter.fillRect(QRectF(x + i * SWATCH, top, SWATCH - 1, HEIGHT), tint_color(i / (count - 1)))
+            painter.setPen(theme.color("border"))
+            painter.drawRect(QRectF(x - 1, top - 0.5, count * SWATCH, HEIGHT + 1))
             self._write(painter, x + count * SWATCH + GAP, high, theme.color("muted"))
         if self.hasFocus():
             painter.setPen(theme.color("accent"))
