@@ -1,0 +1,137 @@
+"""What is otherwise on the right, to be chosen: each field as on the left, or a value of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from gpt_studio.protocol.models import PRECISIONS, ModelKey
+from gpt_studio.protocol.sampling import ORDERS, SamplingParams
+from gpt_studio.ui.model_loader import model_title
+
+from .choice import Choice
+from .path_box import PathBox
+from .sampler_rows import SamplerRows
+
+
+class ChoiceForm(QWidget):
+    """`choice()` is what was chosen. `changed` says that it did."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left = ModelKey("")
+        self.model = PathBox(files=True, parent=self)
+        self.adapter = PathBox(files=False, parent=self)
+        self.precision = QComboBox(self)
+        self.precision.addItems([""] * (1 + len(PRECISIONS)))
+        self.order = QComboBox(self)
+        self.order.addItems([""] * (1 + len(ORDERS)))
+        self.seed = QLineEdit(self)
+        self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,18}"), self))
+        self.samplers = SamplerRows(self)
+        self._labels = [QLabel(self) for _ in range(6)]
+        self._lay_out()
+        self._retranslate()
+        for box in (self.precision, self.order):
+            box.currentIndexChanged.connect(self._on_changed)
+        for part in (self.model, self.adapter, self.samplers):
+            part.changed.connect(self.changed)
+        self.seed.editingFinished.connect(self.changed)
+
+    def choice(self) -> Choice:
+        """What is otherwise."""
+        adapter = self.adapter.value()
+        return Choice(
+            path=self.model.value(),
+            dtype=PRECISIONS[self.precision.currentIndex() - 1] if self.precision.currentIndex() > 0 else None,
+            adapters=None if adapter is None else (adapter,) if adapter else (),
+            seed=int(self.seed.text()) if self.seed.text() else None,
+            samplers=self.samplers.values(),
+            order=list(ORDERS)[self.order.currentIndex() - 1] if self.order.currentIndex() > 0 else None,
+        )
+
+    def show_choice(self, choice: Choice) -> None:
+        """Show a choice, in silence."""
+        blockers = [QSignalBlocker(w) for w in (self.precision, self.order, self.model, self.adapter, self.samplers)]
+        self.model.set_value(choice.path)
+        self.adapter.set_value(None if choice.adapters is None else "".join(choice.adapters[:1]))
+        self.precision.setCurrentIndex(0 if choice.dtype is None else 1 + PRECISIONS.index(choice.dtype))
+        self.order.setCurrentIndex(0 if choice.order is None else 1 + list(ORDERS).index(choice.order))
+        self.seed.setText("" if choice.seed is None else str(choice.seed))
+        self.samplers.show_values(choice.samplers)
+        for blocker in blockers:
+            blocker.unblock()
+
+    def offer_models(self, paths: Sequence[str]) -> None:
+        """Models to choose from, besides those that are looked for."""
+        self.model.offer(paths)
+
+    def show_left(self, key: ModelKey, sampling: SamplingParams) -> None:
+        """What `as left` means now."""
+        self._left = key
+        self.samplers.set_left(sampling)
+        self._name_left()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_labels"):
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        fields = (self.model, self.precision, self.adapter, self.seed, self.order, self.samplers)
+        for row, (label, field) in enumerate(zip(self._labels, fields, strict=True)):
+            label.setProperty("role", "muted")
+            label.setMinimumHeight(26)
+            label.setBuddy(field)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if row == 5 else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(field, row, 1)
+
+    def _on_changed(self, _index: int) -> None:
+        self.changed.emit()
+
+    def _retranslate(self) -> None:
+        texts = (
+            (self.tr("Model"), self.tr("The checkpoint that writes on the right. It is loaded beside the left's.")),
+            (self.tr("Precision"), self.tr("The precision in which its weights are held (dtype).")),
+            (self.tr("Adapter"), self.tr("Small changes of the weights that were trained apart (PEFT).")),
+            (self.tr("Seed"), self.tr("Empty: as left, so that only the rest makes a difference.")),
+            (self.tr("Order"), self.tr("The order in which the samplers act.")),
+            (self.tr("Samplers"), self.tr("Samplers with another value than on the left.")),
+        )  # fmt: skip
+        fields = (self.model, self.precision, self.adapter, self.seed, self.order, self.samplers)
+        for label, field, (title, tip) in zip(self._labels, fields, texts, strict=True):
+            label.setText(title)
+            for widget in (label, field):
+                widget.setToolTip(tip)
+            field.setAccessibleName(title)
+        for number, name in enumerate(PRECISIONS, 1):
+            self.precision.setItemText(number, self.tr("automatic precision") if name == "auto" else name)
+        names = {
+            "hf": self.tr("Hugging Face: temperature before the cuts"),
+            "llama.cpp": self.tr("llama.cpp: cuts first"),
+        }
+        for number, name in enumerate(ORDERS, 1):
+            self.order.setItemText(number, names.get(name, name))
+        self.seed.setPlaceholderText(self.tr("as left"))
+        self.order.setItemText(0, self.tr("as left"))
+        self._name_left()
+
+    def _name_left(self) -> None:
+        """`as left (bundled)`"""
+        as_left = self.tr("as left ({what})")
+        key = self._left
+        adapters = ", ".join(model_title(path) for path in key.adapters) or self.tr("none")
+        self.model.name_left(as_left.format(what=model_title(key.path)) if key.path else self.tr("as left"))
+        self.adapter.name_left(as_left.format(what=adapters))
+        precision = self.tr("automatic") if key.dtype == "auto" else key.dtype
+        self.precision.setItemText(0, as_left.format(what=precision))

@@ -1,0 +1,90 @@
+"""The text of the right: what was written there, or the document's own as the other model reads it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gpt_studio.protocol.events import Compared
+from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.store.document import Document, State, Token
+from gpt_studio.store.spans import shown_text
+
+from .choice import Choice
+
+
+@dataclass
+class Written:
+    """A span that was written on the right, behind `prompt`; `before` is where it hangs in `document`.
+
+    `choice` and `key` are what it was written with, `settings` those that a span keeps. `read` are the tokens of the
+    prompt as the model of the right read them.
+    """
+
+    document: Document
+    before: State
+    prompt: str
+    settings: dict[str, Any]
+    choice: Choice
+    key: ModelKey
+    read: tuple[TokenRecord, ...] = ()
+    records: tuple[TokenRecord, ...] = ()
+    reason: str = ""
+    kept: bool = field(default=False)
+
+    @property
+    def text(self) -> str:
+        return self.prompt + shown_text(self.records)
+
+    def tokens(self, said: Compared | None) -> list[Token]:
+        """The prompt's tokens, with what the model of the right says of them where that is known, and the drawn."""
+        read = _with_numbers(self.read, said)
+        return _laid_out(read, drawn=False) + _laid_out(self.records, drawn=True, start=len(self.prompt))
+
+
+def mirrored(tokens: Sequence[Token], said: Compared | None) -> list[Token]:
+    """The tokens of the document with the numbers of the right, or with none while these are not known."""
+    records = _with_numbers([token.record for token in tokens], said)
+    return [replace(token, record=record) for token, record in zip(tokens, records, strict=True)]
+
+
+def fits(tokens: Sequence[Token], said: Compared | None) -> bool:
+    """Whether a comparison is about these tokens."""
+    return said is not None and len(said.ids) == len(tokens) and all(
+        token.record.id == i for token, i in zip(tokens, said.ids, strict=True)
+    )  # fmt: skip
+
+
+def perplexity(records: Iterable[TokenRecord]) -> float | None:
+    """exp of the mean surprisal of a text's tokens; None where no number is known."""
+    known = [record.logprob for record in records if record.logprob is not None]
+    return math.exp(min(-math.fsum(known) / len(known), 700.0)) if known else None
+
+
+def _with_numbers(records: Sequence[TokenRecord], said: Compared | None) -> list[TokenRecord]:
+    """Bare records with the log-probability by b, as far as the tokens are those of the comparison."""
+    bare = [_bare(record) for record in records]
+    if said is None:
+        return bare
+    for i, (record, known, logprob) in enumerate(zip(bare, said.ids, said.logprob_b.tolist(), strict=False)):
+        if record.id != known:
+            break
+        if not math.isnan(logprob):
+            bare[i] = replace(record, logprob=logprob)
+    return bare
+
+
+def _bare(record: TokenRecord) -> TokenRecord:
+    return TokenRecord(record.id, record.text, record.bytes, record.position, hidden=record.hidden)
+
+
+def _laid_out(records: Iterable[TokenRecord], *, drawn: bool, start: int = 0) -> list[Token]:
+    found: list[Token] = []
+    for offset, record in enumerate(records):
+        end = start + len(record.text)
+        found.append(Token(record, start, end, -1, offset, drawn))
+        start = end
+    return found

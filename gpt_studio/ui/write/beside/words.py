@@ -1,0 +1,68 @@
+"""Numbers and choices of the comparison as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from gpt_studio.protocol.parameters import parameters_of
+from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.ui.model_loader import model_title
+from gpt_studio.ui.write.sampler_texts import title_of
+
+from .choice import Choice
+
+
+def signed_nats(value: float) -> str:
+    """`+0.42 nats`, `−1.30 nats`; small ones with two digits that count."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return QCoreApplication.translate("Units", "{number} nats").format(number=sign + _digits(abs(value)))
+
+
+def kl_text(value: float) -> str:
+    """`0.12 nats`; small ones with two digits that count; `∞` where the right has not what the left has."""
+    if math.isinf(value):
+        return "∞"
+    return QCoreApplication.translate("Units", "{number} nats").format(number=_digits(value))
+
+
+def _digits(value: float) -> str:
+    if value == 0 or value >= 0.1:
+        return f"{value:.2f}"
+    return f"{value:.{1 - math.floor(math.log10(value))}f}" if value >= 1e-6 else "< 0.000001"
+
+
+def sum_and_mean(kl: NDArray[np.float64]) -> str:
+    """`sum 1.20 nats, mean 0.03 nats` of the tokens where it is finite, and how often it is not."""
+    known = kl[~np.isnan(kl)]
+    finite = known[np.isfinite(known)]
+    said: list[str] = []
+    if finite.size < known.size:
+        text = QCoreApplication.translate("Beside", "∞ at {count} of {all} tokens")
+        said.append(text.format(count=known.size - finite.size, all=known.size))
+    if finite.size:
+        text = QCoreApplication.translate("Beside", "sum {total}, mean {mean}")
+        others = QCoreApplication.translate("Beside", "at the others sum {total}, mean {mean}")
+        total, mean = kl_text(float(finite.sum())), kl_text(float(finite.mean()))
+        said.append((others if said else text).format(total=total, mean=mean))
+    return " · ".join(said) or "–"
+
+
+def differences(choice: Choice, left_seed: int | None) -> list[str]:
+    """What is otherwise on the right, each in a few words."""
+    titles = {info.name: title_of(info) for info in parameters_of(SamplingParams)}
+    found = [] if choice.path is None else [model_title(choice.path)]
+    if choice.dtype is not None:
+        found.append(choice.dtype)
+    if choice.adapters is not None:
+        names = ", ".join(model_title(path) for path in choice.adapters)
+        found.append(names or QCoreApplication.translate("Beside", "no adapter"))
+    found += [f"{titles[name]} {value:g}" for name, value in choice.samplers.items()]
+    if choice.order is not None:
+        found.append(QCoreApplication.translate("Beside", "order {name}").format(name=choice.order))
+    if choice.seed is not None and choice.seed != left_seed:
+        found.append(QCoreApplication.translate("Beside", "seed {seed}").format(seed=choice.seed))
+    return found
