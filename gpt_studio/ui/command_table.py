@@ -14,7 +14,8 @@ from dataclasses import dataclass
 FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo", "side_panel"),
-        *("history", "mode:write", "mode:look_inside", "mode:train", "scheme:system", "scheme:light", "scheme:dark"),
+        *("beside", "history", "mode:write", "mode:look_inside", "mode:train"),
+        *("scheme:system", "scheme:light", "scheme:dark"),
         *("tint:probability", "tint:rank", "tint:entropy", "tint:relative", "tint:none"),
         *("language:system", "language:en", "language:zh_CN"),
     }
@@ -184,6 +185,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "versions.next", QT_TRANSLATE_NOOP("Command", "Next version"), "generate", "editor.next_version",
         ("Alt+Right",), icon="right", when=("versions", "idle"), group=1,
+    ),
+    Command(
+        "generate.compare", QT_TRANSLATE_NOOP("Command", "Compare…"), "generate", "beside.toggle", ("Ctrl+B",),
+        icon="beside", checked="beside", when=("mode:write",), group=1,
+        tip=QT_TRANSLATE_NOOP(
+            "Command", "A second column of the document: other settings, model or adapter, the same random numbers."
+        ),
     ),
     Command(
         "token.inspect", QT_TRANSLATE_NOOP("Command", "Inspect the token at the cursor"), "generate",

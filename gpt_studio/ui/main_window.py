@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
                 "files": self.files,
                 "documents": self.documents,
                 "editor": self.page.editor,
+                "beside": self.page.beside,
                 "generation": self.page.generation,
                 "tint": self.page.tint,
                 "find": self.page.aids.finder,
@@ -129,9 +130,11 @@ class MainWindow(QMainWindow):
             workspace.text_changed,
             workspace.pinned_changed,
             workspace.busy_changed,
+            workspace.beside_busy_changed,
             workspace.mode_changed,
             workspace.model_changed,
             self.page.undo.changed,
+            self.page.beside.shown,
             self.page.tint.changed,
             editor.cursorPositionChanged,
         ):
@@ -211,7 +214,8 @@ class MainWindow(QMainWindow):
 
     def focus_next_part(self) -> None:
         """Text, side, bar above, and round again: in the text the tab key writes a tab."""
-        beside: list[QWidget] = [self.page.editor, self.side, self.top, self.history]
+        column = [self.page.beside.column] if self.page.beside.column is not None else []
+        beside: list[QWidget] = [self.page.editor, *column, self.side, self.top, self.history]
         places = beside if self._workspace.mode != "train" else []
         places = [place for place in (places or [self.train, self.top]) if place.isVisible()]
         now = QApplication.focusWidget()
@@ -273,8 +277,8 @@ class MainWindow(QMainWindow):
         at = self.page.editor.caret()
         told = {
             "model": workspace.model is not None,
-            "busy": workspace.busy,
-            "idle": not workspace.busy,
+            "busy": workspace.running,
+            "idle": not workspace.running,
             "text": bool(document.text()),
             "token": document.token_at(at) >= 0 or (at > 0 and document.token_at(at - 1) >= 0),
             "pinned": workspace.pinned >= 0,
@@ -284,6 +288,7 @@ class MainWindow(QMainWindow):
             "redo": undo.can_redo() and not workspace.busy,
             "history": self._settings.history_open,
             "side_panel": self._settings.arrangement("write").side_open,
+            "beside": self.page.beside.is_open,
             f"mode:{workspace.mode}": True,
             f"scheme:{theme.asked_scheme()}": True,
             f"language:{self._settings.language or 'system'}": True,
@@ -364,6 +369,7 @@ class MainWindow(QMainWindow):
     def _on_model_loaded(self, event: ModelLoaded) -> None:
         self._settings.add_recent(event.key.path)
         self._keeper.settings_changed()
+        self.page.beside.offer_models(self._settings.recent_models)
         self.page.strip.setVisible(event.key.path == BUNDLED and not self._settings.strip_dismissed)
         name = model_title(event.key.path)
         self.status.tell(self.tr("{name} loaded in {time} s").format(name=name, time=f"{event.seconds:.1f}"))

@@ -49,8 +49,10 @@ class TopBar(QWidget):
         self._temperature_info = info
         self.run = QPushButton(self)
         self.run.setMinimumWidth(112)
+        self.compare = QToolButton(self)
+        self.compare.setProperty("kind", "icon")
         self._lay_out()
-        for widget in (self._temperature_label, self.temperature, self.run):
+        for widget in (self._temperature_label, self.temperature, self.compare, self.run):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(policy)
@@ -75,12 +77,14 @@ class TopBar(QWidget):
         layout.addWidget(self._temperature_label)
         layout.addWidget(self.temperature)
         layout.addSpacing(6)
+        layout.addWidget(self.compare)
         layout.addWidget(self.run)
 
     def _connect(self) -> None:
         self.model.clicked.connect(self.model_asked)
         self.temperature.valueChanged.connect(self._on_temperature)
         self.run.clicked.connect(self._on_run)
+        self.compare.clicked.connect(self._commands["generate.compare"].trigger)
         self._settings.changed.connect(self._show_temperature)
         self._loader.changed.connect(self._show_model)
         self._workspace.model_changed.connect(self._on_model_changed)
@@ -107,6 +111,10 @@ class TopBar(QWidget):
             widget.setToolTip(tip_of(self._temperature_info))
         self.temperature.setAccessibleName(title)
         self.model.setIcon(icon("model", "muted"))
+        compare = self._commands["generate.compare"]
+        self.compare.setIcon(icon(compare.command.icon))
+        self.compare.setToolTip(compare.toolTip())
+        self.compare.setAccessibleName(compare.text())
         self._show_temperature()
         self._show_model()
         self._show_run()
@@ -155,6 +163,7 @@ class TopBar(QWidget):
             button.setChecked(name == mode)
         for widget in (self._temperature_label, self.temperature, self.run):
             widget.setVisible(mode != "train")
+        self.compare.setVisible(mode == "write")
 
     def _on_temperature(self, value: float) -> None:
         self._settings.set_sampler("temperature", value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.store.settings import Drawing
@@ -14,6 +14,7 @@ from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
 from .aids import Aids
+from .beside.beside import Beside
 from .draw_form import DrawForm
 from .draw_settings import DrawSettings
 from .editor import Editor
@@ -55,7 +56,9 @@ class WritePage(QWidget):
         self.replaying = Replaying(bridge, workspace, self.settings, self)
         self.replay_mark = ReplayMark(self.editor, workspace)
         self.side = WriteSide(workspace, self.settings, self.explaining, self.forms, presets)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
+        self.beside = Beside(bridge, workspace, self.settings, self.generation, self.undo, self.editor, self._columns)
         self.editor.edited.connect(self.generation.stop_for_edit)
         self.side.inspector.alternative_chosen.connect(self.generation.choose)
         self.side.stack.presets.failed.connect(self.banner.tell)
@@ -83,7 +86,10 @@ class WritePage(QWidget):
         foot.addWidget(self.strip, 100)
         foot.addStretch(1)
         layout.addLayout(top)
-        layout.addWidget(self.editor, 1)
+        self._columns.setHandleWidth(1)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.addWidget(self.editor)
+        layout.addWidget(self._columns, 1)
         layout.addLayout(foot)
 
     def _on_explained(self) -> None:
