@@ -307,6 +307,10 @@ class HistoryPanel(QWidget):
             self.document_asked.emit(item.id)
 
     def _on_menu(self, point: QPoint) -> None:
+        self.menu().popup(self.list.viewport().mapToGlobal(point))
+
+    def menu(self) -> QMenu:
+        """What can be done to the chosen row, as a menu."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for button in self.deeds.findChildren(QPushButton):
@@ -314,7 +318,7 @@ class HistoryPanel(QWidget):
                 action = menu.addAction(button.text())
                 action.setEnabled(button.isEnabled())
                 action.triggered.connect(button.click)
-        menu.popup(self.list.viewport().mapToGlobal(point))
+        return menu
 
 
 def _same(one: Row, other: Row | None) -> bool:
