@@ -55,7 +55,7 @@ class BiasRow(StackRow):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look_up)
-        self.field.textChanged.connect(self._pause.start)
+        self.field.textChanged.connect(self._on_typed)
         self.found.itemClicked.connect(self._on_item)
         forms.found.connect(self._on_found)
         forms.named.connect(self._show_entries)
@@ -94,6 +94,9 @@ class BiasRow(StackRow):
                 entry.removed.connect(self._on_removed)
                 self._list.addWidget(entry)
             self.entries[token].show_entry(value, self._forms.name(token))
+
+    def _on_typed(self, _text: str) -> None:
+        self._pause.start()
 
     def _look_up(self) -> None:
         self._forms.look_up(self.field.text())

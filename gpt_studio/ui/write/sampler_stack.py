@@ -107,8 +107,9 @@ class SamplerStack(QWidget):
 
     def move_to(self, sampler: str, place: int) -> None:
         """Let a sampler act as number `place`, from 0, of those on the stack."""
-        others = [row.sampler for row in self.rows() if row.sampler != sampler]
-        if not others:
+        shown = [row.sampler for row in self.rows()]
+        others = [name for name in shown if name != sampler]
+        if shown.index(sampler) == place:
             return
         order = [name for name in self._settings.sampling.order if name != sampler]
         at = order.index(others[place]) if place < len(others) else order.index(others[-1]) + 1
