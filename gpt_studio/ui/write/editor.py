@@ -145,6 +145,10 @@ class Editor(QPlainTextEdit):
             self._grey()
             self.viewport().update()
 
+    def greyed(self) -> tuple[tuple[int, int], ...]:
+        """The characters [start, end) that are greyed: not read, or stale."""
+        return self._greyed
+
     def set_found(self, ranges: list[tuple[int, int]]) -> None:
         """Mark what was found."""
         if ranges or self._found:

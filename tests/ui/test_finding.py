@@ -1,0 +1,121 @@
+"""Find and replace, alone and in the window."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from gpt_studio.ui.write.finding import BadPattern, Query, find, replace_all, replacement
+
+TEXT = st.text(alphabet="abA b漢😀\n.", max_size=40)
+
+
+def spans(query, text):
+    return [(m.start, m.end) for m in find(query, text).matches]
+
+
+@given(st.text(alphabet="abA😀.", min_size=1, max_size=3), TEXT, st.booleans())
+def test_plain_text_is_found_where_python_finds_it(needle, text, case):
+    flags = 0 if case else re.IGNORECASE
+    expected = [m.span() for m in re.finditer(re.escape(needle), text, flags)]
+    assert spans(Query(needle, case=case), text) == expected
+
+
+@settings(deadline=None)
+@given(st.sampled_from([r"a+", r"[ab]b?", r"^a", r"b$", r"(a)(b)?", r"漢|😀", r"\w+"]), TEXT)
+def test_regular_expressions_find_what_python_finds(pattern, text):
+    expected = [m.span() for m in re.finditer(pattern, text, re.MULTILINE) if m.end() > m.start()]
+    assert spans(Query(pattern, case=True, regex=True), text) == expected
+
+
+def test_whole_words_only():
+    assert spans(Query("the", words=True), "the other the. thé") == [(0, 3), (10, 13)]
+
+
+@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|aa)+$"])
+def test_a_pattern_that_would_run_for_ever_is_refused(pattern):
+    start = time.process_time()
+    with pytest.raises(BadPattern):
+        find(Query(pattern, regex=True), ("a" * 60 + "b") * 40)
+    assert time.process_time() - start < 30
+
+
+def test_a_pattern_that_is_none_says_why():
+    with pytest.raises(BadPattern, match="parenthes"):
+        find(Query("(a", regex=True), "a")
+
+
+def test_replacing_by_what_the_groups_caught():
+    query = Query(r"(\w+) (\w+)", regex=True)
+    found = find(query, "a b, c d")
+    assert replace_all(query, found, "a b, c d", r"\2-\1\n") == "b-a\n, d-c\n"
+    assert replacement(Query("x"), found.matches[0], r"\1") == r"\1"
+
+
+def bar_of(studio):
+    studio.window.commands["find.replace"].trigger()
+    return studio.window.page.aids.finder
+
+
+def test_the_bar_counts_goes_on_and_back_and_closes(studio, qtbot):
+    studio.editor.insertPlainText("the cat and the hat, the end")
+    bar = bar_of(studio)
+    qtbot.keyClicks(bar.needle, "the")
+    qtbot.waitUntil(lambda: bar.count.text() == "3 found")
+    studio.editor.set_caret(0)
+    for expected in ((0, 3), (12, 15), (21, 24), (0, 3)):
+        qtbot.keyClick(bar.needle, Qt.Key.Key_Return)
+        assert studio.editor.selected() == expected
+    qtbot.keyClick(bar.needle, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert studio.editor.selected() == (21, 24)
+    assert bar.count.text() == "3 / 3"
+    assert len(studio.editor.extraSelections()) == 3
+    qtbot.keyClick(bar.needle, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert studio.editor.extraSelections() == []
+
+
+def test_replacing_all_is_one_step_to_undo_and_one_edit(studio, qtbot):
+    studio.editor.insertPlainText("the cat and the 😀 hat")
+    studio.score()
+    bar = bar_of(studio)
+    bar.needle.setText("the")
+    bar.by.setText("a")
+    bar.search()
+    nodes, edits = len(studio.document.nodes()), []
+    studio.editor.edited.connect(lambda: edits.append(1))
+    qtbot.mouseClick(bar.replace_all, Qt.MouseButton.LeftButton)
+    assert studio.editor.toPlainText() == studio.document.text() == "a cat and a 😀 hat"
+    assert len(edits) == 1
+    assert len(studio.document.nodes()) <= nodes + 1
+    assert bar.count.text() == "2 replaced"
+    studio.window.commands["edit.undo"].trigger()
+    assert studio.document.text() == "the cat and the 😀 hat"
+
+
+def test_replacing_one_goes_on_to_the_next(studio, qtbot):
+    studio.editor.insertPlainText("a1 a2 a3")
+    bar = bar_of(studio)
+    bar.regex.setChecked(True)
+    bar.needle.setText(r"a(\d)")
+    bar.by.setText(r"b\1")
+    studio.editor.set_caret(0)
+    bar.find_next()
+    qtbot.mouseClick(bar.replace_one, Qt.MouseButton.LeftButton)
+    assert studio.document.text() == "b1 a2 a3"
+    assert studio.editor.selected() == (3, 5)
+
+
+def test_an_error_in_the_pattern_is_said_in_the_bar(studio):
+    studio.editor.insertPlainText("a")
+    bar = bar_of(studio)
+    bar.regex.setChecked(True)
+    bar.needle.setText("(a")
+    bar.search()
+    assert bar.count.property("role") == "error"
+    assert bar.count.text()
