@@ -13,10 +13,12 @@ from dataclasses import dataclass
 # What `when` and `checked` may ask for; ui/main_window.py says which of them hold.
 FLAGS = frozenset(
     {
-        *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo", "side_panel"),
+        *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo"),
+        "side_panel",
         *("beside", "history", "mode:write", "mode:look_inside", "mode:train"),
         *("scheme:system", "scheme:light", "scheme:dark"),
         *("tint:probability", "tint:rank", "tint:entropy", "tint:relative", "tint:none"),
+        *("view:text", "view:chat", "exact_ids"),
         *("language:system", "language:en", "language:zh_CN"),
     }
 )
@@ -240,6 +242,21 @@ COMMANDS: tuple[Command, ...] = (
         ("F6",),
         group=1,
         tip=QT_TRANSLATE_NOOP("Command", "Moves the keyboard from the text to the side, the bar above and back."),
+    ),
+    Command(
+        "view.text", QT_TRANSLATE_NOOP("Command", "Text"), "view", "views.text", ("Ctrl+Alt+1",),
+        checked="view:text", group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "The document as one text, as the model reads it."),
+    ),
+    Command(
+        "view.chat", QT_TRANSLATE_NOOP("Command", "Chat"), "view", "views.chat", ("Ctrl+Alt+2",),
+        checked="view:chat", group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "The document as a conversation, by the model's chat template."),
+    ),
+    Command(
+        "view.exact_ids", QT_TRANSLATE_NOOP("Command", "Exact ids that are sent"), "view", "views.toggle_ids",
+        ("Ctrl+Alt+3",), checked="exact_ids", group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Every token that the model is sent, with its id; control tokens too."),
     ),
     Command(
         "view.larger", QT_TRANSLATE_NOOP("Command", "Larger text"), "view", "editor.larger",

@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
                 "editor": self.page.editor,
                 "beside": self.page.beside,
                 "generation": self.page.generation,
+                "views": self.page.views,
                 "tint": self.page.tint,
                 "find": self.page.aids.finder,
                 "samplers": self.page.side.stack,
@@ -134,14 +135,16 @@ class MainWindow(QMainWindow):
             workspace.mode_changed,
             workspace.model_changed,
             self.page.undo.changed,
-            self.page.beside.shown,
+            self.page.views.changed,
             self.page.tint.changed,
+            self.page.beside.shown,
             editor.cursorPositionChanged,
         ):
             signal.connect(self._on_state_changed)
         workspace.mode_changed.connect(self._show_mode)
         workspace.failed.connect(self._on_failed)
-        editor.token_clicked.connect(self._on_token_clicked)
+        for place in (editor, self.page.chat, self.page.ids):
+            place.token_clicked.connect(self._on_token_clicked)
         editor.size_changed.connect(self._on_size_changed)
         self.page.generation.reported.connect(self.status.tell)
         self.page.settings.changed.connect(self._keeper.settings_changed)
@@ -294,7 +297,7 @@ class MainWindow(QMainWindow):
             f"language:{self._settings.language or 'system'}": True,
             f"tint:{self.page.tint.measure}": True,
         }
-        return frozenset(name for name, holds in told.items() if holds)
+        return frozenset(name for name, holds in told.items() if holds) | self.page.views.flags()
 
     def _on_state_changed(self, _change: object = None) -> None:
         flags = self.flags()

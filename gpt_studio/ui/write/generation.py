@@ -75,8 +75,9 @@ class Generation(QObject):
         """The same, as part of a step that was noted for Undo already."""
         model = self._ready()
         if model is not None:
-            self._before = self._workspace.document.state()
-            self._write(model, self._settings.new_seed(), member=0)
+            document, seed = self._workspace.document, self._settings.new_seed()
+            self._before = document.state()
+            self._write(model, seed, self._next_member(document.current, seed))
 
     def generate_healed(self) -> None:
         """Go on from the end of the text without its last blanks; what is drawn then begins with them."""
@@ -102,16 +103,11 @@ class Generation(QObject):
             self.reported.emit(self.tr("At temperature 0 every version is the same text"))
             return
         seed = self._settings.new_seed()
-        siblings = document.node(last.parent or 0).children
-        taken = [
-            n.settings["member"]
-            for n in map(document.node, siblings)
-            if n.settings.get("seed") == seed and isinstance(n.settings.get("member"), int)
-        ]
         self._note()
         document.restore(replace(document.state(), node=last.parent or 0, typed=None))
         begin = last.settings.get("begin", "")
-        self._write(model, seed, 1 + max(taken, default=-1), begin if isinstance(begin, str) else "")
+        member = self._next_member(document.current, seed)
+        self._write(model, seed, member, begin if isinstance(begin, str) else "")
 
     def choose(self, index: int, alternative: Candidate) -> None:
         """A new version with `alternative` in the place of token `index`; the model goes on from it."""
@@ -198,6 +194,13 @@ class Generation(QObject):
             "stop": list(self._stop()),
             "on_full": self._settings.on_full,
         }
+
+    def _next_member(self, above: int, seed: int) -> int:
+        """The first member that no version behind span `above` has drawn with this seed."""
+        document = self._workspace.document
+        settings = [document.node(child).settings for child in document.node(above).children]
+        taken = [s["member"] for s in settings if s.get("seed") == seed and isinstance(s.get("member"), int)]
+        return 1 + max(taken, default=-1)
 
     def _stop(self) -> tuple[str, ...]:
         """The stop strings that were set, and those that end the model's turn in a conversation."""

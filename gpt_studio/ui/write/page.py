@@ -15,9 +15,12 @@ from gpt_studio.ui.workspace import Workspace
 
 from .aids import Aids
 from .beside.beside import Beside
+from .chat.talk import Talk
+from .chat.view import ChatView
 from .draw_form import DrawForm
 from .draw_settings import DrawSettings
 from .editor import Editor
+from .exact_ids import ExactIds
 from .explaining import Explaining
 from .first_strip import FirstStrip
 from .generation import Generation
@@ -30,6 +33,7 @@ from .tint import Tint
 from .tint_legend import TintLegend
 from .token_forms import TokenForms
 from .undo import Undo
+from .views import Views
 
 
 class WritePage(QWidget):
@@ -57,6 +61,10 @@ class WritePage(QWidget):
         self.replay_mark = ReplayMark(self.editor, workspace)
         self.side = WriteSide(workspace, self.settings, self.explaining, self.forms, presets)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self.talk = Talk(bridge, workspace, self.generation, self.undo, self)
+        self.chat = ChatView(workspace, self.talk, self.tint, self)
+        self.ids = ExactIds(workspace, self)
+        self.views = Views(workspace, self.editor, self.chat, self.ids, self)
         self._lay_out()
         self.beside = Beside(bridge, workspace, self.settings, self.generation, self.undo, self.editor, self._columns)
         self.editor.edited.connect(self.generation.stop_for_edit)
@@ -68,6 +76,7 @@ class WritePage(QWidget):
         self.side.stack.anew_asked.connect(self.replay_mark.click)
         self.generation.refused.connect(self._on_refused)
         self.scoring.refused.connect(self._on_refused)
+        self.talk.refused.connect(self._on_refused)
         self.scoring.answered.connect(self.banner.clear)
         workspace.busy_changed.connect(self._on_busy_changed)
         self.settings.changing.connect(self._on_settings_changing)
@@ -86,11 +95,13 @@ class WritePage(QWidget):
         foot.addWidget(self.strip, 100)
         foot.addStretch(1)
         layout.addLayout(top)
+        layout.addWidget(self.views.switch)
         self._columns.setHandleWidth(1)
         self._columns.setChildrenCollapsible(False)
-        self._columns.addWidget(self.editor)
+        self._columns.addWidget(self.views.stack)
         layout.addWidget(self._columns, 1)
         layout.addLayout(foot)
+        layout.addWidget(self.ids)
 
     def _on_explained(self) -> None:
         self.side.stack.show_effects(self.explaining.explanation)
