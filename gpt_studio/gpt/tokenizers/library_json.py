@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.errors import StudioError
@@ -15,6 +15,9 @@ from gpt_studio.protocol.errors import StudioError
 from .base import MOST_TOKENS, AddedToken
 from .library import LONGEST_TOKEN, LibraryTokenizer, Opening, Spelling, library_from_json
 from .regexes import check_regex
+
+if TYPE_CHECKING:
+    import tokenizers
 
 Json = dict[str, Any]
 LONGEST_WORD = 1000  # characters that WordPiece looks at
@@ -38,7 +41,16 @@ def library_tokenizer(found: Json, added: list[AddedToken], ends: tuple[list[int
     return LibraryTokenizer(
         library, kind_of(found), spelling=spelling_of(found), added=added, prefix=ends[0], suffix=ends[1],
         opening=opening_of(found), opens_with=opening_stages(found), post_processor=found.get("post_processor"),
+        unknown=_unknown_of(_part(found, "model"), library),
     )  # fmt: skip
+
+
+def _unknown_of(model: Json, library: tokenizers.Tokenizer) -> int | None:
+    """The id that stands for text that the vocabulary lacks."""
+    if model.get("type") == "Unigram":
+        return model.get("unk_id")
+    text = model.get("unk_token")
+    return library.token_to_id(text) if isinstance(text, str) else None
 
 
 def kind_of(found: Json) -> str:
@@ -164,12 +176,13 @@ def check_model(model: Json) -> None:
     if model.get("dropout"):
         raise StudioError("unsupported", "the tokenizer's dropout is not known to this version", expected="no dropout")
     prefix = model.get("continuing_subword_prefix") or ""
-    if prefix and any(not _second(pair).startswith(prefix) for pair in model.get("merges") or []):
+    if prefix and any(not _second(pair).startswith(prefix) for pair in _listed(model, "merges")):
         raise _broken("merges", f"second tokens that begin with {shown(prefix)}")
     if not 0 <= _whole(model.get("max_input_chars_per_word", 100)) <= LONGEST_WORD:
         raise _broken("max_input_chars_per_word", f"at most {LONGEST_WORD}")
     vocabulary = model.get("vocab")
-    longest = max((len(_text(entry)) for entry in cast("list[object]", vocabulary or [])), default=0)
+    texts = list(cast("Json", vocabulary)) if isinstance(vocabulary, dict) else _listed(model, "vocab")
+    longest = max((len(_text(entry)) for entry in texts), default=0)
     if longest > LONGEST_TOKEN:
         raise _broken("vocab", f"tokens of at most {LONGEST_TOKEN} characters")
     if isinstance(vocabulary, dict):
@@ -180,6 +193,14 @@ def _check_ids(vocabulary: Json) -> None:
     ids = list(vocabulary.values())
     if any(type(i) is not int or not 0 <= i < MOST_TOKENS for i in ids) or len(set(ids)) != len(ids):
         raise _broken("vocab", f"each id from 0 to {MOST_TOKENS - 1} once")
+
+
+def _listed(model: Json, name: str) -> list[object]:
+    """A list of the model, empty where there is none."""
+    value = model.get(name) or []
+    if not isinstance(value, list):
+        raise _broken(name, "a list")
+    return cast("list[object]", value)
 
 
 def _second(pair: object) -> str:

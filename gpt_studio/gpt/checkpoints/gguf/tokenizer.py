@@ -44,13 +44,13 @@ def tokenizer_of_gguf(file: GGUF, *, limit: int) -> BytesBPE | LibraryTokenizer:
 def _of_scores(file: GGUF, model: int) -> LibraryTokenizer:
     """sentencepiece's BPE or unigram, from tokens with scores."""
     texts = list(file.strings(TOKENS))
-    types = [int(i) for i in file.numbers(TYPES)]
+    types = _whole_numbers(file, TYPES)
     scores = [float(s) for s in file.numbers(SCORES)]
     if not len(texts) == len(types) == len(scores):
         raise file.broken(SCORES, f"a score and a type for each of {len(texts)} tokens", len(scores))
     if not all(map(math.isfinite, scores)):
         raise file.broken(SCORES, "finite numbers", "another one")
-    table = bytes(int(b) & 255 for b in file.numbers("tokenizer.ggml.precompiled_charsmap"))
+    table = bytes(b & 255 for b in _whole_numbers(file, "tokenizer.ggml.precompiled_charsmap"))
     pieces = Pieces(
         texts, scores, types, model, space_first=file.flag("tokenizer.ggml.add_space_prefix", True),
         one_space=file.flag("tokenizer.ggml.remove_extra_whitespaces", model == UNIGRAM), characters=table,
@@ -64,13 +64,23 @@ def _of_scores(file: GGUF, model: int) -> LibraryTokenizer:
 def _of_words(file: GGUF) -> LibraryTokenizer:
     """BERT's words: in GGUF files those that begin a word are written with a space before them, others without."""
     words: list[str] = []
-    types = file.numbers(TYPES) or (NORMAL,) * file.length(TOKENS)
+    types = _whole_numbers(file, TYPES) or [NORMAL] * file.length(TOKENS)
+    if len(types) != file.length(TOKENS):
+        raise file.broken(TYPES, f"a type for each of {file.length(TOKENS)} tokens", len(types))
     for text, type_ in zip(file.strings(TOKENS), types, strict=True):
         whole = type_ != NORMAL or text.startswith(SPACE)
         words.append(text.removeprefix(SPACE) if whole else "##" + text)
     tokenizer = tokenizer_of_words("\n".join([*words, ""]).encode("utf-8", "replace"), {})
     tokenizer.eos_ids = end_ids(file, {text: i for i, text in enumerate(words)})
     return tokenizer
+
+
+def _whole_numbers(file: GGUF, key: str) -> list[int]:
+    """The whole numbers of a list. Raises StudioError for others."""
+    found = file.numbers(key)
+    if any(isinstance(value, float) for value in found):
+        raise file.broken(key, "whole numbers", "others")
+    return [int(value) for value in found]
 
 
 def describe_gguf_tokenizer(file: GGUF) -> TokenizerInfo | None:
