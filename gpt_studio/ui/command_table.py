@@ -196,6 +196,11 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
+        "versions.tree", QT_TRANSLATE_NOOP("Command", "Tree of versions"), "generate", "tree.open_tree",
+        ("Ctrl+Shift+T",), when=("text",), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Every version of the document, with its model and what differs."),
+    ),
+    Command(
         "token.inspect", QT_TRANSLATE_NOOP("Command", "Inspect the token at the cursor"), "generate",
         "editor.pin_at_cursor", ("Ctrl+I",), when=("token",), group=2,
         tip=QT_TRANSLATE_NOOP("Command", "Pins the token, so that every view shows its position."),

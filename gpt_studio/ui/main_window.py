@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
                 "generation": self.page.generation,
                 "views": self.page.views,
                 "tint": self.page.tint,
+                "tree": self.page.tree,
                 "find": self.page.aids.finder,
                 "samplers": self.page.side.stack,
             },

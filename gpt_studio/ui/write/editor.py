@@ -65,6 +65,7 @@ class Editor(QPlainTextEdit):
     edited = Signal()
     size_changed = Signal(float)
     token_clicked = Signal(int)
+    tree_asked = Signal()
 
     def __init__(
         self, workspace: Workspace, undo: Undo, parent: QWidget | None = None, *, tint: Tint | None = None
@@ -95,6 +96,7 @@ class Editor(QPlainTextEdit):
         self._mark = VersionMark(self)
         self._mark.previous_asked.connect(self.previous_version)
         self._mark.next_asked.connect(self.next_version)
+        self._mark.tree_asked.connect(self.tree_asked)
         self.set_size(NORMAL_PT)
         self._retranslate()
         self._mirror.edited.connect(self._on_edited)
@@ -235,6 +237,16 @@ class Editor(QPlainTextEdit):
 
     def next_version(self) -> None:
         self._walk(1)
+
+    def show_version(self, node: int) -> None:
+        """Show the version that a span belongs to, as it was last on screen."""
+        document = self._workspace.document
+        if self._workspace.busy or node in {n.id for n in document.path()}:
+            return
+        self._undo.note(document, self.caret())
+        document.open(node)
+        self._workspace.set_pinned(-1)
+        self._workspace.touch_text()
 
     def _walk(self, by: int) -> None:
         document = self._workspace.document

@@ -32,6 +32,7 @@ from .scoring import Scoring
 from .tint import Tint
 from .tint_legend import TintLegend
 from .token_forms import TokenForms
+from .tree.window import VersionTree
 from .undo import Undo
 from .views import Views
 
@@ -82,6 +83,8 @@ class WritePage(QWidget):
         self.settings.changing.connect(self._on_settings_changing)
         self.aids = Aids(workspace, self.settings, self.editor, self.generation, self)
         self.aids.place(self._column, self.side.column)
+        self.tree = VersionTree(workspace, self.editor, self)
+        self.editor.tree_asked.connect(self.tree.open_tree)
 
     def _lay_out(self) -> None:
         layout = self._column = QVBoxLayout(self)

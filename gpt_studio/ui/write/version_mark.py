@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gpt_studio.ui.icons import icon
 
@@ -13,12 +13,12 @@ class VersionMark(QWidget):
 
     previous_asked = Signal()
     next_asked = Signal()
+    tree_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._previous, self._next = self._button(), self._button()
-        self._label = QLabel(self)
-        self._label.setProperty("role", "muted")
+        self._label = self._button()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
@@ -26,6 +26,7 @@ class VersionMark(QWidget):
             layout.addWidget(widget)
         self._previous.clicked.connect(self.previous_asked)
         self._next.clicked.connect(self.next_asked)
+        self._label.clicked.connect(self.tree_asked)
         self._dress()
         self.hide()
 
@@ -51,6 +52,7 @@ class VersionMark(QWidget):
             button.setIcon(icon(name, "muted"))
             button.setToolTip(title)
             button.setAccessibleName(title)
+        self._label.setToolTip(self.tr("Show the tree of versions"))
 
     def _button(self) -> QToolButton:
         button = QToolButton(self)

@@ -1,0 +1,103 @@
+"""The tree of versions in a small window beside the document: a click, or Enter, shows a version."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+
+from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.editor import Editor
+
+from .model import VersionModel
+
+PAUSE_MS = 200
+WIDTHS = (320, 64, 120, 190)
+
+
+class VersionTree(QDialog):
+    """Follows the document while it is open. Nothing is chosen while the model writes."""
+
+    def __init__(self, workspace: Workspace, editor: Editor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._editor = editor
+        self._told: tuple[object, ...] = ()
+        self.model = VersionModel(self)
+        self.view = QTreeView(self)
+        self._hint = QLabel(self)
+        self._hint.setProperty("role", "muted")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._lay_out()
+        self._retranslate()
+        self.view.activated.connect(self._on_chosen)
+        self.view.clicked.connect(self._on_chosen)
+        workspace.text_changed.connect(self._later)
+        workspace.busy_changed.connect(self._on_changed)
+
+    def open_tree(self) -> None:
+        """Show it with the version on screen selected."""
+        self.show()
+        self.raise_()
+        self.refresh()
+        self.view.setFocus()
+
+    def refresh(self) -> None:
+        """Take the tree as it is now, and select where the version on screen ends."""
+        document = self._workspace.document
+        self._told = (document, document.remade)
+        self.model.show(document)
+        self.view.expandAll()
+        here = self.model.index_of(document.current)
+        self.view.setCurrentIndex(here)
+        self.view.scrollTo(here, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._later()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._workspace.busy:
+            self._editor.show_version(self.model.node_at(index))
+
+    def _on_changed(self, _change: object) -> None:
+        self._later()
+
+    def _later(self) -> None:
+        """Tokens that are appended change no row; all else is shown after a pause."""
+        document = self._workspace.document
+        if self.isVisible() and not self._workspace.busy and self._told != (document, document.remade):
+            self._timer.start()
+
+    def _lay_out(self) -> None:
+        self.resize(860, 460)
+        self.view.setModel(self.model)
+        self.view.setUniformRowHeights(True)
+        self.view.setAllColumnsShowFocus(True)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setIndentation(18)
+        header = self.view.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        for column, width in enumerate(WIDTHS):
+            header.resizeSection(column, width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._hint)
+        layout.addWidget(self.view, 1)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Versions"))
+        self.view.setAccessibleName(self.tr("Tree of versions"))
+        self._hint.setText(
+            self.tr("Every span of the document; bold is on screen. Click one, or press Enter on it, to show it.")
+        )
