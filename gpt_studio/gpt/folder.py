@@ -17,6 +17,7 @@ from gpt_studio.protocol.errors import StudioError
 
 CONFIG_LIMIT = 1 << 20
 TOKENIZER_LIMIT = 64 << 20
+_POINTER = b"version https://git-lfs.github.com/"
 
 
 def shown(text: object, limit: int = 80) -> str:
@@ -68,9 +69,18 @@ def open_inside(folder: Path, name: str) -> BinaryIO:
     """Open a regular file of the folder for reading. Raises StudioError."""
     path = inside(folder, name)
     try:
-        return open_regular(path)
+        f = open_regular(path)
+        start = f.read(len(_POINTER))
+        f.seek(0)
     except OSError as error:
         raise unreadable(path, error) from error
+    if start == _POINTER:
+        f.close()
+        raise StudioError(
+            "absent", f"{path} stands for a file that was not downloaded", expected="the file itself",
+            found="a pointer of git-lfs", remedy="Run git lfs pull in its folder",
+        )  # fmt: skip
+    return f
 
 
 def read_inside(folder: Path, name: str, limit: int) -> bytes:

@@ -72,6 +72,18 @@ def test_folders_of_other_kinds_are_named(files, word, tmp_path):
     assert word in refused(tmp_path)
 
 
+def test_a_pointer_of_git_lfs_is_named_wherever_it_stands(folder):
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1f\nsize 123\n"
+    for name in ("model.safetensors", "tokenizer.json", "config.json"):
+        (folder / name).rename(folder / "kept")
+        (folder / name).write_bytes(pointer)
+        line = refused(folder, "absent")
+        assert name in line and "git lfs pull" in line
+        (folder / "kept").replace(folder / name)
+    (folder / "model.gguf").write_bytes(pointer)
+    assert "git lfs pull" in refused(folder / "model.gguf", "absent")
+
+
 @pytest.mark.parametrize(("name", "data", "word"), [
     ("model.gguf", b"GGUF\x03\0\0\0", "GGUF"), ("stories.bin", b"\0" * 64, "config.json"), ("a.txt", b"hello", "kind"),
     ("x.safetensors", b"\0" * 64, "config.json"), ("ckpt.pt", b"", "damaged"), ("ckpt.pt", b"hello world", "zip"),

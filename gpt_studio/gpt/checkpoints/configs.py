@@ -41,20 +41,42 @@ def config_from_json(source: Json | Path, name: str = "config.json") -> DecoderC
         return config_from_json(read_object(source.parent, source.name), str(source))
     with naming(name):
         kind = source.get("model_type")
-        only(source, quantization_config=None)
+        _refuse_quantised(source)
         if kind in (OWN, GPT2):
             return own_from_json(source) if kind == OWN else _gpt2(source)
         if not isinstance(kind, str) or kind not in FAMILIES:
-            raise _unknown(kind)
+            raise _unknown(source)
         return FAMILIES[kind].read(source)
 
 
-def _unknown(kind: object) -> StudioError:
-    why = REFUSED.get(kind) if isinstance(kind, str) else None
-    return StudioError(
-        "unsupported", "this family cannot be run" + (f": {why}" if why else " by this version"),
-        expected=f"model_type {', '.join((GPT2, *FAMILIES))}", found=f"model_type {shown(kind)}",
+def _refuse_quantised(source: Json) -> None:
+    if source.get("quantization_config") is None:
+        return
+    scheme = part(source, "quantization_config").get("quant_method")
+    raise StudioError(
+        "unsupported", "its weights are quantised in a way that this version cannot run exactly",
+        expected="no quantization_config", found=f"one of {shown(scheme)}" if isinstance(scheme, str) else "one",
+        remedy="Take the model's folder before it was quantised, or a GGUF file of it",
     )  # fmt: skip
+
+
+def _unknown(source: Json) -> StudioError:
+    kind = source.get("model_type")
+    if kind is None:
+        found, why = "no model_type", "it does not say what it is"
+    else:
+        found = f"model_type {shown(kind)}"
+        why = (REFUSED.get(kind) if isinstance(kind, str) else None) or _without_a_map(source)
+    return StudioError(
+        "unsupported", f"this family cannot be run: {why}",
+        expected=f"model_type {', '.join((GPT2, *FAMILIES))}", found=found,
+    )  # fmt: skip
+
+
+def _without_a_map(source: Json) -> str:
+    if source.get("auto_map"):
+        return "it brings code of its own, and code of a model folder is never run"
+    return "this version does not know its network"
 
 
 def _gpt2(found: Json) -> DecoderConfig:

@@ -88,7 +88,7 @@ def _of_file(asked: Path) -> Checkpoint:
         return _beside_config(path, "huggingface")
     if name.endswith((".pt", ".pth")) or start == b"PK\x03\x04":
         return read_torch_file(path, folder, name)
-    raise _not_read(path, "a file of another kind")
+    raise _not_read(path, "a file of another kind" if start else "an empty file")
 
 
 def _is_shard(name: str) -> bool:

@@ -53,10 +53,12 @@ REFUSED = {
     ),
     **dict.fromkeys(
         ("gemma3", "gemma3n", "gemma4", "llava", "qwen2_vl", "qwen2_5_vl", "qwen3_vl", "mllama", "llama4", "phi3_v",
-         "phi4_multimodal", "idefics3", "smolvlm", "mistral3", "paligemma"),
+         "phi4_multimodal", "idefics3", "smolvlm", "mistral3", "paligemma", "whisper", "clip"),
         "it has parts that see or hear, and only text networks are read",
     ),
     **dict.fromkeys(("mamba", "mamba2", "rwkv", "recurrent_gemma", "jamba", "falcon_mamba"), "it is recurrent"),
     **dict.fromkeys(("bert", "roberta", "t5", "bart", "distilbert", "electra"), "it does not go on with a text"),
     **dict.fromkeys(("bloom", "mpt"), "it has ALiBi positions"),
+    "falcon": "its blocks come in several layouts, some with ALiBi positions, and none of them is read",
+    "nanochat": "its network has parts that this one does not compute",
 }  # fmt: skip
