@@ -26,7 +26,7 @@ from window_fixture import end_studio, make_studio
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.commands import Generate
-from gpt_studio.protocol.records import Alternative
+from gpt_studio.protocol.effects import Candidate
 
 FULL = os.environ.get("GPT_STUDIO_GATES") == "full"
 WORDS = st.text(alphabet="ab é漢😀\n\t\r", min_size=1, max_size=8)
@@ -121,7 +121,7 @@ class Person(RuleBasedStateMachine):
         if tokens:
             index = min(len(tokens) - 1, int(at * len(tokens)))
             self.studio.vocabulary[4242] = " else"
-            self.studio.window.page.generation.choose(index, Alternative(4242, " else", -2.0))
+            self.studio.window.page.generation.choose(index, Candidate(4242, " else", -2.0, 3, 0.1))
             self.answer(words, "max_tokens")
 
     @rule(back=st.booleans())

@@ -41,7 +41,7 @@ class VersionTree(QDialog):
     def open_tree(self) -> None:
         """Show it with the version on screen selected."""
         self.show()
-        self.raise_()
+        self.activateWindow()
         self.refresh()
         self.view.setFocus()
 
