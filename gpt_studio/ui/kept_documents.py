@@ -149,9 +149,9 @@ class KeptDocuments(QObject):
             self.noticed.emit(notice)
 
 
-def said(notice: Notice, tr: Callable[[str], str]) -> str:
-    """A notice as a line. `tr` translates in the context of `Notices`."""
-    return tr(TEXTS[notice.kind]).format(name=notice.name, count=notice.count)
+def said(notice: Notice, translated: Callable[[str], str]) -> str:
+    """A notice as a line. `translated` knows the context `Notices`."""
+    return translated(TEXTS[notice.kind]).format(name=notice.name, count=notice.count)
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:

@@ -18,14 +18,10 @@ BLOCK = 128  # tokens
 LARGEST_BYTES = 64 << 20
 
 
-class _Alternative(Struct, array_like=True):
-    id: int
-    text: str
-    logprob: float
-
-
-class _Record(Struct, array_like=True):
-    """The fields of a TokenRecord in the order in which `_fields` writes them."""
+class _Record(Struct, array_like=True, gc=False):
+    """The fields of a TokenRecord in the order in which `_fields` writes them. Alternatives are maps: those become
+    their class in msgspec itself, and a page of tokens has thousands.
+    """
 
     id: int
     text: str
@@ -36,7 +32,7 @@ class _Record(Struct, array_like=True):
     entropy: float | None
     probability: float | None
     margin: float | None
-    top: tuple[_Alternative, ...]
+    top: tuple[Alternative, ...]
     hidden: int
     mu: float | None
 
@@ -45,7 +41,7 @@ class _Record(Struct, array_like=True):
             raise ValueError("a token hides more than its text")
         return TokenRecord(
             self.id, self.text, self.data, self.position, self.logprob, self.rank, self.entropy, self.probability,
-            self.margin, tuple(Alternative(a.id, a.text, a.logprob) for a in self.top), self.hidden, self.mu,
+            self.margin, self.top, self.hidden, self.mu,
         )  # fmt: skip
 
 
@@ -78,5 +74,5 @@ def first_difference(old: tuple[TokenRecord, ...], new: tuple[TokenRecord, ...])
 def _fields(record: TokenRecord) -> tuple[object, ...]:
     return (
         record.id, record.text, record.bytes, record.position, record.logprob, record.rank, record.entropy,
-        record.probability, record.margin, [(a.id, a.text, a.logprob) for a in record.top], record.hidden, record.mu,
+        record.probability, record.margin, record.top, record.hidden, record.mu,
     )  # fmt: skip
