@@ -102,7 +102,7 @@ class Palette(QFrame):
             self.leave()
             return
         self._recent = recent
-        self._back = QApplication.focusWidget()
+        self._back = self._window.focusWidget()
         self._entries = [self._entry(row) for row in COMMANDS if row.id != "view.palette"]
         self.field.clear()
         self._fill()
@@ -112,10 +112,10 @@ class Palette(QFrame):
 
     def leave(self) -> None:
         """Hide, and give the keyboard back to where it was."""
-        self.hide()
         back, self._back = self._back, None
         if back is not None:
             back.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
 
     def rows(self) -> list[Entry]:
         """What is listed, best first."""
