@@ -120,6 +120,11 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+A",), group=1,
     ),
     Command(
+        "edit.templates", QT_TRANSLATE_NOOP("Command", "Templates…"), "edit", "templates.open", ("Ctrl+T",),
+        when=("idle",), group=2,
+        tip=QT_TRANSLATE_NOOP("Command", "Prompts with variables and examples, to be filled in and inserted."),
+    ),
+    Command(
         "copy.python", QT_TRANSLATE_NOOP("Command", "Copy as Python"), "edit", "copying.python",
         ("Ctrl+Alt+C",), when=("model", "drawn", "idle"), group=2,
         tip=QT_TRANSLATE_NOOP("Command", "A script in plain PyTorch that draws the tokens on screen again."),
@@ -327,7 +332,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "help.data_folder", QT_TRANSLATE_NOOP("Command", "Open the data folder"), "help",
         "window.open_data_folder",
-        tip=QT_TRANSLATE_NOOP("Command", "Where runs, settings, the draft and the crash log are kept."),
+        tip=QT_TRANSLATE_NOOP("Command", "Where runs, settings, the history and the crash log are kept."),
     ),
     Command(
         "help.about", QT_TRANSLATE_NOOP("Command", "About GPT Studio"), "help", "window.about", group=1
