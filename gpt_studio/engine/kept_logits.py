@@ -25,12 +25,16 @@ class _Kept:
 
 
 class KeptLogits:
-    """Rows (V,) of float32 in the order in which they were kept; the oldest leave first."""
+    """Rows (V,) of float32 in the order in which they were kept; the oldest leave first.
+
+    Where the room is full, what was made ready goes before any row does: it can be made again.
+    """
 
     def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
         self._limit = limit_bytes
         self._numbers = itertools.count(1)
         self._rows: dict[int, _Kept] = {}
+        self._ready: dict[int, None] = {}  # rows that were made ready, the oldest first
         self._bytes = 0
 
     def keep(self, row: Tensor) -> int:
@@ -57,11 +61,22 @@ class KeptLogits:
             self._bytes -= kept.bytes
             kept.ready, kept.ready_for = sorted_row(kept.row, size, seed, member, position), asked
             self._bytes += kept.bytes
+            self._ready.pop(number, None)
+            self._ready[number] = None
         ready = kept.ready
         self._shrink()
         return ready
 
     def _shrink(self) -> None:
+        while self._bytes > self._limit and self._ready:
+            self._forget_ready(next(iter(self._ready)))
         while self._bytes > self._limit and len(self._rows) > 1:
             oldest = next(iter(self._rows))
             self._bytes -= self._rows.pop(oldest).bytes
+
+    def _forget_ready(self, number: int) -> None:
+        del self._ready[number]
+        kept = self._rows[number]
+        self._bytes -= kept.bytes
+        kept.ready = kept.ready_for = None
+        self._bytes += kept.bytes

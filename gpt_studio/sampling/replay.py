@@ -20,6 +20,7 @@ from gpt_studio.protocol.sampling import SamplingParams
 
 from . import cuts, shapes
 from .chain import Moment, apply, mu_at
+from .coarse_row import CoarseRow, coarse_row, cut_in_head
 from .draw import Draw, draw
 from .gumbel import gumbel
 
@@ -34,9 +35,13 @@ _EACH_BY_ITSELF = frozenset(("temperature", "smoothing"))
 
 @dataclass(frozen=True, eq=False)
 class SortedRow:
-    """A row in the order of its logits: values (V,), and the contenders: their places, ids and Gumbel numbers (N,)."""
+    """A row in the order of its logits: values (V,), and the contenders: their places, ids and Gumbel numbers (N,).
+
+    `coarse` is the row in short, where that is shorter.
+    """
 
     values: Tensor
+    coarse: CoarseRow | None
     places: NDArray[np.int64]
     ids: NDArray[np.int64]
     numbers: NDArray[np.float64]
@@ -57,7 +62,7 @@ def sorted_row(row: Tensor, size: int, seed: int, member: int, position: int) ->
     numbers = gumbel(seed, member, position, ids)
     best_before = np.concatenate(([-np.inf], np.maximum.accumulate(numbers)[:-1]))
     places = np.flatnonzero(numbers > best_before)
-    return SortedRow(values, places, ids[places], numbers[places])
+    return SortedRow(values, coarse_row(values), places, ids[places], numbers[places])
 
 
 def winner(row: SortedRow, params: SamplingParams) -> int:
@@ -65,6 +70,9 @@ def winner(row: SortedRow, params: SamplingParams) -> int:
     if params.temperature == 0:
         return int(row.ids[0])
     values, active = row.values, params.active
+    cut = None if row.coarse is None else cut_in_head(row.coarse, active, params)
+    if cut is not None:  # what follows a cut sees all that is left
+        values, active = cut[0], active[cut[1] :]
     whole = next((i for i in range(len(active), 0, -1) if active[i - 1] not in _EACH_BY_ITSELF), 0)
     for name in active[:whole]:
         values = _FOLLOWED[name](values, params)

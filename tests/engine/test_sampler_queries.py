@@ -230,8 +230,13 @@ def test_the_oldest_rows_leave_when_the_room_is_full():
     assert kept.row(None) is None and kept.row(999) is None
 
 
-def test_rows_made_ready_count_against_the_room():
-    kept = KeptLogits(limit_bytes=4 * 100 * 3)
+def test_rows_made_ready_count_against_the_room_and_leave_it_before_any_row_does():
+    kept = KeptLogits(limit_bytes=4 * 100 * 4)
     numbers = [kept.keep(torch.randn(100)) for _ in range(3)]
-    assert kept.ready(numbers[-1], 100, 0, 0, 0) is not None
-    assert kept.row(numbers[0]) is None and kept.row(numbers[-1]) is not None
+    for number in numbers:
+        assert kept.ready(number, 100, 0, 0, 0) is not None
+    assert all(kept.row(number) is not None for number in numbers)
+    assert sum(kept._rows[number].ready is not None for number in numbers) == 1
+    more = [kept.keep(torch.randn(100)) for _ in range(3)]
+    assert [kept.row(number) is not None for number in numbers + more] == [False, False, True, True, True, True]
+    assert kept._bytes == 4 * 100 * 4
