@@ -27,6 +27,7 @@ from .palette_commands import PaletteCommands
 from .session import Session
 from .status_line import StatusLine
 from .style import Style
+from .template_commands import TemplateCommands
 from .text_files import TextFiles
 from .top_bar import TopBar
 from .train.page import TrainPage
@@ -64,11 +65,13 @@ class MainWindow(QMainWindow):
         self.models = ModelCommands(bridge, workspace, self.loader, keeper, self.page.generation, self)
         self.palette_commands = PaletteCommands(keeper, self)
         self.copying = Copying(workspace, self)
+        self.templates = TemplateCommands(workspace, self.page, keeper.folder, self)
         self.commands = Commands(
             {
                 "window": self,
                 "palette": self.palette_commands,
                 "copying": self.copying,
+                "templates": self.templates,
                 "models": self.models,
                 "files": self.files,
                 "documents": self.documents,
