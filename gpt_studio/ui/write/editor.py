@@ -14,13 +14,11 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
-    QTextCharFormat,
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gpt_studio.ui import theme
 from gpt_studio.ui.workspace import Workspace
@@ -29,6 +27,7 @@ from .hover_card import HoverCard
 from .mirror import Mirror
 from .source_lines import paint_sources
 from .stale import NOTHING, Stale
+from .text_marks import TextMarks, paint_boundary, paint_pen, paint_unfinished, unfinished
 from .tint import Tint
 from .token_geometry import Known, Visible
 from .token_paint import TintPainter, paint_outline
@@ -39,7 +38,6 @@ COLUMN_CHARACTERS = 76  # what the eye takes in a line
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 92, 28, 36
 SMALLEST_PT, LARGEST_PT, NORMAL_PT = 8.0, 40.0, 14.0
 DRAG_PX = 4
-MOST_MARKS = 1000  # of what was found
 FAINT = 0.35  # of the tint while attention is looked at
 # Keys that Qt's text control would take for itself, and that are commands of the window.
 _CTRL, _SHIFT, _ALT = (
@@ -76,11 +74,10 @@ class Editor(QPlainTextEdit):
         self._tint = tint or Tint(parent=self)
         self._tints = TintPainter()
         self._stale = Stale()
-        self._greyed: tuple[tuple[int, int], ...] = ()
         self._dropped = 0
-        self._found: list[tuple[int, int]] = []
         self._remade: tuple[object, int] = (None, -1)
         self._mirror = Mirror(self.document(), self)
+        self._marks = TextMarks(self, self._mirror.cursor_at)
         self._visible: tuple[tuple[object, ...], Visible] | None = None
         self._known: Known = {}
         self._revision = 0
@@ -149,13 +146,11 @@ class Editor(QPlainTextEdit):
 
     def greyed(self) -> tuple[tuple[int, int], ...]:
         """The characters [start, end) that are greyed: not read, or stale."""
-        return self._greyed
+        return self._marks.greyed
 
     def set_found(self, ranges: list[tuple[int, int]]) -> None:
         """Mark what was found."""
-        if ranges or self._found:
-            self._found = ranges[:MOST_MARKS]
-            self._select_extra()
+        self._marks.find(tuple(ranges))
 
     def selected(self) -> tuple[int, int]:
         """The characters [start, end) that are selected."""
@@ -320,25 +315,15 @@ class Editor(QPlainTextEdit):
         if workspace.pinned >= 0:
             color = theme.color("attention" if workspace.mode == "look_inside" else "accent")
             paint_outline(painter, visible.of(workspace.pinned), color, 2.0)
+        end = self.cursorRect(self._mirror.cursor_at(len(workspace.document.text())))
         if workspace.busy:
-            self._paint_pen(painter)
+            self._pen = paint_pen(painter, end)
+        elif tail := unfinished(tokens):
+            paint_unfinished(painter, end, tail)
         if self._dropped:
-            self._paint_boundary(painter)
+            place = self.cursorRect(self._mirror.cursor_at(self._dropped))
+            paint_boundary(painter, place, self.viewport().width())
         painter.end()
-
-    def _paint_pen(self, painter: QPainter) -> None:
-        """A mark at the end of the text, where the model writes."""
-        place = self.cursorRect(self._mirror.cursor_at(len(self._workspace.document.text())))
-        self._pen = QRect(place.left() + 1, place.top() + 3, 7, place.height() - 6)
-        painter.fillRect(self._pen, theme.color("accent"))
-
-    def _paint_boundary(self, painter: QPainter) -> None:
-        """Where what the model will read begins."""
-        place = self.cursorRect(self._mirror.cursor_at(self._dropped))
-        painter.setPen(QPen(theme.color("warning"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawLine(0, place.bottom() + 1, place.left(), place.bottom() + 1)
-        painter.drawLine(place.left(), place.top(), place.left(), place.bottom() + 1)
-        painter.drawLine(place.left(), place.top(), self.viewport().width(), place.top())
 
     # -- events ---------------------------------------------------------------------------------------------
 
@@ -418,8 +403,7 @@ class Editor(QPlainTextEdit):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
-            self._greyed = ()
-            self._grey()
+            self._marks.show()
         super().changeEvent(event)
 
     # -- inside ---------------------------------------------------------------------------------------------
@@ -444,25 +428,7 @@ class Editor(QPlainTextEdit):
 
     def _grey(self) -> None:
         """Grey what is stale and what will not be read."""
-        ranges = tuple(r for r in ((0, self._dropped), self._stale.range) if r != NOTHING)
-        if ranges == self._greyed:
-            return
-        self._greyed = ranges
-        self._select_extra()
-
-    def _select_extra(self) -> None:
-        grey, mark = QTextCharFormat(), QTextCharFormat()
-        grey.setForeground(theme.color("muted"))
-        mark.setBackground(theme.color("selection"))
-        marked = [(r, grey) for r in self._greyed] + [(r, mark) for r in self._found]
-        self.setExtraSelections([self._extra(*r, style) for r, style in marked])
-
-    def _extra(self, start: int, end: int, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        found = QTextEdit.ExtraSelection()
-        cursor = self._mirror.cursor_at(start)
-        cursor.setPosition(self._mirror.cursor_at(end).position(), QTextCursor.MoveMode.KeepAnchor)
-        found.cursor, found.format = cursor, style  # pyright: ignore[reportAttributeAccessIssue]
-        return found
+        self._marks.grey(tuple(r for r in ((0, self._dropped), self._stale.range) if r != NOTHING))
 
     def _hover(self, point: QPointF) -> None:
         visible = self.visible_tokens()
