@@ -30,7 +30,8 @@ def explain(
     effects: list[Effect] = []
     rows = [logits]
     for name, after in steps(logits, now, params):
-        effects.append(_effect(name, rows[-1], after, tokenizer))
+        undecided = effects[-1].entropy_after if effects else entropy(logits)
+        effects.append(_effect(name, rows[-1], after, undecided, tokenizer))
         rows.append(after)
     said = row_statistics(row[None], torch.tensor([token], device=row.device), top, tokenizer)[0]
     shown = list(dict.fromkeys([*(a.id for a in said.top), token]))
@@ -58,17 +59,18 @@ def _used(logits: Tensor, params: SamplingParams) -> Tensor:
     return torch.zeros_like(logits).index_fill_(0, logits.argmax(), 1.0)
 
 
-def _effect(name: str, before: Tensor, after: Tensor, tokenizer: Tokenizer) -> Effect:
+def _effect(name: str, before: Tensor, after: Tensor, entropy_before: float, tokenizer: Tokenizer) -> Effect:
     alive, left = before.isfinite(), after.isfinite()
     log_p = before.log_softmax(-1)
     fallen = (alive & ~left).nonzero().flatten()
-    likeliest = fallen[log_p[fallen].argsort(descending=True, stable=True)[:SHOWN_GONE]].tolist()
+    lost = log_p[fallen]
+    likeliest = fallen[lost.topk(min(SHOWN_GONE, lost.numel())).indices].tolist()
     return Effect(
         sampler=name,
         before=int(alive.sum()),
         kept=int(left.sum()),
-        removed=float(log_p[fallen].exp().sum()),
-        entropy_before=entropy(before),
+        removed=float(lost.exp().sum()),
+        entropy_before=entropy_before,
         entropy_after=entropy(after),
         changed=not torch.equal(before, after),
         gone=tuple(Alternative(i, token_text(tokenizer, i), float(log_p[i])) for i in likeliest),
