@@ -66,22 +66,22 @@ def test_two_temperatures_then_two_precisions_and_the_right_is_kept(window, qtbo
     parted = next(i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b)
     assert workspace.differs == before + parted
 
-    qtbot.waitUntil(lambda: len(beside.numbers.kl) == before + COUNT, timeout=60 * SECONDS)
+    qtbot.waitUntil(lambda: len(beside.sides.numbers.kl) == before + COUNT, timeout=60 * SECONDS)
     with torch.no_grad():
         ids = torch.tensor([loaded.tokenizer.encode(PROMPT) + left])
         rows = loaded.model(ids)[0, :-1, : loaded.tokenizer.size].double()
     p, q = ((rows / t).log_softmax(-1) for t in (0.8, 1.5))
     expected = (p.exp() * (p - q)).sum(-1)
-    assert beside.numbers.kl[1:] == pytest.approx(expected.numpy(), abs=1e-4)
+    assert beside.sides.numbers.kl[1:] == pytest.approx(expected.numpy(), abs=1e-4)
 
     beside.choose(Choice(dtype="bfloat16"))
     qtbot.waitUntil(lambda: beside.second.model is not None, timeout=60 * SECONDS)
-    qtbot.waitUntil(lambda: len(beside.numbers.kl) and not beside.numbers.one_model, timeout=60 * SECONDS)
-    assert 0 < beside.numbers.kl[1:].max() < 0.1
+    qtbot.waitUntil(lambda: len(beside.sides.numbers.kl) and not beside.sides.numbers.one_model, timeout=60 * SECONDS)
+    assert 0 < beside.sides.numbers.kl[1:].max() < 0.1
     assert workspace.model.key == ModelKey(BUNDLED)
     beside.write_right()
     qtbot.waitUntil(lambda: not workspace.running, timeout=60 * SECONDS)
-    kept = beside.right_text()
+    kept = beside.sides.text()
     beside.keep()
     assert workspace.document.text() == kept
     assert workspace.document.versions() == (2, 2)

@@ -15,7 +15,7 @@ from gpt_studio.store.document import Token
 from gpt_studio.ui.write.beside.alignment import aligned, first_difference
 from gpt_studio.ui.write.beside.choice import Choice
 from gpt_studio.ui.write.beside.numbers import numbers_of
-from gpt_studio.ui.write.beside.right_text import fits, mirrored, perplexity
+from gpt_studio.ui.write.beside.right_text import Mirrored, fits, perplexity
 from gpt_studio.ui.write.beside.words import differences, kl_text, signed_nats, sum_and_mean
 
 LEFT = ModelKey("a", "bfloat16", "cpu", 128, ("adapter",))
@@ -96,10 +96,10 @@ def test_tokens_are_aligned_by_their_number_or_else_by_where_they_stand():
 def test_the_document_is_shown_with_the_numbers_of_the_right():
     tokens = laid_out("a", " b", " c")
     ids = [t.record.id for t in tokens]
-    shown = mirrored(tokens, told(ids, (-1.0, -2.0), (-1.5, -0.5), (0.1, 0.2)))
+    shown = Mirrored().tokens(tokens, told(ids, (-1.0, -2.0), (-1.5, -0.5), (0.1, 0.2)))
     assert [t.record.logprob for t in shown] == [None, -1.5, -0.5]
     assert [(t.start, t.end, t.record.top) for t in shown] == [(0, 1, ()), (1, 3, ()), (3, 5, ())]
-    assert [t.record.logprob for t in mirrored(tokens, None)] == [None] * 3
+    assert [t.record.logprob for t in Mirrored().tokens(tokens, None)] == [None] * 3
 
 
 def test_a_comparison_of_another_text_does_not_fit():

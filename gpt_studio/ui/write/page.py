@@ -67,7 +67,9 @@ class WritePage(QWidget):
         self.ids = ExactIds(workspace, self)
         self.views = Views(workspace, self.editor, self.chat, self.ids, self)
         self._lay_out()
-        self.beside = Beside(bridge, workspace, self.settings, self.generation, self.undo, self.editor, self._columns)
+        self.beside = Beside(
+            bridge, workspace, self.settings, self.generation, self.undo, self.editor, self.tint, self._columns
+        )
         self.editor.edited.connect(self.generation.stop_for_edit)
         self.side.inspector.alternative_chosen.connect(self.generation.choose)
         self.side.stack.presets.failed.connect(self.banner.tell)

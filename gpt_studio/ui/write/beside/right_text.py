@@ -33,22 +33,46 @@ class Written:
     read: tuple[TokenRecord, ...] = ()
     records: tuple[TokenRecord, ...] = ()
     reason: str = ""
-    kept: bool = field(default=False)
+    kept: bool = False
+    _shown: list[Token] = field(default_factory=list[Token])
+    _shown_as: tuple[Compared | None, tuple[TokenRecord, ...]] = (None, ())
 
     @property
     def text(self) -> str:
         return self.prompt + shown_text(self.records)
 
     def tokens(self, said: Compared | None) -> list[Token]:
-        """The prompt's tokens, with what the model of the right says of them where that is known, and the drawn."""
-        read = _with_numbers(self.read, said)
-        return _laid_out(read, drawn=False) + _laid_out(self.records, drawn=True, start=len(self.prompt))
+        """The prompt's tokens, with what the model of the right says of them where that is known, and the drawn.
+
+        The same list, only longer, while nothing but drawn tokens came.
+        """
+        if self._shown_as[0] is not said or self._shown_as[1] is not self.read or not self._shown:
+            self._shown, self._shown_as = _laid_out(_with_numbers(self.read, said), drawn=False), (said, self.read)
+        known = len(self._shown) - len(self.read)
+        start = self._shown[-1].end if known else len(self.prompt)
+        self._shown += _laid_out(self.records[known:], drawn=True, start=start)
+        return self._shown
 
 
-def mirrored(tokens: Sequence[Token], said: Compared | None) -> list[Token]:
-    """The tokens of the document with the numbers of the right, or with none while these are not known."""
-    records = _with_numbers([token.record for token in tokens], said)
-    return [replace(token, record=record) for token, record in zip(tokens, records, strict=True)]
+class Mirrored:
+    """The tokens of the document as the right has them."""
+
+    def __init__(self) -> None:
+        self._of: list[Token] = []
+        self._said: Compared | None = None
+        self._shown: list[Token] = []
+
+    def tokens(self, tokens: list[Token], said: Compared | None) -> list[Token]:
+        """With the numbers of the right, or with none while these are not known.
+
+        The same list, only longer, while tokens are only appended to the same list.
+        """
+        if tokens is not self._of or said is not self._said or len(tokens) < len(self._shown):
+            self._of, self._said, self._shown = tokens, said, []
+        more = tokens[len(self._shown) :]
+        records = _with_numbers([token.record for token in more], said if not self._shown else None)
+        self._shown += [replace(token, record=record) for token, record in zip(more, records, strict=True)]
+        return self._shown
 
 
 def fits(tokens: Sequence[Token], said: Compared | None) -> bool:

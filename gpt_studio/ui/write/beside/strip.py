@@ -15,6 +15,7 @@ from gpt_studio.ui import theme
 from gpt_studio.ui.plain import plain_tip
 from gpt_studio.ui.token_text import visible_token
 
+from .numbers import Numbers
 from .text import kl_color
 from .words import kl_text, signed_nats
 
@@ -31,8 +32,7 @@ class Strip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens: list[Token] = []
-        self._delta: NDArray[np.float64] = np.empty(0)
-        self._kl: NDArray[np.float64] = np.empty(0)
+        self._numbers = Numbers()
         self._pinned = self._differs = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -41,15 +41,26 @@ class Strip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, BARS_PX + GAP_PX + HEAT_PX + 4)
 
-    def show_numbers(self, tokens: list[Token], delta: NDArray[np.float64], kl: NDArray[np.float64]) -> None:
+    def show_numbers(self, tokens: list[Token], numbers: Numbers) -> None:
         """Show the numbers of tokens, one of each a token."""
-        self._tokens, self._delta, self._kl = tokens, delta, kl
-        self.update()
+        if numbers is not self._numbers:
+            self._numbers = numbers
+            self.update()
+        self._tokens = tokens
 
     def mark(self, pinned: int, differs: int) -> None:
         """Mark the pinned token and the first that is otherwise."""
-        self._pinned, self._differs = pinned, differs
-        self.update()
+        if (pinned, differs) != (self._pinned, self._differs):
+            self._pinned, self._differs = pinned, differs
+            self.update()
+
+    @property
+    def _delta(self) -> NDArray[np.float64]:
+        return self._numbers.delta
+
+    @property
+    def _kl(self) -> NDArray[np.float64]:
+        return self._numbers.kl
 
     def said(self, index: int) -> str:
         """What is known of one token, in a line."""
@@ -89,9 +100,12 @@ class Strip(QWidget):
         painter.end()
 
     def _paint_tokens(self, painter: QPainter, middle: float, heat: QRectF) -> None:
+        """Of more tokens than pixels the most different of each pixel."""
         scale, up, down = self.scale(), theme.series(0), theme.series(1)
-        for i, (delta, kl) in enumerate(zip(self._delta.tolist(), self._kl.tolist(), strict=True)):
-            left, width = self._place(i)
+        each = max(1, math.ceil(len(self._kl) / self._width()))
+        numbers = zip(_most(self._delta, each), _most(self._kl, each), strict=True)
+        for i, (delta, kl) in enumerate(numbers):
+            left, width = self._place(i * each)
             if not math.isnan(delta):
                 share = max(-1.0, min(1.0, delta / scale)) * (BARS_PX / 2 - 1)
                 painter.fillRect(QRectF(left, middle - max(share, 0), width, abs(share)), up if delta > 0 else down)
@@ -154,3 +168,12 @@ class Strip(QWidget):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Difference at every token"))
         self.setAccessibleDescription(self.tr("Left and right walk over the tokens and pin them."))
+
+
+def _most(numbers: NDArray[np.float64], each: int) -> list[float]:
+    """The number farthest from 0 of every `each` neighbours; NaN where none is known."""
+    if each == 1:
+        return numbers.tolist()
+    padded = np.append(numbers, np.full(-len(numbers) % each, np.nan)).reshape(-1, each)
+    far = np.where(np.isnan(padded), -1.0, np.abs(padded)).argmax(1)
+    return padded[np.arange(len(padded)), far].tolist()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -15,10 +13,8 @@ from gpt_studio.ui.token_text import surprise, visible_token
 from .choice import Choice
 from .column import BesideColumn
 from .numbers import Numbers
+from .sides import Sides
 from .words import differences, signed_nats, sum_and_mean
-
-if TYPE_CHECKING:
-    from .beside import Beside
 
 
 def tell_summary(column: BesideColumn, choice: Choice, left_seed: int | None) -> None:
@@ -28,40 +24,40 @@ def tell_summary(column: BesideColumn, choice: Choice, left_seed: int | None) ->
     column.set_summary(QCoreApplication.translate("Beside", "Right: ") + " · ".join(found) if found else as_left)
 
 
-def tell_state(column: BesideColumn, beside: Beside, kept: str) -> None:
+def tell_state(column: BesideColumn, sides: Sides, kept: str, *, left_busy: bool) -> None:
     """What happens on the right; nothing where nothing does."""
-    column.state.setText(_state(beside) or kept)
+    column.state.setText(_state(sides, left_busy) or kept)
     column.state.setVisible(bool(column.state.text()))
 
 
-def _state(beside: Beside) -> str:
-    if beside.second.loading:
+def _state(sides: Sides, left_busy: bool) -> str:
+    if sides.second.loading:
         name = (
-            model_title(beside.choice.path or "")
-            if beside.choice.path
+            model_title(sides.choice.path or "")
+            if sides.choice.path
             else QCoreApplication.translate("Beside", "the second model")
         )
-        progress = beside.second.progress
+        progress = sides.second.progress
         share = "" if progress is None or not progress.total else f" {round(100 * progress.done / progress.total)} %"
         return QCoreApplication.translate("Beside", "Loading {name}…").format(name=name) + share
-    writing = beside.writing
+    writing = sides.writing
     if writing.state == "waiting":
-        if beside.is_left_busy():
+        if left_busy:
             return QCoreApplication.translate("Beside", "The right waits: the left is written first")
         return QCoreApplication.translate("Beside", "Reading the prompt…")
     if writing.state == "writing" and writing.written is not None:
         return QCoreApplication.translate("Beside", "Writing the right… {count} tokens").format(
             count=len(writing.written.records)
         )
-    if beside.staleness() == "choice":
+    if sides.staleness() == "choice":
         return QCoreApplication.translate(
             "Beside", "The right was written with other settings. Write again to compare."
         )
-    if beside.staleness() == "text":
+    if sides.staleness() == "text":
         return QCoreApplication.translate(
             "Beside", "The document was changed: the right belongs to the text before. Write again to compare."
         )
-    if beside.comparing.busy:
+    if sides.comparing.busy:
         return QCoreApplication.translate("Beside", "Comparing…")
     return ""
 

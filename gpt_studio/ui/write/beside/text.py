@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gpt_studio.store.document import Token
@@ -34,8 +32,9 @@ class BesideText(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tokens: list[Token] = []
+        self._text = ""
         self.pinned = self.differs = -1
-        self.measure = "probability"
+        self._measure = "probability"
         self._kl: NDArray[np.float64] = np.empty(0)
         self._mirror = Mirror(self.document(), self)
         self._known: Known = {}
@@ -54,17 +53,27 @@ class BesideText(QPlainTextEdit):
         self._card = HoverCard(self.viewport())
         self._retranslate()
 
-    def show_text(self, text: str, tokens: list[Token]) -> None:
-        """Show a text; its end stays in sight if it was."""
-        self.tokens = tokens
-        self._known.clear()
-        self._tints.forget()
+    def show_text(self, text: str, tokens: list[Token], *, fresh: bool, grows: bool) -> None:
+        """Show a text; its end stays in sight if it was. Not `fresh`: the tokens are those before, perhaps with more.
+
+        While it `grows` its last paragraph is bounded, so that a batch costs the same however long the text.
+        """
+        self.tokens, self._text, appended = tokens, text, True
         if self._mirror.differs(text):
             bar = self.verticalScrollBar()
             at_foot = bar.value() >= bar.maximum() - 1
-            self._mirror.show(text)
+            appended = self._mirror.show(text)
+            if appended and grows:
+                self._mirror.bound_tail()
             if at_foot:
                 bar.setValue(bar.maximum())
+        if fresh or not appended:
+            self._forget()
+        self.viewport().update()
+
+    def show_measure(self, measure: str) -> None:
+        """What the background of a token says, as on the left."""
+        self._measure = measure
         self.viewport().update()
 
     def mark(self, pinned: int, differs: int, kl: NDArray[np.float64]) -> None:
@@ -74,13 +83,13 @@ class BesideText(QPlainTextEdit):
 
     def set_size(self, points: float) -> None:
         """The size of the text, as on the left."""
+        self._mirror.join()
         self.setFont(theme.text_font(points))
-        self._known.clear()
-        self._tints.forget()
+        self._forget()
 
     def visible_tokens(self) -> Visible:
         """The tokens that can be seen, with their places."""
-        return Visible(self, self.tokens, self._mirror.units, {})
+        return Visible(self, self.tokens, self._mirror.units, self._known)
 
     def scroll_to_token(self, index: int) -> None:
         """Have the line of a token be the first that is seen, as far as the text goes."""
@@ -100,7 +109,7 @@ class BesideText(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         visible = self.visible_tokens()
         painter = QPainter(self.viewport())
-        self._tints.paint(painter, visible, self.tokens, QRectF(event.rect()), self.measure, 1.0)
+        self._tints.paint(painter, visible, self.tokens, QRectF(event.rect()), self._measure, 1.0)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -148,10 +157,27 @@ class BesideText(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._mirror.join()
+        self._forget()
+        super().resizeEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The text itself, without the ends that only bound a paragraph."""
+        start, end = self._mirror.selected(self.textCursor())
+        data = QMimeData()
+        data.setText(self._text[start:end])
+        return data
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def _forget(self) -> None:
+        """Lines or numbers have changed."""
+        self._known.clear()
+        self._tints.forget()
 
     def _hover(self, point: QPointF) -> None:
         visible = self.visible_tokens()
@@ -173,8 +199,3 @@ def kl_color(nats: float) -> QColor:
     found = theme.series(2)
     found.setAlphaF(min(1.0, 0.06 + 0.94 * (max(nats, 0.0) / FULL_NATS) ** 0.5))
     return found
-
-
-def shared(tokens: Sequence[Token], differs: int) -> int:
-    """How many tokens lie before the first that is otherwise."""
-    return len(tokens) if differs < 0 else differs

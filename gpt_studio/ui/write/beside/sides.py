@@ -1,0 +1,119 @@
+"""Both sides as they stand: the tokens of the right, where they part from the left's, whether they can be compared."""
+
+from __future__ import annotations
+
+from gpt_studio.protocol.events import Compared
+from gpt_studio.protocol.sampling import DrawnWith
+from gpt_studio.store.document import Token
+from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.draw_settings import DrawSettings
+from gpt_studio.ui.write.drawn_with import random_numbers
+
+from .alignment import aligned, first_difference
+from .choice import Choice
+from .comparing import Comparing, Question
+from .numbers import Numbers, numbers_of
+from .right_text import Mirrored, Written, fits
+from .second_model import SecondModel
+from .writing import Writing, last_span, sampling_of
+
+
+class Sides:
+    """Reads the workspace, the second model, the newest comparison and what was written on the right."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: DrawSettings,
+        second: SecondModel,
+        comparing: Comparing,
+        writing: Writing,
+    ) -> None:
+        self._workspace, self._settings = workspace, settings
+        self.second, self.comparing, self.writing = second, comparing, writing
+        self.choice = Choice()
+        self.right: list[Token] = []
+        self.difference = (-1, -1)  # (token of the left, token of the right) at which they part
+        self.numbers = Numbers()
+        self.known = False  # whether the numbers are of the text on screen
+        self.fresh = True  # whether the right's tokens are others than before, and not only more
+        self._mirrored = Mirrored()
+        self._told: tuple[Compared | None, bool] = (None, False)
+
+    @property
+    def left(self) -> list[Token]:
+        """The tokens of the document."""
+        return self._workspace.document.tokens()
+
+    def look(self, *, of_draws: bool) -> None:
+        """Read everything anew."""
+        left, before = self.left, (self.right, self._told)
+        told = self.comparing.told if fits(left, self.comparing.told) else None
+        self.known = told is not None
+        if (told, of_draws) != self._told:
+            self._told, self.numbers = (told, of_draws), numbers_of(told, of_draws=of_draws)
+        written = self.written()
+        self.right = self._mirrored.tokens(left, told) if written is None else written.tokens(told)
+        self.fresh = before[0] is not self.right or before[1][0] is not told
+        texts = self._workspace.document.text(), self.text()
+        same = self.same_tokens() is not False
+        stale = bool(self.staleness())
+        self.difference = (-1, -1) if stale else first_difference(left, self.right, texts, same_tokens=same)
+
+    def written(self) -> Written | None:
+        """What was written, while the document is the one that it was written beside."""
+        written = self.writing.written
+        return written if written is not None and written.document is self._workspace.document else None
+
+    def text(self) -> str:
+        """The text of the right."""
+        written = self.written()
+        return self._workspace.document.text() if written is None else written.text
+
+    def same_tokens(self) -> bool | None:
+        """Whether both models have one vocabulary; None: not known yet."""
+        left, right = self._workspace.model, self.second.model
+        return None if left is None or right is None else self.comparing.same_tokens(left.key, right.key)
+
+    def staleness(self) -> str:
+        """'text' where the document no longer begins with the prompt of the right, 'choice' where another was made."""
+        written, left = self.written(), self._workspace.model
+        if written is None:
+            return ""
+        if not self._workspace.document.text().startswith(written.prompt):
+            return "text"
+        return "" if left and (written.choice, written.key) == (self.choice, self.choice.key(left.key)) else "choice"
+
+    def shared(self) -> int:
+        """How many tokens at the beginning both sides have."""
+        if self.staleness() or self.same_tokens() is False:
+            return 0
+        return len(self.right) if self.difference[1] < 0 else self.difference[1]
+
+    def to_right(self, index: int) -> int:
+        """The token of the right that stands where one of the left does."""
+        return aligned(index, self.left, self.right, same_tokens=self.same_tokens() is not False)
+
+    def to_left(self, index: int) -> int:
+        """The token of the left that stands where one of the right does."""
+        return aligned(index, self.right, self.left, same_tokens=self.same_tokens() is not False)
+
+    def question(self) -> Question | None:
+        """What both models are to be asked; None while a model is missing or the document is not read into tokens."""
+        left, right, document = self._workspace.model, self.second.model, self._workspace.document
+        if left is None or right is None or not document.text() or not document.is_scored():
+            return None
+        return left.key, right.key, document.parts(), self._draws()
+
+    def _draws(self) -> tuple[DrawnWith, DrawnWith] | None:
+        """How both draw; None where that is the same, or where it is no distribution of a single place."""
+        node = last_span(self._workspace.document)
+        sampling = self._settings.sampling if node is None else sampling_of(node, self._settings)
+        numbers = (node and random_numbers(node.settings)) or (self._settings.seed, 0)
+        other, others = self.choice.sampling(sampling), self.choice.numbers(*numbers)
+        if sampling.acts("mirostat") or other.acts("mirostat"):
+            return None
+        coins = sampling.acts("xtc") and numbers != others
+        if other == sampling and not coins and self.second.model is self._workspace.model:
+            return None
+        return DrawnWith(sampling, *numbers), DrawnWith(other, *others)
