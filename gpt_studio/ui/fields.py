@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from gpt_studio.protocol.parameters import ParameterInfo
@@ -16,6 +16,9 @@ LARGEST_INT = 2**31 - 1
 class IntField(QSpinBox):
     """A whole number; the wheel changes it only while it has the focus."""
 
+    def event(self, event: QEvent) -> bool:
+        return False if _is_undo(event) else super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self.hasFocus():
             event.ignore()
@@ -25,6 +28,9 @@ class IntField(QSpinBox):
 
 class FloatField(QDoubleSpinBox):
     """A number with as many decimals as its step asks for; the wheel changes it only while it has the focus."""
+
+    def event(self, event: QEvent) -> bool:
+        return False if _is_undo(event) else super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self.hasFocus():
@@ -52,6 +58,16 @@ def number_field(info: ParameterInfo, parent: QWidget | None = None) -> IntField
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
     return field
+
+
+def _is_undo(event: QEvent) -> bool:
+    """Whether a key asks to undo or redo: that is the window's, whose history has the values in it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    found = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+    if found:
+        event.ignore()
+    return found
 
 
 def decimals_of(step: float) -> int:

@@ -305,6 +305,18 @@ def test_undoing_a_setting_leaves_the_pin_and_the_caret(studio, qtbot):
     assert (studio.workspace.pinned, studio.editor.caret()) == (1, 3)
 
 
+def test_ctrl_z_in_a_field_is_the_windows(studio, qtbot):
+    studio.window.toggle_side_panel()
+    studio.window.activateWindow()
+    field = studio.window.page.side.stack._rows["temperature"].fields["temperature"]
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert studio.window.page.settings.sampling.temperature == pytest.approx(0.85)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert studio.window.page.settings.sampling.temperature == 0.8
+
+
 def test_the_key_neutralises(studio):
     studio.window.page.settings.set_sampler("top_p", 0.5)
     studio.window.commands["samplers.neutralise"].trigger()
