@@ -8,8 +8,8 @@ replaced by the contents, give the text of the true rendering letter by letter, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gpt_studio.protocol.chat import ChatMessage, ChatPiece
@@ -21,6 +21,7 @@ from .checkpoints.chat_template_of import special_texts, template_of
 from .checkpoints.checkpoint import Checkpoint
 from .folder import naming
 from .tokenizers import Tokenizer
+from .tokenizers.base import AddedToken
 
 STOP_OF_PLAIN = ("\nUser:",)
 _NAMES = {"user": "User:", "assistant": "Assistant:", "tool": "Tool:", "system": ""}
@@ -61,7 +62,8 @@ def lay_out(checkpoint: Checkpoint, tokenizer: Tokenizer, messages: Sequence[Cha
     template = template_of(checkpoint)
     if template is None:
         return ChatLayout(tuple(_plain(messages)), STOP_OF_PLAIN)
-    control = {token.text: token.id for token in tokenizer.added if token.special}
+    special = [token for token in tokenizer.added if token.special]
+    control = {token.text: token.id for token in special}
     seam, mark = _unused(template, messages)
     contents = [_broken(message.content, control, seam) for message in messages]
 
@@ -76,7 +78,7 @@ def lay_out(checkpoint: Checkpoint, tokenizer: Tokenizer, messages: Sequence[Cha
     outline = _outline(text, contents, mark, rendered)
     pieces = _cut(text if outline is None else outline[0], control, mark, [] if outline is None else outline[1])
     clean = [ChatPiece(p.text.replace(seam, ""), p.token, p.message) for p in pieces]
-    return ChatLayout(tuple(_without(clean, tokenizer.prefix())))
+    return ChatLayout(tuple(_swallowed(clean, {token.id: token for token in special})))
 
 
 def _unused(template: str, messages: Sequence[ChatMessage]) -> tuple[str, str]:
@@ -135,9 +137,20 @@ def _broken(content: str, control: Mapping[str, int], seam: str) -> str:
     return re.sub(_any_of(control), lambda found: found[0][0] + seam + found[0][1:], content)
 
 
-def _without(pieces: list[ChatPiece], prefix: list[int]) -> list[ChatPiece]:
-    """The pieces but those at the start that the tokenizer puts there anyway."""
-    return pieces[len(prefix) :] if prefix and [p.token for p in pieces[: len(prefix)]] == prefix else pieces
+def _swallowed(pieces: list[ChatPiece], special: Mapping[int, AddedToken]) -> Iterator[ChatPiece]:
+    """The pieces without the blanks that the control tokens beside them swallow."""
+    cut = False  # whether blanks vanish here
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        if piece.token is not None:
+            cut = special[piece.token].rstrip
+            yield piece
+            continue
+        text = piece.text.lstrip() if cut else piece.text
+        if following is not None and following.token is not None and special[following.token].lstrip:
+            text = text.rstrip()
+        cut = cut and not text
+        if text or piece.message is not None:
+            yield replace(piece, text=text)
 
 
 def _plain(messages: Sequence[ChatMessage]) -> list[ChatPiece]:

@@ -62,10 +62,11 @@ class Prompt:
 def read_parts(parts: Parts, tokenizer: Tokenizer, *, raw_special: bool = False) -> Prompt:
     """The prompt that `parts` mean, with what the tokenizer's own post-processor puts in front.
 
-    What it would put behind a whole text (an end, [SEP]) is left out: a prompt goes on.
+    Parts that begin with just these ids, as a chat template writes them, begin with them once. What it would put
+    behind a whole text (an end, [SEP]) is left out: a prompt goes on.
     Raises StudioError for an id that the tokenizer does not know.
     """
-    added = tokenizer.prefix()
+    added = [] if _begins_with(parts, tokenizer.prefix()) else tokenizer.prefix()
     ids = list(added)
     typed: list[tuple[int, int, str]] = []
     for part in parts:
@@ -77,6 +78,11 @@ def read_parts(parts: Parts, tokenizer: Tokenizer, *, raw_special: bool = False)
         else:
             ids += _known(part, tokenizer)
     return Prompt(ids, len(added), tuple(typed))
+
+
+def _begins_with(parts: Parts, prefix: list[int]) -> bool:
+    first = parts[0] if parts else ()
+    return not isinstance(first, str) and list(first[: len(prefix)]) == prefix
 
 
 def _known(ids: tuple[int, ...], tokenizer: Tokenizer) -> list[int]:

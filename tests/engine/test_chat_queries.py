@@ -37,6 +37,8 @@ class Added:
     text: str
     id: int
     special: bool = True
+    lstrip: bool = False
+    rstrip: bool = False
 
 
 @dataclass
@@ -93,10 +95,16 @@ def test_a_template_that_refuses_marks_still_renders(laid):
         laid(check + CHATML.replace("CHANGE", ""), TALK[1:])
 
 
-def test_what_the_tokenizer_puts_before_every_text_is_left_out(laid):
+def test_the_beginning_that_a_template_writes_stays_in_it(laid):
     template = "{{ bos_token }}" + CHATML.replace("CHANGE", "")
-    assert laid(template).pieces[0].token == 3
-    assert laid(template, front=[3]).pieces[0].token == 1
+    assert laid(template).pieces[0].token == laid(template, front=[3]).pieces[0].token == 3
+
+
+def test_blanks_vanish_beside_control_tokens_that_swallow_them(laid):
+    added = [Added("<|im_start|>", 1), Added("<|im_end|>", 2, rstrip=True), Added("<s>", 3)]
+    layout = laid(CHATML.replace("CHANGE", ""), added=added)
+    assert "<|im_end|><|im_start|>" in layout.text and "<|im_end|>\n" not in layout.text
+    assert "<|im_start|>user\n" in layout.text
 
 
 def test_without_a_template_the_turns_are_lines_that_end_where_the_person_speaks(laid):

@@ -18,7 +18,7 @@ from gpt_studio.protocol.errors import StudioError
 
 COPIED = (
     "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
-    "merges.txt", "tokenizer.model", "vocab.txt", "generation_config.json",
+    "merges.txt", "tokenizer.model", "spiece.model", "vocab.txt", "generation_config.json",
 )  # fmt: skip
 
 

@@ -10,11 +10,16 @@ MOST_TOKENS = 2_000_000
 
 @dataclass(frozen=True)
 class AddedToken:
-    """A token that is matched as a whole. `special`: a control token, plain text unless asked for."""
+    """A token that is matched as a whole. `special`: a control token, plain text unless asked for.
+
+    `lstrip` and `rstrip`: it swallows the blanks before or behind it.
+    """
 
     id: int
     text: str
     special: bool = True
+    lstrip: bool = False
+    rstrip: bool = False
 
 
 class Tokenizer(Protocol):

@@ -66,8 +66,8 @@ class LibraryTokenizer:
     """`kind`: bpe (byte-level) | sentencepiece | unigram | wordpiece | words.
 
     `opening` says when a space of its own is put before a text, which does not show; `opens_with` are normalizer and
-    pre-tokenizer where it is not. `prefix` and `suffix` are what the post-processor puts around a text; `scores` and
-    `types` (of sentencepiece) are those of the pieces by id.
+    pre-tokenizer where it is not. `unknown` stands for text that the vocabulary lacks. `prefix` and `suffix` are what
+    the post-processor puts around a text; `scores` and `types` (of sentencepiece) are those of the pieces by id.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class LibraryTokenizer:
         opening: Opening = "never",
         opens_with: tuple[Json | None, Json | None] = (None, None),
         post_processor: Json | None = None,
+        unknown: int | None = None,
         scores: Sequence[float] = (),
         types: Sequence[int] = (),
     ) -> None:
@@ -98,6 +99,8 @@ class LibraryTokenizer:
         self._post_processor = post_processor
         self._late = False
         self._special = frozenset(token.id for token in self.added if token.special)
+        self._unknown = unknown
+        self._openers = self._special - {unknown}  # a text begins anew behind these
         whole = {token.id: token.text for token in self.added}
         size = 1 + max(library.get_vocab(with_added_tokens=True).values(), default=-1)
         self.texts = [whole.get(i) or library.id_to_token(i) or "" for i in range(size)]
@@ -123,8 +126,17 @@ class LibraryTokenizer:
         for raw_special in (False, True):
             encoding = self._encoding(text, raw_special, after)
             if list(encoding.ids) == list(ids):
-                return _with_marks(text, encoding.offsets)
+                return _with_marks(text, self._without_own_space(ids, encoding.offsets))
         return None
+
+    def _without_own_space(self, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The spans, empty for a space that the tokenizer put there: the library says the character behind it."""
+        found = list(spans)
+        for i in range(len(found) - 1) if self.opening != "never" else ():
+            opens = i == 0 or ids[i - 1] in self._openers
+            if opens and found[i][0] == found[i + 1][0] and self.token_bytes(ids[i]) == b" ":
+                found[i] = found[i][0], found[i][0]
+        return found
 
     def _encoding(self, text: str, raw_special: bool, after: int | None) -> tokenizers.Encoding:
         if len(text) > LONGEST_TEXT:
@@ -136,7 +148,7 @@ class LibraryTokenizer:
             raise StudioError("unsupported", "the tokenizer is still busy with a text that takes too long")
         self._library.encode_special_tokens = not raw_special
         if self._stages is not None:
-            self._stages.choose(opened=after is None or (self.opening == "always" and after in self._special))
+            self._stages.choose(opened=after is None or (self.opening == "always" and after in self._openers))
         batch = [whole_characters(text)]  # a batch, since the library lets other threads run only for these
         try:
             return within(
@@ -165,20 +177,20 @@ class LibraryTokenizer:
         Words stand apart unless one of them is no word that is: Chinese characters follow one another.
         """
         found = self.token_bytes(token)
-        if self.spelling.style == "words" and previous is not None and found and not self.is_special(token):
+        if self.spelling.style == "words" and previous is not None and found and token not in self._openers:
             return b" " + found if self._apart(previous, token) else found
-        opens = previous is None or (self.opening == "always" and previous in self._special)
+        opens = previous is None or (self.opening == "always" and previous in self._openers)
         return found[1:] if self.opening != "never" and opens and found.startswith(b" ") else found
 
     def _apart(self, previous: int, token: int) -> bool:
         before, text = self.token_bytes(previous).decode("utf-8", "replace"), self.texts[token]
-        if self.is_special(previous) or not before:
+        if previous in self._openers or not before:
             return False
         if self.spelling.suffix:
             return self.texts[previous].endswith(self.spelling.suffix)
         if self.spelling.prefix and text.startswith(self.spelling.prefix):
             return False
-        return _latin(before[-1]) and _latin(text[0])
+        return (previous == self._unknown or _latin(before[-1])) and (token == self._unknown or _latin(text[0]))
 
     def is_special(self, token: int) -> bool:
         """Whether the token is a control token."""

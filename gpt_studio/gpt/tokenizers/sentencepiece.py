@@ -58,7 +58,8 @@ def tokenizer_of_pieces(
         for i, (text, type_) in enumerate(zip(pieces.texts, pieces.types, strict=True))
         if type_ in (CONTROL, USER_DEFINED, UNKNOWN) and text
     ]
-    library = guarded(lambda: tokenizers.Tokenizer(_model(pieces)))
+    unknown = pieces.types.index(UNKNOWN) if UNKNOWN in pieces.types else None
+    library = guarded(lambda: tokenizers.Tokenizer(_model(pieces, unknown)))
     stages: list[normalizers.Normalizer] = []
     if pieces.characters:
         stages.append(guarded(lambda: normalizers.Precompiled(pieces.characters)))
@@ -76,6 +77,7 @@ def tokenizer_of_pieces(
         library, "unigram" if pieces.model == UNIGRAM else "sentencepiece", spelling=Spelling("pieces"), added=whole,
         prefix=prefix, suffix=suffix, eos_ids=eos_ids, opening="always" if pieces.space_first else "never",
         opens_with=(normalizer | {"normalizers": inner}, None), scores=pieces.scores, types=pieces.types,
+        unknown=unknown,
     )  # fmt: skip
 
 
@@ -87,10 +89,9 @@ def _decoder(pieces: Pieces) -> decoders.Decoder:
     return decoders.Sequence([*stages, decoders.Strip(" ", 1, 0)] if pieces.space_first else stages)
 
 
-def _model(pieces: Pieces) -> models.Model:
+def _model(pieces: Pieces, unknown: int | None) -> models.Model:
     from tokenizers import models
 
-    unknown = pieces.types.index(UNKNOWN) if UNKNOWN in pieces.types else None
     has_bytes = pieces.types.count(BYTE) == 256
     if pieces.model == UNIGRAM:
         entries = list(zip(pieces.texts, pieces.scores, strict=True))

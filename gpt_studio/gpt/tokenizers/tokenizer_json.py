@@ -105,7 +105,8 @@ def added_tokens(found: Json) -> list[AddedToken]:
     for entry in _list(found.get("added_tokens") or [], "added_tokens"):
         match entry:
             case {"id": int(i), "content": str(text)} if 0 <= i < MOST_TOKENS and text:
-                tokens.append(AddedToken(i, text, bool(cast("Json", entry).get("special", False))))
+                special, lstrip, rstrip = (bool(cast("Json", entry).get(n)) for n in ("special", "lstrip", "rstrip"))
+                tokens.append(AddedToken(i, text, special, lstrip, rstrip))
             case _:
                 raise _damaged("added_tokens", "ids and texts")
     if len({t.id for t in tokens}) != len(tokens) or len({t.text for t in tokens}) != len(tokens):

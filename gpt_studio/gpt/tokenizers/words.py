@@ -40,5 +40,6 @@ def tokenizer_of_words(data: bytes, settings: Mapping[str, Any]) -> LibraryToken
     library.add_special_tokens([tokenizers.AddedToken(token.text, special=True, normalized=False) for token in added])
     first, last = ([vocabulary[text]] if text in vocabulary else [] for text in ("[CLS]", "[SEP]"))
     return LibraryTokenizer(
-        library, "wordpiece", spelling=Spelling("words", "##"), added=added, prefix=first, suffix=last
-    )
+        library, "wordpiece", spelling=Spelling("words", "##"), added=added, prefix=first, suffix=last,
+        unknown=vocabulary["[UNK]"],
+    )  # fmt: skip
