@@ -53,8 +53,7 @@ class Session(QObject):
             self._workspace.set_pinned(index)
 
     def _first_in_sight(self) -> int:
-        unit = self._editor.cursorForPosition(QPoint(0, 0)).position()
-        return Utf16(self._workspace.document.text()).characters(unit)
+        return self._editor.character_of(self._editor.cursorForPosition(QPoint(0, 0)))
 
     def _scroll(self) -> None:
         if self._top < 0:

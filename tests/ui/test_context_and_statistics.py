@@ -9,7 +9,7 @@ from fake_host import STATS
 from PySide6.QtCore import Qt
 
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.commands import Generate
+from gpt_studio.protocol.commands import Generate, Score
 from gpt_studio.store.document import Document
 from gpt_studio.ui.write.context_meter import Fill, dropped_characters
 from gpt_studio.ui.write.text_statistics import statistics_of
@@ -108,6 +108,23 @@ def test_no_number_of_another_model_is_shown_as_this_ones(studio, qtbot):
     studio.score()
     assert studio.document.is_scored()
     assert greyed(studio) == []
+
+
+def test_a_text_that_comes_back_after_its_answer_was_dropped_is_asked_again(studio, qtbot):
+    studio.type(qtbot, "To be")
+    answer = studio.host.answers.pop(Score)
+    studio.score()
+    asked = studio.host.last(Score)
+    studio.editor.set_caret(0)
+    studio.type(qtbot, "X")
+    studio.host.say(*answer(asked))
+    studio.turn()
+    assert studio.document.tokens() == []
+    studio.host.answers[Score] = answer
+    studio.window.commands["edit.undo"].trigger()
+    assert studio.document.text() == "To be"
+    studio.score()
+    assert studio.document.is_scored()
 
 
 def test_undo_of_an_edit_shows_true_numbers_at_once(studio, qtbot):

@@ -177,6 +177,10 @@ class Editor(QPlainTextEdit):
         if 0 <= index < len(tokens):
             self.verticalScrollBar().setValue(_line_number(self._mirror.cursor_at(tokens[index].start)))
 
+    def character_of(self, cursor: QTextCursor) -> int:
+        """The place of any cursor of Qt's document in characters."""
+        return self._mirror.units.characters(cursor.position())
+
     def set_caret(self, position: int) -> None:
         """Put the cursor before the character at `position`."""
         self.setTextCursor(self._mirror.cursor_at(position))

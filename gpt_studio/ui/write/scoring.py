@@ -64,11 +64,14 @@ class Scoring(QObject):
         self._job = self._bridge.send(command)
 
     def _on_text_scored(self, event: TextScored) -> None:
-        model = self._workspace.model
-        fits = event.job == self._job and model is not None and event.key == model.key
-        if fits and self._workspace.document.set_scores(event.records):
+        model, document = self._workspace.model, self._workspace.document
+        if event.job != self._job or model is None or event.key != model.key:
+            return
+        if document.set_scores(event.records):
             self.answered.emit()
             self._workspace.touch_text()
+        elif document.parts() != self._asked:
+            self._asked = ()  # should the text come back, it is asked again
 
     def _on_job_failed(self, event: JobFailed) -> None:
         if event.job == self._job:
