@@ -40,10 +40,22 @@ def test_packed_numbers_are_those_of_the_reference_bit_for_bit(kind):
 )  # fmt: skip
 def test_a_network_is_read_back_from_gguf_with_the_same_logits(kind, tmp_path):
     model = family_folder(tmp_path / "model", kind)
-    result = export_model(tmp_path / "model", tmp_path / "out.gguf", "gguf")
-    assert result.lossless and result.bytes == (tmp_path / "out.gguf").stat().st_size
+    windowed = kind in ("mistral", "starcoder2")  # llama.cpp does not obey them
+    result = export_model(tmp_path / "model", tmp_path / "out.gguf", "gguf", force=windowed)
+    assert result.lossless != windowed and result.bytes == (tmp_path / "out.gguf").stat().st_size
     torch.testing.assert_close(logits(ours(tmp_path / "out.gguf"), IDS), logits(model, IDS), atol=1e-5, rtol=1e-5)
     assert load_tokenizer_of(tmp_path / "out.gguf").encode(SHAKESPEARE) == BPE.encode(SHAKESPEARE)
+
+
+def test_windows_that_llama_cpp_does_not_obey_are_a_loss_but_not_from_one_file_to_the_next(tmp_path):
+    family_folder(tmp_path / "model", "mistral")
+    with pytest.raises(StudioError, match=r"would lose information: expected no windows, found windows of 9 tokens"):
+        export_model(tmp_path / "model", tmp_path / "out.gguf", "gguf")
+    export_model(tmp_path / "model", tmp_path / "out.gguf", "gguf", force=True)
+    assert export_model(tmp_path / "out.gguf", tmp_path / "again.gguf", "gguf").lossless
+    wide = family_folder(tmp_path / "wide", "mistral", sliding_window=96)
+    assert wide.config.max_position_embeddings == 96
+    assert export_model(tmp_path / "wide", tmp_path / "wide.gguf", "gguf").lossless
 
 
 @pytest.mark.parametrize("kind", ["gemma2", "gemma3"])
@@ -100,7 +112,7 @@ def test_quantising_is_refused_unless_it_is_allowed(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [("gptj", "lm_head_bias"), ("opt", "kind of network"), ("gemma untied", "tie_embeddings"),
-     ("gemma2", "attention_scale"), ("qwen2 windows", "windows"), ("olmo2 bias", "qkv_bias"),
+     ("gemma2", "attention_scale"), ("qwen2 windows", "windows"), ("olmo2 bias", "qkv_bias"), ("qwen3 bias", "qkv_bias"),
      ("phi normed", "qk_norm")],
 )  # fmt: skip
 def test_networks_that_no_architecture_holds_are_refused_by_name_and_reason(kind, reason, tmp_path):

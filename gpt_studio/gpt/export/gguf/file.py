@@ -74,6 +74,7 @@ def plan(checkpoint: Checkpoint, numbers: Numbers, kind: str, loss: Fidelity) ->
                         f"{checkpoint.path} in GGUF", expected=f"{architecture.name}'s own {', '.join(odd)}",
                         found=config.activation, instead="use --to huggingface",
                     )  # fmt: skip
+                _lose_windows(architecture, found, loss)
                 said = _said(checkpoint, config.vocab_size, loss)
                 return replace(found, metadata=found.metadata | said | _notes(found.tensors))
         refused.append(f"{architecture.name} has another {', '.join(lacking)}")
@@ -82,6 +83,16 @@ def plan(checkpoint: Checkpoint, numbers: Numbers, kind: str, loss: Fidelity) ->
         expected=", ".join(ARCHITECTURES), found=f"one of the family {checkpoint.family}: {refused[0]}",
         remedy="Use --to huggingface or --to safetensors",
     )  # fmt: skip
+
+
+def _lose_windows(architecture: Architecture, found: Plan, loss: Fidelity) -> None:
+    """The file says the windows, and this program obeys them; llama.cpp does so in some architectures only."""
+    shorter = [size for size in found.config.windows if 0 < size < found.config.max_len]
+    if shorter and not architecture.windowed and found.source is None:
+        loss.lose(
+            f"{architecture.name} in GGUF, where llama.cpp lets every token read the whole text,",
+            expected="no windows", found=f"windows of {min(shorter)} tokens", instead="use --to huggingface",
+        )  # fmt: skip
 
 
 def _network(architecture: Architecture, checkpoint: Checkpoint, numbers: Numbers, kind: str) -> tuple[Plan, list[str]]:

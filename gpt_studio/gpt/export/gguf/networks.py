@@ -26,7 +26,7 @@ class Architecture:
 
     `head`: own (always written) | tied (never) | either. `fused`: queries, keys and values are one tensor; `gate_up`:
     so are gate and up. `permuted`: rows of queries and keys are interleaved in each head. `close`: its GELU may stand
-    for the other form of GELU.
+    for the other form of GELU. `qk_norm`: it has norms of queries and keys. `windowed`: llama.cpp obeys its windows.
     """
 
     name: str
@@ -37,6 +37,8 @@ class Architecture:
     gate_up: bool = False
     permuted: bool = False
     close: bool = False
+    qk_norm: bool = False
+    windowed: bool = False
 
     def written(self, config: DecoderConfig) -> DecoderConfig:
         """The network as its file describes it: with biases of zeros, with a copy of a tied head, gains whole."""
@@ -49,6 +51,8 @@ class Architecture:
         found = [bias for bias in BIASES if getattr(config, bias) and bias not in self.must + self.may]
         if (config.norm == "layer" and not config.norm_bias) != ("norm_bias" in self.must and not config.norm_bias):
             found.append("norm_bias")
+        if config.qk_norm != "none" and not self.qk_norm:
+            found.append("qk_norm")
         return found + (["tie_embeddings"] if self.head == "tied" and not config.tie_embeddings else [])
 
 
@@ -57,16 +61,16 @@ _KNOWN = (
     Architecture("llama", may=_ALL, permuted=True),
     Architecture("gpt2", must=("norm_bias", *_ALL), fused=True, close=True),
     Architecture("qwen2", must=("qkv_bias",)),
-    Architecture("qwen3"),
+    Architecture("qwen3", qk_norm=True),
     Architecture("gemma", head="tied"),
-    Architecture("gemma2", head="tied"),
-    Architecture("gemma3"),
+    Architecture("gemma2", head="tied", windowed=True),
+    Architecture("gemma3", qk_norm=True, windowed=True),
     Architecture("phi3", fused=True, gate_up=True),
     Architecture("phi2", must=(*_ALL, "lm_head_bias"), head="own", fused=True, close=True),
     Architecture("gptneox", must=_ALL, head="own", fused=True, close=True),
-    Architecture("stablelm", may=("qkv_bias",), head="own"),
+    Architecture("stablelm", may=("qkv_bias",), head="own", qk_norm=True),
     Architecture("starcoder2", may=_ALL, close=True),
-    Architecture("olmo2", head="own"),
+    Architecture("olmo2", head="own", qk_norm=True, windowed=True),
     Architecture("smollm3", permuted=True),
     Architecture("granite", may=("mlp_bias",), permuted=True),
 )
