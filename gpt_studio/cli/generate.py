@@ -82,6 +82,10 @@ def generate(
     top: Annotated[int, typer.Option(help="Alternatives per token.")] = 10,
     ignore_eos: Annotated[bool, typer.Option("--ignore-eos", help="Go on after an end-of-text token.")] = False,
     on_full: Annotated[str, typer.Option(help="When the context is full: stop, or slide (drop the oldest).")] = "stop",
+    begin: Annotated[
+        str,
+        typer.Option(help=r"What the drawn text must begin with; \n, \t and \\ are understood.", show_default=False),
+    ] = "",
     heal: Annotated[
         bool, typer.Option("--heal", help="Take the prompt's last token back: the text begins with what it said.")
     ] = False,
@@ -129,6 +133,7 @@ def generate(
         ignore_eos=ignore_eos,
         raw_special=raw_special,
         top=top,
+        begin=unescape(begin),
     )
     command.check()
     engine = Headless(command.key, threads)
@@ -136,8 +141,7 @@ def generate(
         asked = engine.chat(messages)
         command = replace(command, parts=asked.parts, stop=(*command.stop, *asked.stop))
     if heal:
-        kept, begin = engine.heal(command.parts)
-        command = replace(command, parts=kept, begin=begin)
+        command = _healed(command, engine)
     answer = _Answer(command, stream=not json and len(command.members) == 1)
     for event in engine.run(command):
         answer.take(event)
@@ -146,6 +150,14 @@ def generate(
     else:
         answer.finish()
     return 130 if engine.interrupted else 0
+
+
+def _healed(command: cmd.Generate, engine: Headless) -> cmd.Generate:
+    """The command with the prompt's last token taken back. Raises StudioError."""
+    if command.begin:
+        raise StudioError("bad_parameter", "--heal and --begin exclude each other", expected="one", found="both")
+    kept, begin = engine.heal(command.parts)
+    return replace(command, parts=kept, begin=begin)
 
 
 def _members(count: int | None, member: int | None) -> tuple[int, ...]:

@@ -82,6 +82,11 @@ QComboBox QAbstractItemView {
     background: $raised; border: 1px solid $border; padding: 4px; selection-background-color: $hover;
 }
 
+QPlainTextEdit[kind="field"] {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: 6px; padding: 2px;
+}
+QPlainTextEdit[kind="field"]:focus { border: 1px solid $accent; }
+
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 11px; }
 QScrollBar:horizontal { height: 11px; }

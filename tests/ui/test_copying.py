@@ -46,13 +46,13 @@ def pool():
     return pool
 
 
-def write(pool, document, sampling, *, seed=5, member=0, count=16, stop=(), on_full="stop", mu=None):
+def write(pool, document, sampling, *, seed=5, member=0, count=16, stop=(), on_full="stop", mu=None, begin=""):
     """Go on from the end of the document with the real engine, as the window does."""
     command = cmd.Generate(
-        2, KEY, document.parts(), sampling, seed, (member,), count, tuple(stop), on_full, mu=mu
+        2, KEY, document.parts(), sampling, seed, (member,), count, tuple(stop), on_full, mu=mu, begin=begin
     )  # fmt: skip
     settings = {"model": MODEL, "seed": seed, "member": member, **described(sampling), "stop": list(stop),
-                "on_full": on_full}  # fmt: skip
+                "on_full": on_full, "begin": begin}  # fmt: skip
     node = document.begin_drawn(settings)
     for event in start(command, pool, CancelToken(), lambda event: None):
         match event:
@@ -191,6 +191,17 @@ def test_a_sliding_window_and_a_change_of_settings_under_way_are_in_the_script(p
         drawn=tuple(drawn), seed=4, samplings=((0, SamplingParams()),), on_full="slide",
     )  # fmt: skip
     run_script(as_python(slid), tmp_path)
+
+
+def test_what_finishes_a_healed_prompt_is_drawn_again_by_the_line_and_stands_in_the_script(
+    pool, capfd, monkeypatch, tmp_path
+):
+    sampling = SamplingParams(temperature=0.9, mirostat_tau=4.0)
+    document = write(pool, new_document("ROMEO:\nWhat"), sampling, begin="  ", seed=11)
+    run = run_of(pool, document)
+    assert run.begin == "  " and run.begun > 0
+    assert ids_of_command(as_command(run, windows=False), capfd, monkeypatch) == drawn_ids(document)
+    run_script(as_python(replace(run, info=replace(run.info, format="nanogpt"))), tmp_path)
 
 
 def test_the_source_of_a_sampler_comes_with_all_that_it_uses():

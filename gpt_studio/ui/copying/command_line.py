@@ -30,6 +30,7 @@ def as_command(run: Run, *, windows: bool = sys.platform == "win32") -> str:
     words += ["--member", str(run.member)] if run.member else []
     for string in run.stop:
         words += _option("--stop", escaped(string))
+    words += _option("--begin", escaped(run.begin)) if run.begin else []
     words += ["--on-full", run.on_full] if run.on_full != "stop" else []
     return before + (subprocess.list2cmdline(words) if windows else shlex.join(words))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gpt_studio.files.places import BUNDLED, model_path
 from gpt_studio.protocol.sampling import SamplingParams
@@ -44,6 +45,7 @@ LOADABLE = ("huggingface", "run")
 
 def as_python(run: Run) -> str:
     """The script. Running it prints the text and ends with an assertion that the ids are those of the screen."""
+    run = _behind_beginning(run)
     samplings = [sampling for _, sampling in run.samplings]
     used = sorted({name for sampling in samplings for name in sampling.active})
     names = [name for name in used if name not in ("temperature", "mirostat") or _called(name, samplings)]
@@ -59,6 +61,17 @@ def as_python(run: Run) -> str:
         _loop(run),
     ]
     return "\n\n\n".join(piece.strip("\n") for piece in pieces) + "\n"
+
+
+def _behind_beginning(run: Run) -> Run:
+    """The run behind the tokens that had to finish what was typed: they stand in the script as if they were typed."""
+    if not 0 < run.begun < len(run.drawn):
+        return run
+    changes = {max(0, index - run.begun): sampling for index, sampling in run.samplings}
+    prompt = run.prompt + run.drawn[: run.begun]
+    return replace(
+        run, prompt=prompt, drawn=run.drawn[run.begun :], samplings=tuple(changes.items()), mu=run.mu_behind, begun=0
+    )
 
 
 def loads_with_transformers(run: Run) -> bool:

@@ -22,7 +22,9 @@ class Run:
     """A generation. `front` are the ids that the tokenizer puts before every text, `prompt` those behind them.
 
     `prompt_text` is the prompt where it was typed as one text, None where tokens of it were drawn. `samplings` are
-    (index among the drawn tokens, the samplers from there on). `mu`: mirostat's bound at the first of them.
+    (index among the drawn tokens, the samplers from there on). `mu`: mirostat's bound at the first of them. The first
+    `begun` of the drawn tokens had to begin with `begin`, the end of the prompt that was taken back;
+    `mu_behind` is mirostat's bound behind them.
     """
 
     key: ModelKey
@@ -38,6 +40,9 @@ class Run:
     stop: tuple[str, ...]
     on_full: str
     mu: float | None = None
+    begin: str = ""
+    begun: int = 0
+    mu_behind: float | None = None
 
     @property
     def sampling(self) -> SamplingParams:
@@ -75,8 +80,10 @@ def run_on_screen(document: Document, key: ModelKey, info: ModelInfo, context: i
         first -= 1
     if not document.is_scored():
         raise Unknown("unread")
+    begin = str(path[first].settings.get("begin", ""))
     records = [record for node in path[first : last + 1] for record in node.records]
     before = runs_of(path[:first], document.model)
+    begun = _begun(begin, records)
     front, prompt = _ids_before(document, {node.id for node in path[first:]})
     parts = parts_of(before)
     text = "".join(part for part in parts if isinstance(part, str)) if len(parts) < 2 else None
@@ -88,7 +95,8 @@ def run_on_screen(document: Document, key: ModelKey, info: ModelInfo, context: i
         key, info, context, front, prompt, None if parts and not isinstance(parts[0], str) else text,
         tuple(record.id for record in records), _samplings(settings, records), *numbers,
         stop=tuple(str(s) for s in settings.get("stop", ())), on_full=str(settings.get("on_full", "stop")),
-        mu=records[0].mu,
+        mu=records[0].mu, begin=begin, begun=begun,
+        mu_behind=records[begun].mu if begun < len(records) else None,
     )  # fmt: skip
 
 
@@ -112,6 +120,15 @@ def _ids_before(document: Document, nodes: set[int]) -> tuple[tuple[int, ...], t
             break
         (front if token.node == 0 else prompt).append(token.record.id)
     return tuple(front), tuple(prompt)
+
+
+def _begun(begin: str, records: list[TokenRecord]) -> int:
+    """How many tokens it took to write `begin`."""
+    left, count = len(begin.encode()), 0
+    while left > 0 and count < len(records):
+        left -= len(records[count].bytes)
+        count += 1
+    return count
 
 
 def _samplings(settings: dict[str, Any], records: list[TokenRecord]) -> tuple[tuple[int, SamplingParams], ...]:

@@ -30,7 +30,7 @@ class Shortcuts(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(760, 560)
+        self.resize(780, 720)
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -75,7 +76,10 @@ class Templates(QDialog):
     def _lay_out(self) -> None:
         for head in self._heads.values():
             head.setProperty("role", "heading")
+            head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.preview.setProperty("kind", "field")
         for field, lines in ((self.text, 5), (self.example, 3)):
+            field.setProperty("kind", "field")
             field.setFont(theme.mono_font(10))
             field.setTabChangesFocus(True)
             field.setFixedHeight(lines * field.fontMetrics().lineSpacing() + 14)
@@ -170,7 +174,9 @@ class Templates(QDialog):
         self.name.setText(name)
         self.examples.show_pairs(template.examples)
         self.form.show_variables(template.variables, template.values)
-        self.delete.setEnabled(name in own_names(self._folder))
+        own = name in own_names(self._folder)
+        self.delete.setEnabled(own)
+        self.delete.setVisible(own)
         self._show_preview()
 
     def _on_made_changed(self) -> None:

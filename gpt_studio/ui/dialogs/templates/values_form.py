@@ -53,6 +53,7 @@ class ValuesForm(QWidget):
         self._fields = {}
         for name in names:
             field = QPlainTextEdit(values.get(name, self._known.get(name, "")), self)
+            field.setProperty("kind", "field")
             field.setTabChangesFocus(True)
             field.setAccessibleName(name)
             field.setFixedHeight(FIELD_LINES * field.fontMetrics().lineSpacing() + 12)

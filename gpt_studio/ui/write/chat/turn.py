@@ -34,6 +34,7 @@ class Turn(QFrame):
         self.mark = VersionMark(self)
         self.text = TurnText(self)
         self.editing = QPlainTextEdit(self)
+        self.editing.setProperty("kind", "field")
         self.editing.setTabChangesFocus(True)
         self.editing.installEventFilter(self)
         self.edit, self.again, self.more = self._link(), self._link(), self._link()

@@ -70,6 +70,7 @@ class ChatView(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._area, 1)
         foot, held = QVBoxLayout(), QWidget(self)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.composer)
         _centred(foot, QHBoxLayout(held), held)
         layout.addWidget(held)
