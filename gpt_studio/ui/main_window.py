@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         self.page.generation.reported.connect(self.status.tell)
         self.page.settings.changed.connect(self._keeper.settings_changed)
         self.page.tint.changed.connect(self._on_tint_changed)
+        self.page.tree.follow(self._keeper.documents)
         self.page.strip.open_asked.connect(self.models.open)
         self.page.strip.get_asked.connect(self.models.get)
         self.page.strip.dismissed.connect(self._on_strip_dismissed)

@@ -130,3 +130,16 @@ def test_nothing_is_chosen_while_the_model_writes(studio, qtbot):
     before = studio.document.text(), studio.document.current
     tree._on_chosen(tree.model.index_of(first))
     assert (studio.document.text(), studio.document.current) == before
+
+
+def test_a_star_is_put_on_a_version_and_shown(studio, qtbot):
+    studio.type(qtbot, "ROMEO")
+    studio.generate()
+    tree = opened(studio, qtbot)
+    index = tree.model.index_of(studio.document.current)
+    tree.view.setCurrentIndex(index)
+    qtbot.mouseClick(tree.star, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tree.model.is_starred(studio.document.current), timeout=10_000)
+    assert index.data().startswith("★ ")
+    qtbot.mouseClick(tree.star, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not tree.model.is_starred(studio.document.current), timeout=10_000)

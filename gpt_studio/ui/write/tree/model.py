@@ -30,6 +30,7 @@ class VersionModel(QAbstractItemModel):
         self._top: list[Row] = []
         self._rows: dict[int, Row] = {}
         self._shown: set[int] = set()
+        self._stars: frozenset[int] = frozenset()
         self._bold = QFont()
         self._bold.setBold(True)
 
@@ -39,6 +40,18 @@ class VersionModel(QAbstractItemModel):
         self._top, self._rows = rows_of(document)
         self._shown = {node.id for node in document.path()}
         self.endResetModel()
+
+    def set_stars(self, nodes: frozenset[int]) -> None:
+        """The spans that have a star in the history."""
+        if nodes != self._stars:
+            changed = [self.index_of(node) for node in nodes ^ self._stars]
+            self._stars = nodes
+            for index in changed:
+                if index.isValid():
+                    self.dataChanged.emit(index, index)
+
+    def is_starred(self, node: int) -> bool:
+        return node in self._stars
 
     def index_of(self, node: int) -> QModelIndex:
         """Where a span stands; invalid where it does not."""
@@ -70,6 +83,8 @@ class VersionModel(QAbstractItemModel):
         return COLUMNS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == COLUMNS - 1:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (
@@ -103,7 +118,8 @@ class VersionModel(QAbstractItemModel):
     def _text(self, row: Row, column: int) -> str:
         match column:
             case 0:
-                return f"{'▸' if row.drawn else '✎'} {visible(row.words).replace('␣', ' ')}"
+                star = "★ " if row.node in self._stars else ""
+                return f"{star}{'' if row.drawn else '✎ '}{visible(row.words).replace('␣', ' ').strip()}"
             case 1:
                 return f"{row.version[0]}/{row.version[1]}" if row.version else ""
             case 2:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+from concurrent.futures import Future
 
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gpt_studio.store.history.search import Hit
+from gpt_studio.ui.kept_documents import KeptDocuments
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.editor import Editor
 
 from .model import VersionModel
 
 PAUSE_MS = 200
-WIDTHS = (320, 64, 120, 190)
+WIDTHS = (320, 64, 120, 230)
 
 
 class VersionTree(QDialog):
@@ -23,8 +36,10 @@ class VersionTree(QDialog):
         self._workspace = workspace
         self._editor = editor
         self._told: tuple[object, ...] = ()
+        self._kept: KeptDocuments | None = None
         self.model = VersionModel(self)
         self.view = QTreeView(self)
+        self.star = QPushButton(self)
         self._hint = QLabel(self)
         self._hint.setProperty("role", "muted")
         self._timer = QTimer(self)
@@ -35,8 +50,14 @@ class VersionTree(QDialog):
         self._retranslate()
         self.view.activated.connect(self._on_chosen)
         self.view.clicked.connect(self._on_chosen)
+        self.star.clicked.connect(self._on_star)
         workspace.text_changed.connect(self._later)
         workspace.busy_changed.connect(self._on_changed)
+
+    def follow(self, kept: KeptDocuments) -> None:
+        """Show and set the stars that the history keeps."""
+        self._kept = kept
+        kept.kept.connect(self._ask_stars)
 
     def open_tree(self) -> None:
         """Show it with the version on screen selected."""
@@ -54,6 +75,7 @@ class VersionTree(QDialog):
         here = self.model.index_of(document.current)
         self.view.setCurrentIndex(here)
         self.view.scrollTo(here, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._ask_stars()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -68,6 +90,29 @@ class VersionTree(QDialog):
         if index.isValid() and not self._workspace.busy:
             self._editor.show_version(self.model.node_at(index))
 
+    def _ask_stars(self) -> None:
+        if self._kept is not None and self._kept.usable and self.isVisible():
+            number = self._kept.number_of(self._workspace.document)
+            self._kept.ask(self._kept.history.versions(number), self._on_versions)
+
+    def _on_versions(self, answer: Future[list[Hit]]) -> None:
+        """A history that cannot be read has no stars to show; the window says so elsewhere."""
+        if answer.exception() is None:
+            self.model.set_stars(frozenset(hit.node for hit in answer.result() if hit.starred))
+
+    def _on_star(self) -> None:
+        """Put a star on the row, or take it off."""
+        index = self.view.currentIndex()
+        if self._kept is None or not self._kept.usable or not index.isValid():
+            return
+        node, number = self.model.node_at(index), self._kept.number_of(self._workspace.document)
+        self._kept.write()
+        answer = self._kept.history.star(number, node, on=not self.model.is_starred(node))
+        self._kept.ask(answer, self._on_starred)
+
+    def _on_starred(self, _answer: Future[None]) -> None:
+        self._ask_stars()
+
     def _on_changed(self, _change: object) -> None:
         self._later()
 
@@ -78,7 +123,7 @@ class VersionTree(QDialog):
             self._timer.start()
 
     def _lay_out(self) -> None:
-        self.resize(860, 460)
+        self.resize(900, 460)
         self.view.setModel(self.model)
         self.view.setUniformRowHeights(True)
         self.view.setAllColumnsShowFocus(True)
@@ -94,10 +139,13 @@ class VersionTree(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.star, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Versions"))
         self.view.setAccessibleName(self.tr("Tree of versions"))
+        self.star.setText(self.tr("Star on, star off"))
+        self.star.setToolTip(self.tr("Marks the chosen version; the history can show starred ones only."))
         self._hint.setText(
             self.tr("Every span of the document; bold is on screen. Click one, or press Enter on it, to show it.")
         )
