@@ -59,6 +59,17 @@ def _cache_of(home: Path) -> Path | None:
     return cache if home.parent.name == "snapshots" and cache.name.startswith("models--") else None
 
 
+def snapshot_of_cache(cache: Path) -> Path | None:
+    """The snapshot that a `models--*` folder of a Hugging Face cache means: its branch main, else its only one."""
+    if not cache.name.startswith("models--") or not (cache / "snapshots").is_dir():
+        return None
+    snapshots = {path.name: path for path in (cache / "snapshots").iterdir() if path.is_dir()}
+    if (cache / "refs").is_dir() and has(cache / "refs", "main"):
+        name = read_inside(cache / "refs", "main", 200).decode(errors="replace").strip()
+        return snapshots.get(name)
+    return next(iter(snapshots.values())) if len(snapshots) == 1 else None
+
+
 def has(folder: Path, name: str) -> bool:
     """Whether the folder holds a file (or a link) of that name."""
     path = folder / name

@@ -128,6 +128,17 @@ def test_a_hugging_face_cache_of_links_is_read(tmp_path):
         shutil.copy(path, blobs / str(i))
         (snapshot / path.name).symlink_to(f"../../blobs/{i}")
     check(snapshot, oracle)
+    cache = tmp_path / "models--someone--tiny"
+    check(cache, oracle)
+    (cache / "snapshots" / "other").mkdir()
+    with pytest.raises(StudioError, match="no model"):
+        describe(cache)
+    (cache / "refs").mkdir()
+    (cache / "refs" / "main").write_text("abc123")
+    check(cache, oracle)
+    (cache / "refs" / "main").write_text("../../..")
+    with pytest.raises(StudioError, match="no model"):
+        describe(cache)
 
 
 def test_memory_is_estimated_from_the_header(tmp_path):

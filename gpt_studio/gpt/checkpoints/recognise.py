@@ -10,7 +10,7 @@ from pathlib import Path
 from gpt_studio.files.places import model_path
 from gpt_studio.gpt.adapters.file import FILES as ADAPTER_FILES
 from gpt_studio.gpt.adapters.file import is_adapter
-from gpt_studio.gpt.folder import absent, has, meant, open_inside, shown
+from gpt_studio.gpt.folder import absent, has, meant, open_inside, shown, snapshot_of_cache
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MANIFEST_FILE, STATE_FILE
 
@@ -70,6 +70,8 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
     packed = first_parts(sorted(path.name for path in folder.glob("*.gguf")))
     if len(packed) == 1:
         return read_gguf(asked, folder, packed[0])
+    if (snapshot := snapshot_of_cache(folder)) is not None:
+        return _of_folder(asked, snapshot)
     raise _nothing_readable(folder, packed)
 
 
