@@ -47,6 +47,11 @@ class Explaining(QObject):
         bridge.explained.connect(self._on_explained)
         bridge.job_failed.connect(self._on_job_failed)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come, for the first time for this token."""
+        return self._job != 0 and self.explanation is None and not self.needs_pass
+
     def read_again(self) -> None:
         """Make the pass over the text before the token."""
         model = self._workspace.model
@@ -132,5 +137,5 @@ class Explaining(QObject):
 
     def _on_job_failed(self, event: JobFailed) -> None:
         if event.job == self._job:
-            self.reading = False
+            self._job, self.reading = 0, False
             self.changed.emit()

@@ -134,7 +134,9 @@ class Inspector(QWidget):
         self._table.set_record(record, told.explanation, self._settings.alternatives)
         for widget in (self._table, self._hint, self._count):
             widget.setVisible(bool(record.top))
-        self.waterfall.show_explanation(told.explanation, needs_pass=told.needs_pass, reading=told.reading)
+        self.waterfall.show_explanation(
+            told.explanation, needs_pass=told.needs_pass, reading=told.reading, waiting=told.waiting
+        )
         self._other.compare(self._drawn_with(record), self._settings.sampling)
 
     def _drawn_with(self, record: TokenRecord) -> SamplingParams | None:

@@ -58,7 +58,9 @@ class Waterfall(QWidget):
         self.ask.clicked.connect(self.pass_asked)
         self._retranslate()
 
-    def show_explanation(self, explanation: Explanation | None, *, needs_pass: bool, reading: bool) -> None:
+    def show_explanation(
+        self, explanation: Explanation | None, *, needs_pass: bool, reading: bool, waiting: bool = False
+    ) -> None:
         """The steps of a token; `needs_pass`: they are not known without reading the text once more."""
         self._state = (explanation, needs_pass, reading)
         effects = () if explanation is None else explanation.effects
@@ -66,7 +68,7 @@ class Waterfall(QWidget):
         self._known = {c.id: c for c in candidates}
         self.ask.setVisible(needs_pass)
         self.ask.setEnabled(not reading)
-        self._said.setText(self._line(explanation, needs_pass, reading))
+        self._said.setText("" if waiting else self._line(explanation, needs_pass, reading))
         self._said.setVisible(bool(self._said.text()))
         while len(self.steps) > len(effects):
             self.steps.pop().deleteLater()
