@@ -504,3 +504,34 @@ def test_a_token_of_the_right_alone_can_be_looked_at(studio, beside, qtbot):
     column.text._hover(column.text.visible_tokens().of(3)[0].rect.center())
     assert column.text.tokens[3].record.logprob == token(" sleep", 3, 0.2).logprob
     assert "␣sleep" in column.text._card._token.text()
+
+
+def test_the_column_belongs_to_write_and_stands_there_again(studio, beside, qtbot):
+    studio.rights = " wherefore shalt thou"
+    column = open_on(studio, beside, qtbot)
+    beside.write_both()
+    settle(studio, beside)
+    assert studio.workspace.differs == 2
+    studio.window.show_look_inside()
+    assert not column.isVisible() and studio.workspace.differs == -1
+    studio.window.show_write()
+    assert column.isVisible() and studio.workspace.differs == 2
+    assert column.text.toPlainText() == "ROMEO wherefore shalt thou"
+
+
+def test_a_long_right_is_written_in_bounded_paragraphs_and_copied_without_their_ends(studio, beside, qtbot):
+    studio.rights = " shalt thou sleep" * 400
+    column = open_on(studio, beside, qtbot)
+    studio.generate()
+    studio.host.answers[Generate] = lambda command: []
+    beside.write_right()
+    job = studio.host.last(Generate).job
+    studio.host.say(ev.PromptRead(job, (bare("ROMEO", 0),), 1024))
+    drawn = studio.records(studio.rights, 1, drawn=True)
+    for at in range(0, len(drawn), 60):
+        studio.host.say(ev.TokensArrived(job, 0, drawn[at : at + 60]))
+        studio.turn()
+    assert column.text.document().blockCount() > 2
+    assert [t.record.position for t in column.text.tokens[1:]] == [r.position for r in drawn]
+    column.text.selectAll()
+    assert column.text.createMimeDataFromSelection().text() == "ROMEO" + studio.rights

@@ -46,6 +46,7 @@ class Beside(QObject):
         self._undo, self._editor, self._tint, self._place = undo, editor, tint, place
         self._models: tuple[str, ...] = ()
         self._kept_said = ""
+        self.is_open = False
         self.column: BesideColumn | None = None
         self.second = SecondModel(bridge, workspace, self)
         self.comparing = Comparing(bridge, self)
@@ -58,6 +59,7 @@ class Beside(QObject):
         workspace.text_changed.connect(self._on_changed)
         workspace.model_changed.connect(self._on_model_changed)
         workspace.busy_changed.connect(self._on_busy_changed)
+        workspace.mode_changed.connect(self._on_mode_changed)
         workspace.pinned_changed.connect(self._on_pinned_changed)
         self._settings.changed.connect(self._on_changed)
         self._generation.stop_asked.connect(self.writing.stop)
@@ -67,10 +69,6 @@ class Beside(QObject):
         self.second.given_up.connect(self._on_given_up)
 
     # -- commands -----------------------------------------------------------------------------------------------
-
-    @property
-    def is_open(self) -> bool:
-        return self.column is not None and not self.column.isHidden()
 
     @property
     def choice(self) -> Choice:
@@ -86,8 +84,8 @@ class Beside(QObject):
 
     def open(self) -> None:
         """Show the column beside the document."""
-        column = self._made()
-        column.show()
+        column, self.is_open = self._made(), True
+        column.setVisible(self._workspace.mode == "write")
         column.text.ensurePolished()  # the style sheet gives it a font first
         column.text.set_size(self._editor.font().pointSizeF())
         half = max(1, self._place.width() // 2)
@@ -100,8 +98,9 @@ class Beside(QObject):
 
     def close(self) -> None:
         """Hide the column; a model that was loaded for it is given back."""
-        if self.column is None or self.column.isHidden():
+        if self.column is None or not self.is_open:
             return
+        self.is_open = False
         self.writing.forget()
         self.column.hide()
         self.column.banner.clear()
@@ -202,7 +201,7 @@ class Beside(QObject):
             return
         sides.look(of_draws=column.measure.currentIndex() == 1)
         column.text.show_text(sides.text(), sides.right, fresh=sides.fresh, grows=self._workspace.running)
-        self._workspace.set_differs(sides.difference[0])
+        self._workspace.set_differs(sides.difference[0] if self._workspace.mode == "write" else -1)
         column.strip.show_numbers(sides.left if sides.known else [], sides.numbers)
         self._mark(column)
         if self._workspace.model is not None:
@@ -244,6 +243,12 @@ class Beside(QObject):
 
     def _on_busy_changed(self, _busy: bool) -> None:
         self._on_changed()
+
+    def _on_mode_changed(self, mode: str) -> None:
+        """The column belongs to Write; it stands there again as it was left."""
+        if self.is_open and self.column is not None:
+            self.column.setVisible(mode == "write")
+            self._refresh()
 
     def _on_model_changed(self, _model: object) -> None:
         if self.is_open:

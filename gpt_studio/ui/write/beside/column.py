@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.icons import icon
-from gpt_studio.ui.plain import plain
+from gpt_studio.ui.plain import plain, plain_tip
 
 from .form import ChoiceForm
 from .strip import Strip
 from .text import BesideText
 
 LEAST_WIDTH = 340
+FORM_SHARE = 0.32
 
 
 class BesideColumn(QFrame):
@@ -34,7 +46,14 @@ class BesideColumn(QFrame):
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.close_button = QToolButton(self)
         self.close_button.setProperty("kind", "icon")
-        self.form = ChoiceForm(self)
+        self.form = ChoiceForm()
+        self.form.setProperty("role", "surface")
+        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._shelf = QScrollArea(self)
+        self._shelf.setWidgetResizable(True)
+        self._shelf.setFrameShape(QFrame.Shape.NoFrame)
+        self._shelf.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shelf.setWidget(self.form)
         self.both, self.right, self.stop, self.keep = (QPushButton(self) for _ in range(4))
         self.both.setProperty("kind", "primary")
         self.banner = Banner(self)
@@ -51,6 +70,7 @@ class BesideColumn(QFrame):
     def set_summary(self, text: str) -> None:
         """What is otherwise, in a line."""
         self.fold.setText(text)
+        self.fold.setToolTip(plain_tip(text))
 
     def _lay_out(self) -> None:
         plain(self.state, self.kl, self.delta, self.wrote, self.pinned)
@@ -72,7 +92,7 @@ class BesideColumn(QFrame):
         top = QVBoxLayout()
         top.setContentsMargins(16, 4, 16, 8)
         top.setSpacing(6)
-        for item in (self.form, buttons, self.state, self.banner, self.wrote, numbers, self.delta, self.strip):
+        for item in (self._shelf, buttons, self.state, self.banner, self.wrote, numbers, self.delta, self.strip):
             if isinstance(item, QWidget):
                 top.addWidget(item)
             else:
@@ -94,8 +114,21 @@ class BesideColumn(QFrame):
             self._retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bound_form()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._bound_form()
+        return super().event(event)
+
+    def _bound_form(self) -> None:
+        """The form is as high as it needs to be, and never takes the text's room."""
+        self._shelf.setFixedHeight(min(self.form.sizeHint().height(), max(96, round(FORM_SHARE * self.height()))))
+
     def _on_fold(self, unfolded: bool) -> None:
-        self.form.setVisible(unfolded)
+        self._shelf.setVisible(unfolded)
         self._show_fold()
 
     def _show_fold(self) -> None:
@@ -103,7 +136,6 @@ class BesideColumn(QFrame):
 
     def _retranslate(self) -> None:
         self._show_fold()
-        self.fold.setToolTip(self.tr("What is otherwise on the right"))
         self.close_button.setIcon(icon("close", "muted"))
         for button, text, tip in (
             (self.both, self.tr("Write both"), self.tr("Writes on from the document, and once more from the same place "

@@ -31,6 +31,9 @@ class ChoiceForm(QWidget):
         self.precision.addItems([""] * (1 + len(PRECISIONS)))
         self.order = QComboBox(self)
         self.order.addItems([""] * (1 + len(ORDERS)))
+        for box in (self.precision, self.order):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
         self.seed = QLineEdit(self)
         self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,18}"), self))
         self.samplers = SamplerRows(self)
@@ -84,7 +87,7 @@ class ChoiceForm(QWidget):
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, 2, 2)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)

@@ -39,12 +39,13 @@ class Strip(QWidget):
         self._retranslate()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, BARS_PX + GAP_PX + HEAT_PX + 4)
+        return QSize(200, self._bars() + GAP_PX + HEAT_PX + 4)
 
     def show_numbers(self, tokens: list[Token], numbers: Numbers) -> None:
         """Show the numbers of tokens, one of each a token."""
         if numbers is not self._numbers:
             self._numbers = numbers
+            self.updateGeometry()
             self.update()
         self._tokens = tokens
 
@@ -84,10 +85,11 @@ class Strip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        middle = 1 + BARS_PX / 2
-        painter.setPen(QPen(theme.color("border"), 1))
-        painter.drawLine(QPointF(0, middle), QPointF(self._width(), middle))
-        heat = QRectF(0, 1 + BARS_PX + GAP_PX, self._width(), HEAT_PX)
+        middle = 1 + self._bars() / 2
+        if self._bars():
+            painter.setPen(QPen(theme.color("border"), 1))
+            painter.drawLine(QPointF(0, middle), QPointF(self._width(), middle))
+        heat = QRectF(0, 1 + self._bars() + GAP_PX, self._width(), HEAT_PX)
         painter.fillRect(heat, theme.color("hover"))
         self._paint_tokens(painter, middle, heat)
         for index, name in ((self._differs, "warning"), (self._pinned, "accent")):
@@ -123,11 +125,12 @@ class Strip(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.8)
         painter.setFont(font)
         painter.setPen(theme.color("muted"))
-        place = QRectF(self.width() - SCALE_PX + 6, 0, SCALE_PX - 6, BARS_PX)
+        bars = self._bars()
+        place = QRectF(self.width() - SCALE_PX + 6, 0, SCALE_PX - 6, bars)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        if np.isfinite(self._delta).any():
+        if bars:
             painter.drawText(place, flags, f"Δ ±{self.scale():.1f}")
-        below = QRectF(place.left(), BARS_PX - 2, place.width(), GAP_PX + HEAT_PX + 6)
+        below = QRectF(place.left(), bars - 2, place.width(), GAP_PX + HEAT_PX + 6)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "KL")
 
     def event(self, event: QEvent) -> bool:
@@ -156,6 +159,10 @@ class Strip(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def _bars(self) -> int:
+        """The height of the bars; none where no Δ is known."""
+        return BARS_PX if np.isfinite(self._delta).any() else 0
 
     def _width(self) -> float:
         return max(1.0, self.width() - SCALE_PX)

@@ -193,9 +193,9 @@ class BesideText(QPlainTextEdit):
 
 
 def kl_color(nats: float) -> QColor:
-    """From nothing at 0 to the full colour at 1 nat and above; ∞ is the colour of an error."""
+    """From nothing at 0 to the full colour at 1 nat and above; ∞ is grey: no number."""
     if np.isinf(nats):
-        return theme.color("error")
+        return theme.color("muted")
     found = theme.series(2)
     found.setAlphaF(min(1.0, 0.06 + 0.94 * (max(nats, 0.0) / FULL_NATS) ** 0.5))
     return found
