@@ -126,7 +126,7 @@ def main(kind: str, first: int, end: int, seeds: Path, work: Path) -> None:
         worst = {name: max(worst[name], cost[name]) for name in worst}
     with bounded():
         try:
-            held = len(bytearray(GROWTH + (8 << 20)))
+            held = len(bytearray(8 * GROWTH))  # more than the heap could have left over from before
         except MemoryError:
             held = 0
     lasting = memory("VmRSS") - baseline
