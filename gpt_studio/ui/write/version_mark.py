@@ -28,7 +28,7 @@ class VersionMark(QWidget):
         self._next.clicked.connect(self.next_asked)
         self._label.clicked.connect(self.tree_asked)
         self._dress()
-        self.hide()
+        self.set_versions(1, 1, enabled=False)
 
     def set_versions(self, which: int, many: int, enabled: bool) -> None:
         """Show version `which` of `many`; the arrows end at the first and the last."""
