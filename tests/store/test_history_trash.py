@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from history_fixture import TOP, drawn, found, keep, opened, texts
 
@@ -40,12 +42,15 @@ def test_a_document_that_is_written_again_leaves_the_trash(tmp_path):
         assert texts(history) == ["one"]
 
 
-def test_after_thirty_days_it_is_gone(tmp_path):
+def test_after_thirty_days_it_is_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr("gpt_studio.store.history.archive.REST_S", 0.01)
     with opened(tmp_path, clock=lambda: 1000.0) as history:
         keep(history, 1, Document("one"))
         history.put_away(1).result()
     for days, left in ((DAYS - 1, 1), (DAYS + 1, 0)):
         with opened(tmp_path, clock=lambda days=days: 1000.0 + days * DAY_S) as history:
+            while history.ask(lambda _c, history=history: history._to_purge).result():
+                time.sleep(0.01)
             assert len(history.cards(trashed=True).result()) == left
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -14,6 +15,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 def no_cache_of_a_person(monkeypatch, tmp_path):
     """No window of the tests looks through the Hugging Face cache of the person who runs them."""
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-hub"))
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_on_this_thread():
+    """As in the program: a collection on the history's thread could free objects of Qt."""
+    was = gc.isenabled()
+    gc.disable()
+    yield
+    if was:
+        gc.enable()
 
 
 @pytest.fixture

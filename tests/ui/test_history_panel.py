@@ -74,6 +74,9 @@ def test_an_empty_history_says_what_it_is_for(studio, qtbot):
 def test_documents_are_listed_and_beneath_the_one_on_screen_its_versions(filled):
     assert titles(filled) == ["Dear sir", "the sea was dark", "wherefore art thou", "The lighthouse"]
     assert "2 version" in panel(filled).rows.detail(rows(filled)[0])
+    assert [panel(filled).rows.is_shown(item) for item in rows(filled)] == [False, True, False, False]
+    filled.window.commands["versions.previous"].trigger()
+    assert [panel(filled).rows.is_shown(item) for item in rows(filled)] == [False, False, True, False]
     assert "length reached" in panel(filled).rows.detail(rows(filled)[1])
 
 

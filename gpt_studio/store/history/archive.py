@@ -5,6 +5,7 @@ What `keep` is given is on the disk once its Future is done: one transaction, sy
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -47,7 +48,7 @@ class Archive:
         self._written: OrderedDict[int, Snapshot] = OrderedDict()
         self._unsaved: dict[int, Snapshot] = {}
         self._open = True
-        self._to_index = True
+        self._to_index = self._to_purge = True
         self._lock = Lock(folder / LOCK_FILE)
         self.usable = False
         self.opened: Future[bool] = Future()
@@ -67,10 +68,11 @@ class Archive:
         """Write a document. Of several snapshots that wait, only the newest is written; all their Futures are one."""
         with self._changed:
             waiting = self._waiting.get(document)
-            answer: Future[None] = waiting[1] if waiting else Future()
+            goes_on = waiting is not None and not waiting[1].done()
+            answer: Future[None] = waiting[1] if waiting and goes_on else Future()
             self._waiting[document] = snapshot, answer
-        if waiting is None:
-            self._put(lambda connection: self._keep(connection, document), Future())
+        if not goes_on:
+            self._put(lambda connection: self._keep(connection, document), answer)  # pyright: ignore[reportArgumentType]
         return answer
 
     def load(self, document: int) -> Future[Loaded]:
@@ -160,12 +162,10 @@ class Archive:
         return connection
 
     def _tidy(self, connection: sqlite3.Connection) -> None:
-        """At the start: the draft of an earlier version comes in, what was 30 days in the trash goes."""
+        """At the start: the draft of an earlier version comes in."""
         notice = take_over_draft(connection, self._folder)
         if notice is not None:
             self._tell(notice)
-        if old := due(connection, self._clock()):
-            delete_for_ever(connection, old)
 
     def _next(
         self, connection: sqlite3.Connection | None
@@ -173,7 +173,7 @@ class Archive:
         """What to do now: a piece of work, else a search, else nothing: it rests, or it is closed."""
         with self._changed:
             if self._open and not self._works and self._search is None:
-                idle = connection is None or not (self._to_index or self._unsaved)
+                idle = connection is None or not (self._to_index or self._unsaved or self._to_purge)
                 self._changed.wait(None if idle else REST_S)
             if self._works:
                 return self._works.popleft(), None
@@ -199,7 +199,8 @@ class Archive:
     def _replace(self, connection: sqlite3.Connection | None) -> sqlite3.Connection | None:
         """Begin another database; what this window wrote into the broken one goes into it again."""
         if connection is not None:
-            connection.close()
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
         try:
             new, notices = replace_database(self._folder)
         except Unusable as error:
@@ -210,7 +211,8 @@ class Archive:
             self._tell(notice)
         self._unsaved = {**self._written, **self._unsaved}
         self._written.clear()
-        self._save_again(new)
+        with contextlib.suppress(sqlite3.Error):  # it is tried again
+            self._save_again(new)
         return new
 
     # -- work ---------------------------------------------------------------------------------------------------
@@ -235,13 +237,8 @@ class Archive:
 
     def _keep(self, connection: sqlite3.Connection, document: int) -> None:
         with self._changed:
-            snapshot, answer = self._waiting.pop(document)
-        try:
-            self._write(connection, document, snapshot)
-        except BaseException as error:
-            answer.set_exception(error)
-            raise
-        answer.set_result(None)
+            snapshot, _ = self._waiting.pop(document)
+        self._write(connection, document, snapshot)
 
     def _write(self, connection: sqlite3.Connection, document: int, snapshot: Snapshot) -> None:
         before = self._written.get(document)
@@ -272,6 +269,10 @@ class Archive:
             self._save_again(connection)
         elif self._to_index:
             self._index(connection, lambda: bool(self._works) or self._search is not None or not self._open)
+        elif self._to_purge:  # what was 30 days in the trash
+            self._to_purge = False
+            if old := due(connection, self._clock()):
+                self._delete(connection, tuple(old))
 
     def _find(self, connection: sqlite3.Connection, query: Query) -> list[Hit]:
         if not self._unsaved:

@@ -16,7 +16,7 @@ from .writing import write_document
 DATABASE_FILE = "history.sqlite3"
 BESIDE = ("", "-wal", "-shm", "-journal")
 # A larger database is not read through after a crash; what is damaged shows when it is read.
-CHECKED_BYTES = 256 << 20
+CHECKED_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)

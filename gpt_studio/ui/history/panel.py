@@ -95,6 +95,7 @@ class HistoryPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._on_text_changed()
         self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -172,6 +173,7 @@ class HistoryPanel(QWidget):
         self.list.customContextMenuRequested.connect(self._on_menu)
         self.deeds.done.connect(self.refresh)
         self._kept.kept.connect(self._on_kept)
+        self._workspace.text_changed.connect(self._on_text_changed)
 
     def _timer(self, pause_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -230,6 +232,14 @@ class HistoryPanel(QWidget):
     def _on_kept(self) -> None:
         if self.isVisible() and not self._settle.isActive():
             self._settle.start()
+
+    def _on_text_changed(self) -> None:
+        """The version on screen has a mark."""
+        document = self._workspace.document
+        shown = (self._kept.number_of(document), document.current)
+        if self.isVisible() and shown != self.rows.shown:
+            self.rows.shown = shown
+            self.list.viewport().update()
 
     def _on_cards(self, answer: Future[list[Card]]) -> None:
         if answer.exception() is not None or not self.query().browses:

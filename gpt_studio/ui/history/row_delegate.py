@@ -51,6 +51,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("selection" if chosen else "hover"))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+        if rows.is_shown(item):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent"))
+            painter.drawRoundedRect(rect.left() + MARGIN, rect.top() + 8, 3, rect.height() - 16, 1.5, 1.5)
         inner = rect.adjusted(MARGIN + (INDENT if isinstance(item, Hit) else 0), 5, -MARGIN, -5)
         height = option.fontMetrics.height()  # pyright: ignore[reportAttributeAccessIssue]
         first = QRect(inner.left(), inner.top(), inner.width(), height)

@@ -25,11 +25,16 @@ class HistoryRows(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.items: list[Row] = []
+        self.shown: tuple[int, int] = (0, 0)  # document and span on screen
 
     def show_rows(self, items: Sequence[Row]) -> None:
         self.beginResetModel()
         self.items = list(items)
         self.endResetModel()
+
+    def is_shown(self, item: Row) -> bool:
+        """Whether it is the version on screen."""
+        return isinstance(item, Hit) and (item.document, item.node) == self.shown
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.items)
