@@ -176,6 +176,15 @@ def test_enter_sends_shift_enter_makes_a_line_and_nothing_is_sent_while_the_mode
     studio.window.page.generation.stop_for_edit()
 
 
+def test_ctrl_enter_sends_what_stands_in_the_field(studio, chat, qtbot):
+    qtbot.keyClicks(chat.composer.field, "one")
+    qtbot.keyClick(chat.composer.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [m.content for m in studio.host.last(RenderChat).messages] == ["one"]
+    studio.turn()
+    studio.turn()
+    assert len(studio.host.sent_of(Generate)) == 1
+
+
 def test_a_template_that_fails_is_said_in_a_banner_and_the_text_stays(studio, chat):
     studio.host.answers[RenderChat] = lambda c: [ev.JobFailed(c.job, "damaged", "the template says no")]
     say(studio, chat, "Hi")

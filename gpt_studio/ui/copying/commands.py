@@ -33,14 +33,24 @@ class Copying(QObject):
             self.told.emit(self.tr("Mirostat was under way before this was written: copy it as Python"))
         else:
             QGuiApplication.clipboard().setText(as_command(run))
-            self.told.emit(self.tr("Copied: the command that draws these %n token(s) again", "", len(run.drawn)))
+            told = self.tr("Copied: the command that draws these %n token(s) again", "", len(run.drawn))
+            self.told.emit(told + self._in_doubt(run))
 
     def python(self) -> None:
         """Copy a script in plain PyTorch that draws the same ids."""
         run = self._run()
         if run is not None:
             QGuiApplication.clipboard().setText(as_python(run))
-            self.told.emit(self.tr("Copied: a script that draws these %n token(s) again", "", len(run.drawn)))
+            told = self.tr("Copied: a script that draws these %n token(s) again", "", len(run.drawn))
+            self.told.emit(told + self._in_doubt(run))
+
+    def _in_doubt(self, run: Run) -> str:
+        """Only float32 promises the same numbers however a prompt was read and what of it was known before."""
+        if run.info.dtype == "float32":
+            return ""
+        return " · " + self.tr("in {precision} a draw that was won by a hair may fall otherwise").format(
+            precision=run.info.dtype
+        )
 
     def _run(self) -> Run | None:
         model = self._workspace.model

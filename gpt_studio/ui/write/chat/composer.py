@@ -1,4 +1,4 @@
-"""The field for what is said next. Enter sends, Shift+Enter makes a line; what is being composed is not sent."""
+"""The field for what is said next. Enter (or Ctrl+Enter) sends, Shift+Enter makes a line; what is composed waits."""
 
 from __future__ import annotations
 
@@ -73,9 +73,18 @@ class _Field(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setStyleSheet("background: transparent;")
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter sends what stands here; with nothing to send it is the window's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if event.key() in _SEND and ctrl and self.toPlainText().strip():
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in _SEND and plain:
+        free = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ControlModifier
+        if event.key() in _SEND and not event.modifiers() & ~free:
             self.entered.emit()
             event.accept()
         else:
