@@ -504,6 +504,18 @@ def test_a_token_of_the_right_alone_can_be_looked_at(studio, beside, qtbot):
     column.text._hover(column.text.visible_tokens().of(3)[0].rect.center())
     assert column.text.tokens[3].record.logprob == token(" sleep", 3, 0.2).logprob
     assert "␣sleep" in column.text._card._token.text()
+    assert "rank" in column.text._card._numbers.text() and "KL" not in column.text._card._numbers.text()
+
+
+def test_the_card_of_a_shared_token_tells_the_kl_there(studio, beside, qtbot):
+    studio.rights = " wherefore shalt thou"
+    column = open_on(studio, beside, qtbot, choice=COARSE)
+    beside.write_both()
+    settle(studio, beside)
+    column.text._hover(column.text.visible_tokens().of(1)[0].rect.center())
+    assert column.text._card._numbers.text().endswith("KL 0.10 nats")
+    column.text._hover(column.text.visible_tokens().of(0)[0].rect.center())
+    assert column.text._card._numbers.text() == "no number is known"
 
 
 def test_the_column_belongs_to_write_and_stands_there_again(studio, beside, qtbot):
@@ -535,3 +547,25 @@ def test_a_long_right_is_written_in_bounded_paragraphs_and_copied_without_their_
     assert [t.record.position for t in column.text.tokens[1:]] == [r.position for r in drawn]
     column.text.selectAll()
     assert column.text.createMimeDataFromSelection().text() == "ROMEO" + studio.rights
+
+
+def test_another_document_ends_what_the_right_writes(studio, beside, qtbot):
+    open_on(studio, beside, qtbot)
+    studio.generate()
+    studio.host.answers[Generate] = lambda command: []
+    beside.write_right()
+    job = studio.host.last(Generate).job
+    studio.workspace.document = type(studio.document)("another")
+    studio.workspace.touch_text()
+    assert job in studio.host.cancelled and not studio.workspace.running
+    assert beside.column.text.toPlainText() == "another"
+
+
+def test_when_the_engine_ends_nothing_is_said_to_be_written(studio, beside, qtbot):
+    open_on(studio, beside, qtbot)
+    studio.generate()
+    studio.host.answers[Generate] = lambda command: []
+    beside.write_right()
+    studio.host.say(ev.EngineStopped(message="it ended"))
+    studio.turn()
+    assert not studio.workspace.running

@@ -169,6 +169,7 @@ class Beside(QObject):
             column.stop.clicked.connect(self.stop)
             column.keep.clicked.connect(self.keep)
             column.closed.connect(self.close)
+            column.retranslated.connect(self._on_changed)
             column.measure.currentIndexChanged.connect(self._on_measure)
             column.text.token_clicked.connect(self._on_right_clicked)
             column.text.show_measure(self._tint.measure)
@@ -235,6 +236,8 @@ class Beside(QObject):
         """Both models are asked once nothing is written."""
         if not self.is_open:
             return
+        if self.writing.state and self.sides.written() is None:  # another document was opened
+            self.writing.stop()
         if self._workspace.model is None or self.second.model is None:
             self.comparing.want(None)
         elif not self._workspace.running and (question := self.sides.question()) is not None:

@@ -32,6 +32,7 @@ class BesideColumn(QFrame):
     """Widgets only; beside.py fills them."""
 
     closed = Signal()
+    retranslated = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +113,7 @@ class BesideColumn(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange) and hasattr(self, "text"):
             self._retranslate()
+            self.retranslated.emit()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

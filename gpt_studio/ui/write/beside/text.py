@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gpt_studio.store.document import Token
 from gpt_studio.ui import theme
-from gpt_studio.ui.write.hover_card import HoverCard
 from gpt_studio.ui.write.mirror import Mirror
 from gpt_studio.ui.write.token_geometry import Known, Visible
 from gpt_studio.ui.write.token_paint import TintPainter, paint_outline
 
 from .alignment import token_holding
+from .card import RightCard
 
 MARGINS = (24, 16, 20, 24)
 DRAG_PX = 4
@@ -50,7 +50,7 @@ class BesideText(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setViewportMargins(*MARGINS)
-        self._card = HoverCard(self.viewport())
+        self._card = RightCard(self.viewport())
         self._retranslate()
 
     def show_text(self, text: str, tokens: list[Token], *, fresh: bool, grows: bool) -> None:
@@ -184,7 +184,8 @@ class BesideText(QPlainTextEdit):
         index = visible.at(point)
         pieces = visible.of(index) if index >= 0 else []
         if pieces:
-            self._card.point_at(self.tokens[index].record, pieces[0].rect)
+            kl = float(self._kl[index]) if index < len(self._kl) else np.nan
+            self._card.tell(self.tokens[index].record, pieces[0].rect, None if np.isnan(kl) else kl)
         else:
             self._card.leave()
 

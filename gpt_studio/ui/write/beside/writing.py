@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.commands import Generate
-from gpt_studio.protocol.events import GenerationDone, JobFailed, ModelLoaded, PromptRead, TokensArrived
+from gpt_studio.protocol.events import EngineStopped, GenerationDone, JobFailed, ModelLoaded, PromptRead, TokensArrived
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.store.document import Document, Node, State
 from gpt_studio.store.spans import parts_of, runs_of
@@ -42,6 +42,7 @@ class Writing(QObject):
         bridge.tokens_arrived.connect(self._on_tokens_arrived)
         bridge.generation_done.connect(self._on_generation_done)
         bridge.job_failed.connect(self._on_job_failed)
+        bridge.engine_stopped.connect(self._on_engine_stopped)
 
     def write(self, model: ModelLoaded, choice: Choice, *, same_tokens: bool) -> bool:
         """Write what `model` makes of the prompt of the left's last span. False where the text ends in none."""
@@ -126,6 +127,10 @@ class Writing(QObject):
         if event.job == self._job and self.written is not None:
             self.written.settings["statistics"] = asdict(event.stats)
             self._end(event.stop_reason)
+
+    def _on_engine_stopped(self, _event: EngineStopped) -> None:
+        if self._job:
+            self._end("failed")
 
     def _on_job_failed(self, event: JobFailed) -> None:
         if event.job == self._job:
