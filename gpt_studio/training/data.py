@@ -17,6 +17,7 @@ from .batches import Ids
 
 LARGEST_FILE = 4 * 1024**3  # bytes
 PIECE = 1_000_000  # characters that are encoded at a time
+_WORDS_APART = frozenset(["sentencepiece", "unigram", "wordpiece", "words"])
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,37 @@ def encode(texts: Sequence[str], tokenizer: Tokenizer) -> Ids:
     for number, text in enumerate(texts):
         if number:
             parts.append(np.array(between, kind))
-        parts.extend(np.array(tokenizer.encode(piece), kind) for piece in pieces(text))
+        parts.append(np.array(encode_text(text, tokenizer), kind))
     return np.concatenate(parts)
 
 
-def pieces(text: str, size: int = PIECE) -> Iterator[str]:
-    """The text cut behind lone newlines, about `size` characters each: no byte-level BPE merges there."""
+def encode_text(text: str, tokenizer: Tokenizer, size: int = PIECE) -> list[int]:
+    """Ids of a text, piece by piece: those of the whole."""
+    ids: list[int] = []
+    for piece in pieces(text, size, at_spaces=tokenizer.kind in _WORDS_APART):
+        ids += tokenizer.encode(piece, after=ids[-1] if ids else None)
+    return ids
+
+
+def pieces(text: str, size: int = PIECE, *, at_spaces: bool = False) -> Iterator[str]:
+    """The text cut behind lone newlines, about `size` characters each: no byte-level BPE merges there.
+
+    `at_spaces`: cut before a lone space between words instead, where there is one: no sentencepiece goes on there.
+    """
     start = 0
     while start < len(text):
-        end = _cut(text, start + size)
+        end = _cut_before_space(text, start + size, size) if at_spaces else None
+        end = _cut(text, start + size) if end is None else end
         yield text[start:end]
         start = end
+
+
+def _cut_before_space(text: str, at: int, size: int) -> int | None:
+    space = at - 1
+    while 0 < (space := text.find(" ", space + 1, at + size)) < len(text) - 1:
+        if text[space - 1].isalnum() and text[space + 1].isalnum():
+            return space
+    return None
 
 
 def _cut(text: str, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -18,13 +19,14 @@ from gpt_studio.gpt.tokenizers import (
     save_tokenizer,
     token_spans,
 )
+from gpt_studio.gpt.tokenizers.tokenizer_json import tokenizer_from_json
 from gpt_studio.sampling.prompt import read_parts
 
 FULL = os.environ.get("GPT_STUDIO_GATES") == "full"
 BITS = st.sampled_from([
     "The", " quick", " brown fox", "naïve", " cafés", "你好", "世界", "。", "été", "e\u0301", "ﬁ", "½", "İ", "🙂",
-    "👩\u200d👧", " ", "  ", "\n", "\t", "\xa0", "\u3000", "<s>", "</s>", "[SEP]", "<bos>", "<|end|>", "<|end|> x", "<think> y",
-    "\u2581", "<0x41>", "<unk>", "[UNK]", "don't", "12", "Ж", "한국", "\x00", "\u0301", "``", "\u00ad", "Ⅷ", "A", "zz",
+    "👩\u200d👧", " ", "  ", "\n", "\t", "\xa0", "\u3000", "<s>", "</s>", "[SEP]", "<bos>", "<|end|>", "<|end|> x",
+    "<think> y", "\u2581", "<0x41>", "<unk>", "[UNK]", "don't", "12", "Ж", "한국", "\x00", "\u0301", "``", "\u00ad", "Ⅷ", "A", "zz",
 ])  # fmt: skip
 TEXTS = st.one_of(
     st.lists(BITS, max_size=12).map("".join),
@@ -174,3 +176,11 @@ def test_transformers_reads_the_same_ids_from_what_we_write(pair, tmp_path):
     theirs = transformers.PreTrainedTokenizerFast.from_pretrained(str(tmp_path))
     text = CORPUS[3]
     assert theirs(text)["input_ids"] == ours.prefix() + ours.encode(text) + ours.suffix(), name
+
+
+@pytest.mark.parametrize("name", ["t5", "albert", "llama", "llama_first", "phi3", "gemma", "bert", "words"])
+def test_what_stands_behind_other_tokens_is_cut_as_in_the_whole(name):
+    ours = tokenizer_from_json(json.loads(json_of(name)))
+    whole = ours.encode("The quick brown fox jumps")
+    head = ours.encode("The quick")
+    assert head + ours.encode(" brown fox jumps", after=head[-1]) == whole

@@ -18,7 +18,9 @@ Result = TypeVar("Result")
 
 
 class Late(StudioError):
-    """The call took longer than it may; its thread is still busy."""
+    """The call took longer than it may; `running` is its thread, which is still busy."""
+
+    running: threading.Thread
 
 
 class _Call(threading.Thread, Generic[Result]):
@@ -45,10 +47,12 @@ def within(seconds: float, call: Callable[[], Result]) -> Result:
         if not running.is_alive():
             break
         if time.process_time() - started > seconds:
-            raise Late(
+            late = Late(
                 "unsupported", "the tokenizer takes too long", expected=f"at most {seconds:.0f} s",
                 found="a vocabulary or a regex that is slow on this text",
             )  # fmt: skip
+            late.running = running
+            raise late
     if running.error is not None:
         raise running.error
     return running.results[0]

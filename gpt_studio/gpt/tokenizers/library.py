@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SPACE = "\u2581"  # sentencepiece writes a space as ▁
 LONGEST_TEXT = 10_000_000
 LONGEST_TOKEN = 2000  # characters
-SECONDS_PER_MILLION = 2.0
+SHORTEST_LIMIT, SECONDS_PER_MEGABYTE = 2.0, 3.0  # of the processor's time
 _BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 Json = dict[str, Any]
@@ -97,7 +97,7 @@ class LibraryTokenizer:
         self._library = library
         self._stages = _Stages(library, opens_with) if opening != "never" else None
         self._post_processor = post_processor
-        self._late = False
+        self._late: Late | None = None
         self._special = frozenset(token.id for token in self.added if token.special)
         self._unknown = unknown
         self._openers = self._special - {unknown}  # a text begins anew behind these
@@ -144,19 +144,20 @@ class LibraryTokenizer:
                 "too_large", "the text is too long for this tokenizer", expected=f"at most {LONGEST_TEXT} characters",
                 found=str(len(text)),
             )  # fmt: skip
-        if self._late:
+        if self._late is not None and self._late.running.is_alive():
             raise StudioError("unsupported", "the tokenizer is still busy with a text that takes too long")
         self._library.encode_special_tokens = not raw_special
         if self._stages is not None:
             self._stages.choose(opened=after is None or (self.opening == "always" and after in self._openers))
         batch = [whole_characters(text)]  # a batch, since the library lets other threads run only for these
+        limit = max(SHORTEST_LIMIT, SECONDS_PER_MEGABYTE * len(batch[0].encode()) / 1e6)
         try:
             return within(
-                SECONDS_PER_MILLION * max(1.0, len(text) / 1e6),
+                limit,
                 lambda: guarded(lambda: self._library.encode_batch(batch, add_special_tokens=False)[0]),
             )
-        except Late:
-            self._late = True
+        except Late as late:
+            self._late = late
             raise
 
     def prefix(self) -> list[int]:

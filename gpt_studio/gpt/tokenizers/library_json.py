@@ -117,6 +117,8 @@ def _unopened(stage: Any) -> Json | None:
             return stage | {"add_prefix_space": False}
         case {"type": "Metaspace"}:
             return {key: v for key, v in stage.items() if key != "add_prefix_space"} | {"prepend_scheme": "never"}
+        case {"type": "Sequence", "pretokenizers": [_, *later]} if any(s.get("type") == "Metaspace" for s in later):
+            return stage  # cut into words first: each has a space of its own, wherever the text stands
         case {"type": "Sequence"}:
             return stage | {
                 name: [kept for inner in stage[name] if (kept := _unopened(inner)) is not None]
