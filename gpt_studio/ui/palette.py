@@ -3,57 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLabel,
     QLineEdit,
     QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from . import theme
 from .command_actions import CommandAction, Commands, translated
 from .command_table import COMMANDS, MENUS, Command
 from .palette_match import Texts, fit
+from .palette_rows import ROW_HEIGHT, Entry, RowDelegate, Rows
 
-WIDTH, ROW_HEIGHT, MOST_ROWS = 620, 30, 12
+WIDTH, MOST_ROWS = 620, 12
 MOST_RECENT = 8
-_ENTRY = int(Qt.ItemDataRole.UserRole)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A command as it is listed. `why` says what is missing where it cannot be done now."""
-
-    command: Command
-    title: str
-    place: str
-    keys: str
-    tip: str
-    why: str
-
-    @property
-    def enabled(self) -> bool:
-        return not self.why
 
 
 class Palette(QFrame):
@@ -73,12 +49,12 @@ class Palette(QFrame):
         self.setObjectName("palette")
         self.field = QLineEdit(self)
         self.list = QListView(self)
-        self._rows = _Rows(self)
+        self._rows = Rows(self)
         self._none = QLabel(self)
         self._none.setProperty("role", "muted")
         self._none.setContentsMargins(8, 4, 8, 6)
         self.list.setModel(self._rows)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(RowDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
@@ -256,69 +232,3 @@ def _texts(entry: Entry) -> tuple[Texts, Texts]:
         Texts(entry.title, entry.place, entry.tip),
         Texts(command.title.replace("&", ""), menu_path(command.menu), command.tip),
     )
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.entries: list[Entry] = []
-
-    def show(self, entries: list[Entry]) -> None:
-        self.beginResetModel()
-        self.entries = entries
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        entry = self.entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.tip or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(text for text in (entry.title, entry.place, entry.keys, entry.why) if text)
-        return entry if role == _ENTRY else None
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-
-
-class _Delegate(QStyledItemDelegate):
-    """Title, then why it cannot be done or where it stands, and the shortcut at the right."""
-
-    def __init__(self, view: QListView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        entry: Entry = index.data(_ENTRY)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        chosen = self._view.currentIndex() == index
-        painter.save()
-        if chosen:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(theme.color("selection" if entry.enabled else "hover"))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 5, 5)
-        inside = rect.adjusted(10, 0, -10, 0)
-        metrics = painter.fontMetrics()
-        muted, middle = theme.color("muted"), Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(muted)
-        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, entry.keys)
-        room = inside.width() - (metrics.horizontalAdvance(entry.keys) + 16 if entry.keys else 0)
-        painter.setPen(theme.color("text") if entry.enabled else muted)
-        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inside, middle, title)
-        used = metrics.horizontalAdvance(title) + 14
-        if room - used > 40:
-            painter.setPen(muted)
-            said = metrics.elidedText(entry.why or entry.place, Qt.TextElideMode.ElideRight, room - used)
-            painter.drawText(inside.adjusted(used, 0, 0, 0), middle, said)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, ROW_HEIGHT)
