@@ -100,6 +100,13 @@ def test_the_keyboard_goes_from_the_search_to_the_list_and_enter_loads(library, 
     assert not library.isVisible()
 
 
+def test_a_model_that_comes_from_elsewhere_leaves_the_library_open(library, studio, tmp_path):
+    studio.window.load_model(str(tmp_path / "zoo" / "smol"))
+    studio.turn()
+    assert studio.workspace.model.key.path.endswith("smol")
+    assert library.isVisible()
+
+
 def test_headings_are_passed_over_by_the_keyboard(library, studio, qtbot):
     library.shelf.list.choose_first()
     chosen = []

@@ -142,8 +142,10 @@ class Library(QDialog):
         if path == self.panel.path:
             self.panel.load()
 
-    def _on_loaded(self, _event: ModelLoaded) -> None:
-        self.close()
+    def _on_loaded(self, event: ModelLoaded) -> None:
+        """What was loaded from here closes it; the model of the start, or of a drop elsewhere, does not."""
+        if event.key.path == self.panel.path and self.pages.currentIndex() == HERE:
+            self.close()
 
     def _on_arrived(self, _path: str) -> None:
         self.watching.look_again()
