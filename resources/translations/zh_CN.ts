@@ -748,11 +748,11 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
     <message>
         <source>Templates…</source>
-        <translation type="unfinished"></translation>
+        <translation>模板…</translation>
     </message>
     <message>
         <source>Prompts with variables and examples, to be filled in and inserted.</source>
-        <translation type="unfinished"></translation>
+        <translation>带变量和示例的提示词，填写后插入。</translation>
     </message>
     <message>
         <source>Copy as Python</source>
@@ -1132,6 +1132,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         </translation>
     </message>
     <message>
+        <source>in {precision} a draw that was won by a hair may fall otherwise</source>
+        <translation>在 {precision} 精度下，领先幅度极小的抽取可能不同</translation>
+    </message>
+    <message>
         <source>Nothing to copy: no model is loaded</source>
         <translation>没有可复制的内容：未加载模型</translation>
     </message>
@@ -1491,23 +1495,23 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <name>ExamplesTable</name>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished"></translation>
+        <translation>输出</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>示例</translation>
     </message>
     <message>
         <source>Add an example</source>
-        <translation type="unfinished"></translation>
+        <translation>添加示例</translation>
     </message>
     <message>
         <source>Take it out</source>
-        <translation type="unfinished"></translation>
+        <translation>移除此示例</translation>
     </message>
 </context>
 <context>
@@ -2850,6 +2854,21 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     </message>
 </context>
 <context>
+    <name>RightCard</name>
+    <message>
+        <source>rank {number}</source>
+        <translation>第 {number} 名</translation>
+    </message>
+    <message>
+        <source>KL {number}</source>
+        <translation>KL {number}</translation>
+    </message>
+    <message>
+        <source>no number is known</source>
+        <translation>没有已知数值</translation>
+    </message>
+</context>
+<context>
     <name>RowModel</name>
     <message>
         <source>Loaded</source>
@@ -3934,83 +3953,83 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <name>Templates</name>
     <message>
         <source>It could not be written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入：{reason}</translation>
     </message>
     <message>
         <source>Templates</source>
-        <translation type="unfinished"></translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>填写</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>示例</translation>
     </message>
     <message>
         <source>The prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>The template</source>
-        <translation type="unfinished"></translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">文本</translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Each example</source>
-        <translation type="unfinished"></translation>
+        <translation>每个示例</translation>
     </message>
     <message>
         <source>Behind each</source>
-        <translation type="unfinished"></translation>
+        <translation>每个之后</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">名称</translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>{{name}} is a variable, {{examples}} the place of the examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>{{name}} 是变量，{{examples}} 是示例的位置。</translation>
     </message>
     <message>
         <source>How an example is written: {{input}} and {{output}} stand for its two sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>示例的写法：{{input}} 和 {{output}} 代表它的两侧。</translation>
     </message>
     <message>
         <source>\n is a line break, \t a tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>\n 是换行，\t 是制表符。</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Insert</source>
-        <translation type="unfinished"></translation>
+        <translation>插入</translation>
     </message>
     <message>
         <source>Puts the prompt into the document, at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>把提示词放到文档的光标处</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -4701,11 +4720,11 @@ exp(−Σ ln p / 词元数)。</translation>
     </message>
     <message>
         <source>Star on, star off</source>
-        <translation type="unfinished"></translation>
+        <translation>加星标或取消星标</translation>
     </message>
     <message>
         <source>Marks the chosen version; the history can show starred ones only.</source>
-        <translation type="unfinished"></translation>
+        <translation>标记所选版本；历史记录可以只显示带星标的。</translation>
     </message>
     <message>
         <source>Every span of the document; bold is on screen. Click one, or press Enter on it, to show it.</source>

@@ -27,7 +27,7 @@ SHOWING = {
     *("QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction"),
 }  # fmt: skip
 # The program's name, and pyqtgraph's names of sides.
-SAID_IN_ALL_LANGUAGES = {"GPT Studio", "bottom", "left"}
+SAID_IN_ALL_LANGUAGES = {"GPT Studio", "SmolLM2-135M-Instruct", "bottom", "left"}
 
 
 def messages(language: str):
