@@ -26,7 +26,8 @@ FULL = os.environ.get("GPT_STUDIO_GATES") == "full"
 BITS = st.sampled_from([
     "The", " quick", " brown fox", "naïve", " cafés", "你好", "世界", "。", "été", "e\u0301", "ﬁ", "½", "İ", "🙂",
     "👩\u200d👧", " ", "  ", "\n", "\t", "\xa0", "\u3000", "<s>", "</s>", "[SEP]", "<bos>", "<|end|>", "<|end|> x",
-    "<think> y", "\u2581", "<0x41>", "<unk>", "[UNK]", "don't", "12", "Ж", "한국", "\x00", "\u0301", "``", "\u00ad", "Ⅷ", "A", "zz",
+    "<think> y", "\u2581", "<0x41>", "<unk>", "[UNK]", "don't", "12", "Ж", "한국", "\x00", "\u0301", "``",
+    "\u00ad", "Ⅷ", "A", "zz",
 ])  # fmt: skip
 TEXTS = st.one_of(
     st.lists(BITS, max_size=12).map("".join),

@@ -17,7 +17,7 @@ from gpt_studio.training.data import encode_text, pieces
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_pieces_give_the_ids_of_the_whole_text(name):
+def test_pieces_give_the_ids_of_the_whole_text(name: str) -> None:
     rng = random.Random(0)
     text = "".join(rng.choice(["\n", "\n\n", "  ", " "]) + rng.choice(CORPUS) for _ in range(150))
     tokenizer, oracle = tokenizer_from_json(json.loads(json_of(name))), oracle_of(name)
@@ -25,7 +25,7 @@ def test_pieces_give_the_ids_of_the_whole_text(name):
     assert encode_text(text, tokenizer, 200) == oracle.encode(text, add_special_tokens=False).ids
 
 
-def test_a_text_without_spaces_is_cut_at_its_lines():
+def test_a_text_without_spaces_is_cut_at_its_lines() -> None:
     text = "你好世界\n" * 100
     parts = list(pieces(text, 50, at_spaces=True))
     assert len(parts) > 5 and "".join(parts) == text
