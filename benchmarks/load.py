@@ -36,7 +36,8 @@ def one(name: str, path: Path) -> None:
     """Load once in this process and print seconds and memory."""
     import psutil
 
-    for module in ("torch", LOADERS[name], *(("gpt_studio.gpt.model",) if name == "gpt-studio" else ())):
+    late = ("gpt_studio.gpt.checkpoints.read", "gpt_studio.gpt.packed.network", "tiktoken", "tokenizers", "regex")
+    for module in ("torch", LOADERS[name], *(late if name == "gpt-studio" else ())):
         importlib.import_module(module)
     process, done, seen = psutil.Process(), threading.Event(), [0]
     before = process.memory_info().rss
