@@ -46,6 +46,7 @@ $(VENV)/.torch: $(VENV)/bin/python packaging/constraints.txt
 
 $(VENV)/.installed: $(VENV)/.torch pyproject.toml
 	$(PIP) install $(PINS) -e .
+	$(BIN)/python -m compileall -q gpt_studio  # the first start is no slower than the next
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
