@@ -18,6 +18,7 @@ from gpt_studio.sampling.effects import explain
 from gpt_studio.sampling.loop import piece_length
 from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.replay import Past, SortedRow, first_change
+from gpt_studio.sampling.statistics import token_text
 
 from .pool import Pool
 
@@ -87,7 +88,7 @@ def replay_steps(command: cmd.Replay, pool: Pool) -> Steps:
     for found in steps:
         if found is not None:
             index, token = found
-            text = loaded.tokenizer.token_bytes(token).decode("utf-8", "replace") if token >= 0 else ""
+            text = token_text(loaded.tokenizer, token) if token >= 0 else ""
             yield ev.Replayed(command.job, index, token if token >= 0 else None, text, complete=token >= 0)
             return
         yield None

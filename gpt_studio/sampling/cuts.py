@@ -14,6 +14,13 @@ from torch import Tensor
 REMOVED = -math.inf
 
 
+def drawable(row: Tensor, size: int) -> Tensor:
+    """A copy of logits (V,) in float32 without the ids from `size` on, which stand for no token."""
+    logits = row.float().clone()
+    logits[size:] = REMOVED
+    return logits
+
+
 def cut(logits: Tensor, removed: Tensor) -> Tensor:
     """The row without the tokens of the mask (V,); the row itself where none would be left."""
     left = logits.masked_fill(removed, REMOVED)

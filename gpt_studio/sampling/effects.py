@@ -11,6 +11,7 @@ from gpt_studio.protocol.records import Alternative
 from gpt_studio.protocol.sampling import SamplingParams
 
 from .chain import Moment, steps
+from .cuts import drawable
 from .shapes import entropy
 from .statistics import row_statistics, token_text
 
@@ -25,8 +26,7 @@ def explain(
     Ids beyond the tokenizer are out of play from the start, as in the draw.
     """
     row = row.float()
-    logits = row.clone()
-    logits[tokenizer.size :] = -torch.inf
+    logits = drawable(row, tokenizer.size)
     effects: list[Effect] = []
     rows = [logits]
     for name, after in steps(logits, now, params):

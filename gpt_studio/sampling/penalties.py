@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from .cuts import REMOVED, cut
+from .cuts import cut
 
 # A penalty of DRY grows exponentially with the length of the repetition, but never beyond what float32 holds.
 _LARGEST_EXPONENT = math.log(torch.finfo(torch.float32).max)
@@ -112,6 +112,3 @@ def repeated_lengths(ids: Sequence[int]) -> dict[int, int]:
             token = turned[i - 1]
             longest[token] = max(longest.get(token, 0), n)
     return longest
-
-
-__all__ = ["REMOVED", "bias", "dry", "frequency", "no_repeat_ngram", "presence", "repeated_lengths", "repetition"]

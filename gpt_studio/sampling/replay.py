@@ -124,10 +124,8 @@ def first_change(
 
 
 def _draw(row: Tensor, now: Moment, params: SamplingParams, size: int) -> Draw:
-    logits = row.float().clone()
-    logits[size:] = -torch.inf
     return draw(
-        apply(logits, now, params),
+        apply(cuts.drawable(row, size), now, params),
         greedy=params.temperature == 0,
         seed=now.seed,
         member=now.member,
