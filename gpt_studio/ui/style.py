@@ -42,6 +42,7 @@ QPushButton[kind="primary"]:disabled { background: $hover; color: $muted; border
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 2px 3px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent; }
+QPushButton[kind="link"]:disabled { color: $muted; text-decoration: none; }
 QToolButton { background: transparent; border: 1px solid transparent; padding: 4px 8px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $hover; }
@@ -59,12 +60,12 @@ QToolButton[kind="segment"]:checked { background: $raised; color: $text; border:
 QToolButton[kind="segment"]:focus { border: 1px solid $accent; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
-    background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
-    padding: 3px 7px; min-height: 18px; selection-background-color: $selection; selection-color: $text;
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px;
+    placeholder-text-color: $muted; padding: 3px 7px; min-height: 18px; selection-background-color: $selection; selection-color: $text;
 }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
-    color: $muted; background: $window;
+    color: $muted; background: $window; border: 1px solid $border;
 }
 QSpinBox, QDoubleSpinBox { qproperty-alignment: 'AlignRight | AlignVCenter'; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
@@ -83,14 +84,41 @@ QComboBox QAbstractItemView {
 }
 
 QPlainTextEdit[kind="field"] {
-    background: $surface; color: $text; border: 1px solid $border; border-radius: 6px; padding: 2px;
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px; padding: 2px;
+    placeholder-text-color: $muted;
 }
 QPlainTextEdit[kind="field"]:focus { border: 1px solid $accent; }
+
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QGroupBox::indicator, QAbstractItemView::indicator {
+    width: 14px; height: 14px; background: $surface; border: 1px solid $outline; border-radius: 4px;
+}
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QAbstractItemView::indicator:checked {
+    background: $accent; border: 1px solid $accent; image: url($checked);
+}
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {
+    background: $accent; border: 1px solid $accent; image: url($partly);
+}
+QRadioButton::indicator {
+    width: 14px; height: 14px; background: $surface; border: 1px solid $outline; border-radius: 8px;
+}
+QRadioButton::indicator:checked {
+    width: 6px; height: 6px; background: $on_accent; border: 5px solid $accent; border-radius: 8px;
+}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover, QGroupBox::indicator:hover { border-color: $accent; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus { border: 1px solid $accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QAbstractItemView::indicator:disabled {
+    background: $window; border-color: $border;
+}
+QCheckBox::indicator:checked:disabled { background: $muted; border-color: $muted; }
+QRadioButton::indicator:checked:disabled { border-color: $muted; }
 
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 11px; }
 QScrollBar:horizontal { height: 11px; }
-QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 2px; }
+QScrollBar::handle { background: $outline; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $muted; }
@@ -103,6 +131,8 @@ QSlider::handle:horizontal {
     background: $raised; border: 1px solid $muted; width: 10px; height: 12px; margin: -5px 0; border-radius: 6px;
 }
 QSlider::handle:horizontal:hover { border: 1px solid $accent; background: $hover; }
+QSlider::sub-page:horizontal:disabled { background: $border; }
+QSlider::handle:horizontal:disabled { background: $window; border: 1px solid $border; }
 
 QSplitter::handle { background: $border; }
 QProgressBar { background: $hover; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
@@ -121,6 +151,8 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; }
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QTableCornerButton::section { background: transparent; border: none; }
 
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="heading"] { color: $muted; font-weight: 600; }
@@ -160,9 +192,11 @@ def style_sheet() -> str:
     names = {name: getattr(c, name) for name in c.__dataclass_fields__}
     accent = theme.color("accent")
     names["accent_hover"] = (accent.lighter(112) if theme.is_dark() else accent.darker(112)).name()
-    names["scroll"] = theme.color("border").darker(112).name() if not theme.is_dark() else "#44484e"
     for arrow in ("arrow_up", "arrow_down"):
         names[arrow] = resource(f"icons/{arrow.replace('_', '-')}.svg").as_posix()
+    scheme = "dark" if theme.is_dark() else "light"
+    for mark in ("checked", "partly"):
+        names[mark] = resource(f"icons/{mark}-{scheme}.svg").as_posix()
     return SHEET.substitute(names)
 
 

@@ -21,7 +21,10 @@ Lab = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Colors:
-    """One scheme. `window` is the frame around, `surface` what is read, `raised` what lies above it."""
+    """One scheme. `window` is the frame around, `surface` what is read, `raised` what lies above it.
+
+    `border` parts one place from another; `outline` is the edge of what can be filled in or switched.
+    """
 
     window: str
     surface: str
@@ -29,6 +32,7 @@ class Colors:
     text: str
     muted: str
     border: str
+    outline: str
     hover: str
     accent: str
     on_accent: str
@@ -52,6 +56,7 @@ LIGHT = Colors(
     text="#1d2024",
     muted="#62666d",
     border="#dcdad4",
+    outline="#82858b",
     hover="#eae8e3",
     accent="#0d6b80",
     on_accent="#ffffff",
@@ -69,6 +74,7 @@ DARK = Colors(
     text="#e4e4e0",
     muted="#9fa3aa",
     border="#34373c",
+    outline="#767b83",
     hover="#2d3035",
     accent="#5cc0d4",
     on_accent="#0b2329",

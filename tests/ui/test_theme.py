@@ -35,6 +35,12 @@ def test_every_foreground_is_readable_on_every_ground(dark, name, ground):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("ground", ["window", "surface", "raised", "hover"])
+def test_the_edge_of_a_control_stands_out_on_every_ground(dark, ground):
+    assert contrast(theme.color("outline", dark), theme.color(ground, dark)) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
 def test_lightness_alone_orders_the_tint_in_even_steps_of_surprisal(dark):
     values = [luminance(theme.tint(math.exp(-nats), dark)) for nats in range(8)]
     rising = sorted(values)
