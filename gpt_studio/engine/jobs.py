@@ -18,6 +18,7 @@ from gpt_studio.gpt.export import export_steps
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.looking import Ablate, Attribute, Calculate, Lens, Show, Sweep
 from gpt_studio.protocol.models import MEMORY_SHARE
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.sampling.loop import generate
@@ -27,6 +28,7 @@ from gpt_studio.sampling.tuning import Tuning
 from .cancel import CancelToken
 from .chat_queries import chat_steps
 from .compare_queries import compare_steps
+from .looking_queries import looking_query
 from .pool import Pool
 from .sampler_queries import sampler_query
 
@@ -54,6 +56,8 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _read_text(command, pool, token)
         case cmd.RenderChat():
             return chat_steps(command, pool)
+        case Lens() | Attribute() | Calculate() | Ablate() | Sweep() | Show():
+            return looking_query(command, pool, token)
         case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
             return sampler_query(command, pool)
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from .chat import ChatMessage
 from .errors import StudioError
+from .looking import Looking
 from .models import ModelKey
 from .records import Parts
 from .sampling import DrawnWith, SamplingParams
+from .switches import NOTHING_OFF, Switches
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Generate:
     `top` is the number of alternatives kept per token. `max_tokens` None means until it stops by itself. `mu` is
     mirostat's bound in bits behind `parts` where a text is gone on with, None where it begins. `begin` is what the
     drawn text must begin with (token healing: the end of a prompt, taken back); it belongs to the drawn tokens.
+    `switches` are off while it reads and writes; the rows of attention of the layers in `shown` are sent as they come.
     """
 
     job: int
@@ -58,6 +61,8 @@ class Generate:
     top: int = 10
     mu: float | None = None
     begin: str = ""
+    switches: Switches = NOTHING_OFF
+    shown: tuple[int, ...] = ()
 
     def check(self) -> None:
         """Raise StudioError for a value that no generation can have."""
@@ -98,17 +103,23 @@ class Score:
     parts: Parts
     top: int = 10
     raw_special: bool = False
+    switches: Switches = NOTHING_OFF
 
 
 @dataclass(frozen=True)
 class Attend:
-    """Query: attention of the given layers over `parts`, all heads. Answers: AttentionReady | JobFailed."""
+    """Query: attention of the given layers over `parts`, all heads. Answers: AttentionReady | JobFailed.
+
+    With `value_weighted` each weight is multiplied by the norm of what it brings (see AttentionReady).
+    """
 
     job: int
     key: ModelKey
     parts: Parts
     layers: tuple[int, ...]
     raw_special: bool = False
+    switches: Switches = NOTHING_OFF
+    value_weighted: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,6 +243,6 @@ class RenderChat:
     messages: tuple[ChatMessage, ...]
 
 
-Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise | Compare | RenderChat
+Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise | Compare | RenderChat | Looking
 LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

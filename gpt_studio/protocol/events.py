@@ -11,6 +11,7 @@ from .attention import HeadStatistics
 from .chat import ChatPiece
 from .effects import Explanation
 from .errors import StudioError
+from .looking import Check, Looked, RowsArrived
 from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
 from .records import GenerationStats, TokenForm, TokenRecord
 
@@ -110,7 +111,9 @@ class TextScored:
 class AttentionReady:
     """`weights` float32 [layers, heads, T, T]; rows are queries, row i sums to 1 over keys 0…i, 0 beyond.
 
-    `statistics` has one entry for each layer and head, layer by layer.
+    `statistics` has one entry for each layer and head, layer by layer. `norms` float32 [layers, heads, T] is there
+    where value-weighted attention was asked for: ‖v_j W_O‖ of each key, so that weights · norms is the norm of what
+    each key brings to the residual stream (Kobayashi 2020, without the bias of W_O).
     """
 
     job: int
@@ -119,6 +122,8 @@ class AttentionReady:
     records: tuple[TokenRecord, ...]
     weights: NDArray[np.float32]
     statistics: tuple[HeadStatistics, ...] = ()
+    norms: NDArray[np.float32] | None = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,6 +256,7 @@ Event = (
     | Tokenised
     | Compared
     | ChatRendered
+    | Looked
     | JobFailed
     | JobCancelled
     | EngineStopped
@@ -262,7 +268,14 @@ def merge(last: Event, new: Event) -> Event | None:
     match last, new:
         case TokensArrived(), TokensArrived() if (last.job, last.member) == (new.job, new.member):
             return replace(last, records=last.records + new.records)
+        case RowsArrived(), RowsArrived() if _follows(last, new):
+            return replace(last, rows=last.rows + new.rows)
         case Progress(), Progress() if (last.job, last.phase) == (new.job, new.phase):
             return new
         case _:
             return None
+
+
+def _follows(last: RowsArrived, new: RowsArrived) -> bool:
+    same = (last.job, last.member, last.layers) == (new.job, new.member, new.layers)
+    return same and new.first == last.first + len(last.rows)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gpt_studio.protocol import events as ev
+from gpt_studio.protocol import looking
 from gpt_studio.protocol.commands import Command
 from gpt_studio.protocol.host import Host
 
@@ -36,6 +37,13 @@ class Bridge(QObject):
     tokenised = Signal(object)
     compared = Signal(object)
     chat_rendered = Signal(object)
+    lens_ready = Signal(object)
+    attributed = Signal(object)
+    calculated = Signal(object)
+    ablated = Signal(object)
+    swept = Signal(object)
+    showing = Signal(object)
+    rows_arrived = Signal(object)
     job_failed = Signal(object)
     job_cancelled = Signal(object)
     engine_stopped = Signal(object)
@@ -63,6 +71,13 @@ class Bridge(QObject):
             ev.Tokenised: self.tokenised.emit,
             ev.Compared: self.compared.emit,
             ev.ChatRendered: self.chat_rendered.emit,
+            looking.LensReady: self.lens_ready.emit,
+            looking.Attributed: self.attributed.emit,
+            looking.Calculated: self.calculated.emit,
+            looking.Ablated: self.ablated.emit,
+            looking.Swept: self.swept.emit,
+            looking.Showing: self.showing.emit,
+            looking.RowsArrived: self.rows_arrived.emit,
             ev.JobFailed: self.job_failed.emit,
             ev.JobCancelled: self.job_cancelled.emit,
             ev.EngineStopped: self.engine_stopped.emit,

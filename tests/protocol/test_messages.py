@@ -9,7 +9,7 @@ import typing
 import numpy as np
 import pytest
 
-from gpt_studio.protocol import commands, events
+from gpt_studio.protocol import commands, events, looking
 from gpt_studio.protocol.chat import ChatMessage, ChatPiece
 from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.protocol.errors import StudioError
@@ -24,8 +24,10 @@ from gpt_studio.protocol.models import (
 )
 from gpt_studio.protocol.records import Alternative, GenerationStats, TokenForm, TokenRecord
 from gpt_studio.protocol.sampling import DrawnWith, SamplingParams
+from gpt_studio.protocol.switches import Switch, Switches
 
 KEY = ModelKey("a/b")
+OFF = Switches((Switch(0, "head", 1), Switch(1, "mlp")), "mean", 3)
 RECORD = TokenRecord(1, "a", b"a", 0, -1.0, 1, 0.5, 0.3, 0.1, (Alternative(1, "a", -1.0),))
 STATS = GenerationStats(0.1, 3, 0, 30.0, 20.0, 5)
 INFO = ModelInfo(
@@ -47,6 +49,12 @@ COMMANDS = [
     commands.Retune(1, 2, SamplingParams(temperature=0.5)),
     commands.Tokenise(1, KEY, (" the", "the"), (5,)),
     commands.RenderChat(1, KEY, (ChatMessage("user", "Hi"),)),
+    looking.Lens(1, KEY, ("a",), token=3, switches=OFF),
+    looking.Attribute(1, KEY, ("a",), 0, 3, foil=4),
+    looking.Calculate(1, KEY, ("a",), 0, 1, 2),
+    looking.Ablate(1, KEY, ("a",), OFF),
+    looking.Sweep(1, KEY, ("a",)),
+    looking.Show(1, 2, (0, 3)),
     commands.Compare(1, KEY, KEY, ("a",), (DrawnWith(), DrawnWith(SamplingParams(top_k=3), seed=4, member=1))),
 ]
 EVENTS = [
@@ -67,6 +75,7 @@ EVENTS = [
     events.Retuned(1, 2, 4),
     events.Tokenised(1, KEY, ((TokenForm(5, " the", b" the"),),), ()),
     events.ChatRendered(1, KEY, (ChatPiece("<s>", 1), ChatPiece("Hi", None, 0)), (), True),
+    looking.Showing(1, 2, 7),
     events.JobFailed(1, "absent", "a"),
     events.JobCancelled(1),
     events.EngineStopped(),
@@ -95,8 +104,55 @@ def test_a_comparison_survives_pickle_with_its_numbers():
         np.testing.assert_array_equal(getattr(again, name), expected)
 
 
+def looked() -> list[events.Event]:
+    """Messages with arrays, which have no equality of their own."""
+    row, table = np.ones(2, np.float32), np.ones((3, 2), np.float32)
+    ids, exact = np.ones((3, 2), np.int32), np.ones(2)
+    checks = (looking.Check("logit", 1e-7, 1e-4),)
+    records = (RECORD, RECORD)
+    return [
+        looking.LensReady(
+            1, KEY, records, ids[..., None], table[..., None], table, table, table, ids, 3, table, ids, {1: "a"}, checks
+        ),
+        looking.Attributed(1, KEY, records, 0, 3, None, 1.5, (looking.Component("head", 0, 1, 1.5),), row, checks),
+        looking.Calculated(
+            1, KEY, records, 0, 1, 0, 1, 0.5, 0.0, row, table, table, row, row, row, row, row,
+            (looking.BlockStep("embedding", -1, 2, 1.0, (0.5, 0.5)),), checks,
+        ),
+        looking.Ablated(1, KEY, OFF, records, exact, exact, exact, exact > 0),
+        looking.Swept(1, KEY, records, 2.5, exact[None], None, exact[None]),
+        looking.RowsArrived(1, 0, (0,), 1, (np.ones((1, 2, 2), np.float32),)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("event", looked(), ids=lambda m: type(m).__name__)
+def test_an_answer_about_the_inside_survives_pickle_with_its_numbers(event):
+    again = pickle.loads(pickle.dumps(event))
+    for field in dataclasses.fields(event):
+        np.testing.assert_equal(getattr(again, field.name), getattr(event, field.name))
+
+
+def test_attention_rows_of_one_text_append_where_they_follow_each_other():
+    def rows(first: int, *lengths: int) -> looking.RowsArrived:
+        return looking.RowsArrived(1, 0, (0,), first, tuple(np.ones((1, 2, n), np.float32) for n in lengths))
+
+    both = events.merge(rows(3, 4, 5), rows(5, 6))
+    assert isinstance(both, looking.RowsArrived) and both.first == 3
+    assert [row.shape[-1] for row in both.rows] == [4, 5, 6]
+    assert events.merge(rows(3, 4), rows(5, 6)) is None
+
+
+def test_a_switch_that_the_network_does_not_have_is_named():
+    OFF.check(layers=2, heads=2, kv_heads=1)
+    for wrong in (Switch(2), Switch(0, "head", 2), Switch(0, "kv_group", 1), Switch(0, "mlp", 1), Switch(0, "bias")):
+        with pytest.raises(StudioError):
+            Switches((wrong,)).check(layers=2, heads=2, kv_heads=1)
+    with pytest.raises(StudioError, match="mode"):
+        Switches((), "median").check(2, 2, 1)
+
+
 def test_every_message_is_tested_here():
-    tested = {type(m) for m in COMMANDS} | {type(m) for m in EVENTS} | {events.AttentionReady, events.Compared}
+    tested = {type(m) for m in [*COMMANDS, *EVENTS, *looked()]} | {events.AttentionReady, events.Compared}
     assert tested == set(typing.get_args(commands.Command)) | set(typing.get_args(events.Event))
 
 
