@@ -22,8 +22,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from window_fixture import Studio, end_studio, make_studio
 
-from gpt_studio.protocol.commands import Generate
-from gpt_studio.protocol.events import Event, TokensArrived
+from gpt_studio.protocol.chat import ChatPiece
+from gpt_studio.protocol.commands import Generate, RenderChat
+from gpt_studio.protocol.events import ChatRendered, Event, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.ui.collector import Collector
 
@@ -39,16 +40,29 @@ def records(count: int, paragraph: int) -> list[TokenRecord]:
     ]
 
 
-def begin(folder: Path, tokens: int) -> tuple[Studio, int]:
+def rendered(command: RenderChat) -> list[Event]:
+    """A template of lines."""
+    pieces = [ChatPiece(m.content, None, number) for number, m in enumerate(command.messages)]
+    return [ChatRendered(command.job, command.key, (*pieces, ChatPiece("\n")), (), True)]
+
+
+def begin(folder: Path, tokens: int, *, chat: bool) -> tuple[Studio, int]:
     """The window, shown, with a generation that has not answered yet; and its job."""
     studio = make_studio(folder)
     studio.window.resize(1280, 800)
     studio.window.show()
     studio.window.page.settings.set_max_tokens(tokens)
-    studio.editor.insertPlainText("Once")
-    studio.score()
-    studio.host.answers.pop(Generate)
-    studio.window.commands["generate.start"].trigger()
+    if chat:
+        studio.host.answers[RenderChat] = rendered
+        studio.window.commands["view.chat"].trigger()
+        studio.host.answers.pop(Generate)
+        studio.window.page.talk.send("Once")
+        studio.turn()
+    else:
+        studio.editor.insertPlainText("Once")
+        studio.score()
+        studio.host.answers.pop(Generate)
+        studio.window.commands["generate.start"].trigger()
     QApplication.processEvents()  # noqa: TID251  (a benchmark has no event loop to wait in)
     return studio, studio.host.last(Generate).job
 
@@ -58,9 +72,9 @@ def settle() -> None:
     QApplication.processEvents()  # noqa: TID251  (a benchmark has no event loop to wait in)
 
 
-def flushes(folder: Path, tokens: int, paragraph: int) -> list[float]:
+def flushes(folder: Path, tokens: int, paragraph: int, *, chat: bool) -> list[float]:
     """Milliseconds of each batch, with layout and painting."""
-    studio, job = begin(folder, tokens)
+    studio, job = begin(folder, tokens, chat=chat)
     drawn, found = records(tokens, paragraph), []
     for at in range(0, tokens, BATCH):
         studio.host.say(TokensArrived(job, 0, tuple(drawn[at : at + BATCH])))
@@ -92,9 +106,9 @@ class Paced(FakeHost):
         return hasattr(self, "_job") and self._given == len(self._drawn)
 
 
-def lateness(folder: Path, tokens: int, paragraph: int, per_s: float) -> list[float]:
+def lateness(folder: Path, tokens: int, paragraph: int, per_s: float, *, chat: bool) -> list[float]:
     """Milliseconds by which a timer of 5 ms fires late while tokens stream in."""
-    studio, job = begin(folder, tokens)
+    studio, job = begin(folder, tokens, chat=chat)
     collector = Collector(studio.workspace, studio.window)
     collector.settle()
     host = Paced()
@@ -132,16 +146,21 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1000.0, help="tokens per second")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-timers", action="store_true")
+    parser.add_argument("--only", choices=("text", "chat"))
     options = parser.parse_args()
     app = QApplication.instance() or QApplication([])
     app.setQuitOnLastWindowClosed(False)
     print(json.dumps(machine()))
     span = 15  # batches about a place in the text
-    for name, paragraph in (("a paragraph every 200 tokens", 200), ("one paragraph", 0)):
+    cases = [(view, paragraph) for view in ("text", "chat") for paragraph in (200, 0)]
+    for view, paragraph in cases:
+        if options.only not in (None, view):
+            continue
+        name = f"{view}, {f'a paragraph every {paragraph} tokens' if paragraph else 'one paragraph'}"
         rounds = []
         for _ in range(options.rounds):
             with tempfile.TemporaryDirectory() as folder:
-                rounds.append(flushes(Path(folder), options.tokens, paragraph))
+                rounds.append(flushes(Path(folder), options.tokens, paragraph, chat=view == "chat"))
         early = 1000 // BATCH
         first = median([median(r[early - span : early + span]) for r in rounds])
         last = median([median(r[-2 * span :]) for r in rounds])
@@ -150,7 +169,7 @@ def main() -> None:
         print(f"ratio {last / first:.2f}, most {worst:.1f} ms")
         if not options.no_timers:
             with tempfile.TemporaryDirectory() as folder:
-                late = lateness(Path(folder), options.tokens, paragraph, options.rate)
+                late = lateness(Path(folder), options.tokens, paragraph, options.rate, chat=view == "chat")
             print(f"  timer late: median {median(late):.1f} ms", end=", ")
             print(f"p99 {quantile(late, 0.99):.1f} ms, most {max(late):.1f} ms")
 

@@ -61,7 +61,8 @@ QToolButton[kind="segment"]:focus { border: 1px solid $accent; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px;
-    placeholder-text-color: $muted; padding: 3px 7px; min-height: 18px; selection-background-color: $selection; selection-color: $text;
+    placeholder-text-color: $muted; padding: 3px 7px; min-height: 18px;
+    selection-background-color: $selection; selection-color: $text;
 }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
