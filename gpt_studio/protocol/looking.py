@@ -40,7 +40,8 @@ class Check:
 class Lens:
     """Query: what the network would say behind every block (logit lens). Answers: LensReady | JobFailed.
 
-    `token` is an id whose course is wanted (None: none).
+    `token` is an id whose course is wanted (None: none). Of a long text only the `count` positions from `first` on
+    are read out (0: all behind it); the forward is over the whole text either way.
     """
 
     job: int
@@ -50,6 +51,8 @@ class Lens:
     token: int | None = None
     switches: Switches = NOTHING_OFF
     raw_special: bool = False
+    first: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,7 @@ class LensReady:
 
     `next_probability` and `next_rank` [L + 1, T] are of the token that really comes next (of the last position: of
     the model's own best). `token_probability` and `token_rank` are those of the token asked for. `texts` are the
-    texts of all ids that occur.
+    texts of all ids that occur. Here T counts the positions read out, which begin at `first`; `records` are all.
     """
 
     job: int
@@ -75,6 +78,7 @@ class LensReady:
     token_rank: Integers | None
     texts: dict[int, str]
     checks: tuple[Check, ...] = ()
+    first: int = 0
 
 
 @dataclass(frozen=True)
