@@ -1,43 +1,33 @@
 """The document on screen: typed and drawn text, tinted by probability, with the pinned token and its sources.
 
 The text belongs to store.Document; Qt's own document mirrors it (ui/write/mirror.py). Tints, outlines and lines are
-painted beneath and above the text, so they never touch Qt's document. Undo is ours (ui/write/undo.py), because it
-walks versions too.
+painted beneath and above the text (token_view.py). Undo is ours (ui/write/undo.py), because it walks versions too.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QInputMethodEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTextCursor,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
+from gpt_studio.store.document import Token
 from gpt_studio.ui import theme
 from gpt_studio.ui.workspace import Workspace
 
 from .hover_card import HoverCard
-from .mirror import Mirror
 from .source_lines import paint_sources
 from .stale import NOTHING, Stale
 from .text_marks import TextMarks, paint_boundary, paint_pen, paint_unfinished, unfinished
 from .tint import Tint
-from .token_geometry import Known, Visible
-from .token_paint import TintPainter, paint_outline
+from .token_geometry import Visible
+from .token_paint import paint_outline
+from .token_view import TokenView, line_number
 from .undo import Step, Undo
 from .version_mark import VersionMark
 
 COLUMN_CHARACTERS = 76  # what the eye takes in a line
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 92, 28, 36
 SMALLEST_PT, LARGEST_PT, NORMAL_PT = 8.0, 40.0, 14.0
-DRAG_PX = 4
 FAINT = 0.35  # of the tint while attention is looked at
 # Keys that Qt's text control would take for itself, and that are commands of the window.
 _CTRL, _SHIFT, _ALT = (
@@ -57,7 +47,7 @@ WINDOW_KEYS = frozenset(
 )
 
 
-class Editor(QPlainTextEdit):
+class Editor(TokenView):
     """Shows `workspace.document`. Signals an edit by hand after the document has taken it."""
 
     edited = Signal()
@@ -72,22 +62,12 @@ class Editor(QPlainTextEdit):
         self._workspace = workspace
         self._undo = undo
         self._tint = tint or Tint(parent=self)
-        self._tints = TintPainter()
         self._stale = Stale()
         self._dropped = 0
         self._remade: tuple[object, int] = (None, -1)
-        self._mirror = Mirror(self.document(), self)
         self._marks = TextMarks(self, self._mirror.cursor_at)
-        self._visible: tuple[tuple[object, ...], Visible] | None = None
-        self._known: Known = {}
-        self._revision = 0
         self._pen = QRect()
-        self._pressed: QPoint | None = None
         self.setObjectName("editor")
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setCursorWidth(2)
         self._card = HoverCard(self.viewport())
         self._mark = VersionMark(self)
@@ -117,12 +97,7 @@ class Editor(QPlainTextEdit):
         """
         document, appended = self._workspace.document, False
         if self._mirror.differs(document.text()):
-            at_foot = self._is_at_foot()
-            appended = self._mirror.show(document.text())
-            if appended and self._workspace.busy:
-                self._mirror.bound_tail()
-            if at_foot:
-                self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            appended = self._show_text(document.text(), grows=self._workspace.busy)
         remade, self._remade = self._remade, (document, document.remade)
         self._revision += 1
         self.viewport().update(self._pen)
@@ -152,10 +127,6 @@ class Editor(QPlainTextEdit):
         """Mark what was found."""
         self._marks.find(tuple(ranges))
 
-    def selected(self) -> tuple[int, int]:
-        """The characters [start, end) that are selected."""
-        return self._mirror.selected(self.textCursor())
-
     def select(self, start: int, end: int) -> None:
         """Select characters and bring them into sight."""
         cursor = self._mirror.cursor_at(start)
@@ -166,20 +137,6 @@ class Editor(QPlainTextEdit):
     def toPlainText(self) -> str:
         """The text as it is shown, without the paragraphs' ends that are there for the layout only."""
         return self._mirror.shows
-
-    def caret(self) -> int:
-        """The cursor's place in characters."""
-        return self._mirror.units.characters(self.textCursor().position())
-
-    def scroll_to_token(self, index: int) -> None:
-        """Have the line of a token be the first that is seen, as far as the text goes."""
-        tokens = self._workspace.document.tokens()
-        if 0 <= index < len(tokens):
-            self.verticalScrollBar().setValue(_line_number(self._mirror.cursor_at(tokens[index].start)))
-
-    def character_of(self, cursor: QTextCursor) -> int:
-        """The place of any cursor of Qt's document in characters."""
-        return self._mirror.units.characters(cursor.position())
 
     def set_caret(self, position: int) -> None:
         """Put the cursor before the character at `position`."""
@@ -259,12 +216,7 @@ class Editor(QPlainTextEdit):
 
     def pin_at_cursor(self) -> None:
         """Pin the token at the cursor, or the one that ends there."""
-        document, at = self._workspace.document, self.caret()
-        index = document.token_at(at)
-        index = document.token_at(at - 1) if index < 0 and at else index
-        if index >= 0:
-            self._workspace.set_pinned(index)
-            self.token_clicked.emit(index)
+        self.click_at_cursor()
 
     def unpin(self) -> None:
         self._workspace.set_pinned(-1)
@@ -280,36 +232,39 @@ class Editor(QPlainTextEdit):
 
     def set_size(self, points: float) -> None:
         """The size of the text."""
-        self._join()
         self._size = min(LARGEST_PT, max(SMALLEST_PT, points))
-        self.setFont(theme.text_font(self._size))
+        self._set_points(self._size)
         self._fit_column()
         self.size_changed.emit(self._size)
 
-    # -- painting -------------------------------------------------------------------------------------------
+    # -- what it shows --------------------------------------------------------------------------------------
 
-    def visible_tokens(self) -> Visible:
-        """The tokens that can be seen, with their places; kept until something moves."""
-        composed = self.textCursor().block().layout().preeditAreaText()
-        shape = (self.viewport().width(), self._size, composed)
-        bar, height = self.verticalScrollBar().value(), self.viewport().height()
-        key = (shape, self._revision, self.document().revision(), bar, height)
-        if self._visible is None or self._visible[0] != key:
-            if self._visible is None or self._visible[0][0] != shape:
-                self._forget()
-            tokens = self._workspace.document.tokens()
-            self._visible = (key, Visible(self, tokens, self._mirror.units, self._known))
-        return self._visible[1]
+    def shown_tokens(self) -> list[Token]:
+        return self._workspace.document.tokens()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        visible, workspace = self.visible_tokens(), self._workspace
-        painter = QPainter(self.viewport())
-        strength = FAINT if workspace.mode == "look_inside" else 1.0
-        tokens, clip = workspace.document.tokens(), QRectF(event.rect())
-        self._tints.paint(painter, visible, tokens, clip, self._tint.measure, strength)
-        painter.end()
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
+    def shown_text(self) -> str:
+        return self._workspace.document.text()
+
+    def measure(self) -> str:
+        return self._tint.measure
+
+    def opacity(self) -> float:
+        return FAINT if self._workspace.mode == "look_inside" else 1.0
+
+    def click(self, index: int) -> None:
+        self._workspace.set_pinned(index)
+        if index >= 0:
+            self.token_clicked.emit(index)
+
+    def point(self, index: int, place: QRectF) -> None:
+        self._workspace.set_hovered(index)
+        if index >= 0 and self._workspace.mode == "write":
+            self._card.point_at(self.shown_tokens()[index].record, place)
+        else:
+            self._card.leave()
+
+    def paint_marks(self, painter: QPainter, visible: Visible) -> None:
+        workspace = self._workspace
         if workspace.mode == "look_inside" and workspace.sources is not None:
             paint_sources(painter, visible, workspace.sources)
         if workspace.differs >= 0:
@@ -322,12 +277,11 @@ class Editor(QPlainTextEdit):
         end = self.cursorRect(self._mirror.cursor_at(len(workspace.document.text())))
         if workspace.busy:
             self._pen = paint_pen(painter, end)
-        elif tail := unfinished(tokens):
+        elif tail := unfinished(self.shown_tokens()):
             paint_unfinished(painter, end, tail)
         if self._dropped:
             place = self.cursorRect(self._mirror.cursor_at(self._dropped))
             paint_boundary(painter, place, self.viewport().width())
-        painter.end()
 
     # -- events ---------------------------------------------------------------------------------------------
 
@@ -342,13 +296,6 @@ class Editor(QPlainTextEdit):
         """Text only: a file that is dropped is the window's."""
         return source.hasText() and not source.hasUrls()
 
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """The text itself, byte for byte, not as it is shown."""
-        start, end = self.selected()
-        found = QMimeData()
-        found.setText(self._workspace.document.text()[start:end])
-        return found
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self._join()
@@ -362,32 +309,6 @@ class Editor(QPlainTextEdit):
         self._join()
         self.textCursor().insertText(source.text())
         self.ensureCursorVisible()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        if not event.buttons():
-            self._hover(event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._workspace.set_hovered(-1)
-        self._card.leave()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        left = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
-        self._pressed = event.position().toPoint() if left else None
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        pressed, self._pressed = self._pressed, None
-        if pressed is None or self.textCursor().hasSelection():
-            return
-        if (event.position().toPoint() - pressed).manhattanLength() <= DRAG_PX:
-            index = self.visible_tokens().at(event.position())
-            self._workspace.set_pinned(index)
-            if index >= 0:
-                self.token_clicked.emit(index)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
@@ -416,33 +337,9 @@ class Editor(QPlainTextEdit):
         self.setPlaceholderText(self.tr("Write the beginning. The model goes on from it."))
         self.setAccessibleName(self.tr("Document"))
 
-    def _forget(self) -> None:
-        """Lines or tokens are others now."""
-        self._known.clear()
-        self._tints.forget()
-
-    def _join(self) -> None:
-        """Paragraphs are laid out whole again; what was at the top stays there."""
-        bar = self.verticalScrollBar()
-        top, at_foot = self._mirror.units.characters(self.firstVisibleBlock().position()), self._is_at_foot()
-        if not self._mirror.join():
-            return
-        self._forget()
-        bar.setValue(bar.maximum() if at_foot else _line_number(self._mirror.cursor_at(top)))
-
     def _grey(self) -> None:
         """Grey what is stale and what will not be read."""
         self._marks.grey(tuple(r for r in ((0, self._dropped), self._stale.range) if r != NOTHING))
-
-    def _hover(self, point: QPointF) -> None:
-        visible = self.visible_tokens()
-        index = visible.at(point)
-        self._workspace.set_hovered(index)
-        pieces = visible.of(index) if index >= 0 else []
-        if pieces and self._workspace.mode == "write":
-            self._card.point_at(self._workspace.document.tokens()[index].record, pieces[0].rect)
-        else:
-            self._card.leave()
 
     def _fit_column(self) -> None:
         """The text stands in a column of a readable width, in the middle."""
@@ -451,10 +348,6 @@ class Editor(QPlainTextEdit):
         left = max(MARGIN_LEFT, round(free / 2))
         right = max(MARGIN_RIGHT, round(free - left))
         self.setViewportMargins(left, MARGIN_TOP, right, MARGIN_BOTTOM)
-
-    def _is_at_foot(self) -> bool:
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 1
 
     def _place_mark(self) -> None:
         """Beside the line in which the versions part, within the margin, never off the screen."""
@@ -480,7 +373,7 @@ class Editor(QPlainTextEdit):
         if not 0 <= index < len(tokens):
             return
         bar, shown = self.verticalScrollBar(), self.viewport().height() // self.fontMetrics().lineSpacing()
-        line = _line_number(self._mirror.cursor_at(tokens[index].start))
+        line = line_number(self._mirror.cursor_at(tokens[index].start))
         if not bar.value() <= line < bar.value() + shown:
             bar.setValue(line - shown // 2)
 
@@ -492,9 +385,3 @@ class Editor(QPlainTextEdit):
             self._join()
         self._place_mark()
         self.viewport().update()
-
-
-def _line_number(cursor: QTextCursor) -> int:
-    """The line on which a cursor stands, counted as the scroll bar counts them."""
-    line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
-    return cursor.block().firstLineNumber() + max(0, line.lineNumber())

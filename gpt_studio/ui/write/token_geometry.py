@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -50,7 +50,7 @@ class Visible:
     `known` holds lines that were measured before and stand as they did: while text is appended, all but the last.
     """
 
-    def __init__(self, editor: QPlainTextEdit, tokens: list[Token], units: Utf16, known: Known) -> None:
+    def __init__(self, editor: QPlainTextEdit, tokens: Sequence[Token], units: Utf16, known: Known) -> None:
         self._editor = editor
         self._tokens = tokens
         self._units = units
@@ -160,6 +160,12 @@ def _first_line_below(layout: QTextLayout, y: float) -> int:
 
 def _x(line: QTextLine, position: int) -> float:
     return line.cursorToX(position)[0]  # pyright: ignore[reportIndexIssue]  (it returns x and the position)
+
+
+def token_holding(tokens: Sequence[Token], position: int) -> int:
+    """Index of the token that holds the character at `position`, or −1."""
+    at = bisect_right(tokens, position, key=_end)
+    return at if at < len(tokens) and tokens[at].start <= position else -1
 
 
 def _end(token: Token) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -29,7 +30,7 @@ class TintPainter:
         self._kept.clear()
 
     def paint(
-        self, painter: QPainter, visible: Visible, tokens: list[Token], clip: QRectF, measure: str, opacity: float
+        self, painter: QPainter, visible: Visible, tokens: Sequence[Token], clip: QRectF, measure: str, opacity: float
     ) -> None:
         """Each token's background by `measure`; none where its record has no number for it."""
         if measure == "none":
@@ -55,7 +56,7 @@ class TintPainter:
         painter.setOpacity(1.0)
 
 
-def _picture(line: Line, tokens: list[Token], measure: str, ratio: float) -> QPixmap:
+def _picture(line: Line, tokens: Sequence[Token], measure: str, ratio: float) -> QPixmap:
     """The backgrounds of one line on nothing, as large as the line with its end."""
     width = max([line.rect.width(), *(piece.rect.right() for piece in line.pieces[-1:])]) + 1
     found = QPixmap(QSize(round(width * ratio) + 1, round(line.rect.height() * ratio) + 1))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from gpt_studio.store.document import Token
 from gpt_studio.ui.write.positions import common_prefix
+from gpt_studio.ui.write.token_geometry import token_holding
 
 
 def first_difference(
@@ -32,13 +32,3 @@ def aligned(index: int, here: Sequence[Token], there: Sequence[Token], *, same_t
         return -1
     found = index if same_tokens else token_holding(there, here[index].start)
     return min(found, len(there) - 1) if found >= 0 else len(there) - 1
-
-
-def token_holding(tokens: Sequence[Token], position: int) -> int:
-    """Index of the token that holds the character at `position`, or −1."""
-    at = bisect_right(tokens, position, key=_end)
-    return at if at < len(tokens) and tokens[at].start <= position else -1
-
-
-def _end(token: Token) -> int:
-    return token.end
