@@ -101,7 +101,7 @@ def shown(window, qtbot, text="".join(TOKENS)):
 def asked(window, qtbot, count):
     """Wait until so many questions were asked and the last one answered."""
     qtbot.waitUntil(lambda: len(window.host.sent_of(Attend)) >= count)
-    qtbot.waitUntil(lambda: not window.panel._requests.waiting)
+    qtbot.waitUntil(lambda: not window.panel.heads._requests.waiting)
 
 
 def pixels(widget):
@@ -109,8 +109,8 @@ def pixels(widget):
 
 
 def point_at(window, query, key):
-    place = window.panel.map.map_geometry().spot(query, key).center().toPoint()
-    QTest.mouseMove(window.panel.map, place)
+    place = window.panel.heads.map.map_geometry().spot(query, key).center().toPoint()
+    QTest.mouseMove(window.panel.heads.map, place)
 
 
 # -- what it asks ------------------------------------------------------------------------------------------------
@@ -155,11 +155,11 @@ def test_while_an_answer_is_awaited_nothing_else_is_asked_and_then_the_newest_te
 def test_a_short_text_is_asked_about_in_all_layers_and_a_long_one_in_the_chosen_one(window, qtbot):
     shown(window, qtbot)
     assert window.host.last(Attend).layers == (0, 1, 2, 3)
-    window.panel.chooser.choose(2, 0)
+    window.panel.heads.chooser.choose(2, 0)
     write(window, "word " * 999 + "word")
     asked(window, qtbot, 2)
     assert window.host.last(Attend).layers == (2,)
-    window.panel.chooser.choose(3, 0)
+    window.panel.heads.chooser.choose(3, 0)
     asked(window, qtbot, 3)
     assert window.host.last(Attend).layers == (3,)
 
@@ -170,7 +170,7 @@ def test_while_the_model_writes_only_the_chosen_layer_is_asked_for_and_afterward
     write(window, "".join(TOKENS) + " and")
     asked(window, qtbot, 2)
     assert window.host.last(Attend).layers == (0,)
-    assert set(window.panel.navigator._known) == {0, 1, 2, 3}  # the others still show the beginning
+    assert set(window.panel.heads.navigator._known) == {0, 1, 2, 3}  # the others still show the beginning
     window.workspace.set_busy(False)
     asked(window, qtbot, 3)
     assert window.host.last(Attend).layers == (0, 1, 2, 3)
@@ -188,7 +188,7 @@ def test_another_model_ends_the_question_about_the_old_one(window, qtbot):
     assert window.host.cancelled == [old.job]
     window.host.say(*answer(old))
     window.bridge.drain()
-    assert window.panel.view() is None
+    assert window.panel.heads.view() is None
 
 
 # -- what it shows -----------------------------------------------------------------------------------------------
@@ -198,54 +198,54 @@ def test_the_map_changes_with_the_head_and_with_the_layer(window, qtbot):
     shown(window, qtbot)
     seen = []
     for layer, head in ((0, 0), (0, 1), (2, 1)):
-        window.panel.chooser.choose(layer, head)
-        seen.append(pixels(window.panel.map))
-        assert np.array_equal(window.panel.view().shown, weights_of((layer,), 4, 6)[0, head])
-        assert (window.panel.view().layer, window.panel.view().head) == (layer, head)
+        window.panel.heads.chooser.choose(layer, head)
+        seen.append(pixels(window.panel.heads.map))
+        assert np.array_equal(window.panel.heads.view().shown, weights_of((layer,), 4, 6)[0, head])
+        assert (window.panel.heads.view().layer, window.panel.heads.view().head) == (layer, head)
     assert seen[0] != seen[1] != seen[2] != seen[0]
 
 
 def test_a_click_into_the_grid_and_the_arrow_keys_choose_a_head(window, qtbot):
     shown(window, qtbot)
-    grid = window.panel.navigator.grid()
+    grid = window.panel.heads.navigator.grid()
     place = grid.place(3, 1).center().toPoint() + QPoint(3, 3)
-    QTest.mouseClick(window.panel.navigator, Qt.MouseButton.LeftButton, pos=place)
-    assert (window.panel.chooser.layer, window.panel.chooser.head) == (3, 1)
-    QTest.keyClick(window.panel.navigator, Qt.Key.Key_Up)
-    QTest.keyClick(window.panel.navigator, Qt.Key.Key_Right)
-    assert (window.panel.chooser.layer, window.panel.chooser.head) == (2, 2)
+    QTest.mouseClick(window.panel.heads.navigator, Qt.MouseButton.LeftButton, pos=place)
+    assert (window.panel.heads.chooser.layer, window.panel.heads.chooser.head) == (3, 1)
+    QTest.keyClick(window.panel.heads.navigator, Qt.Key.Key_Up)
+    QTest.keyClick(window.panel.heads.navigator, Qt.Key.Key_Right)
+    assert (window.panel.heads.chooser.layer, window.panel.heads.chooser.head) == (2, 2)
     for _ in range(9):
-        QTest.keyClick(window.panel.navigator, Qt.Key.Key_Left)
-    assert (window.panel.chooser.layer, window.panel.chooser.head) == (2, 0)
+        QTest.keyClick(window.panel.heads.navigator, Qt.Key.Key_Left)
+    assert (window.panel.heads.chooser.layer, window.panel.heads.chooser.head) == (2, 0)
 
 
 def test_pointing_at_a_cell_reads_it_and_hovers_its_query(window, qtbot):
     shown(window, qtbot)
-    window.panel.chooser.choose(1, 3)
+    window.panel.heads.chooser.choose(1, 3)
     weight = weights_of((1,), 4, 6)[0, 3, 2, 1]
     point_at(window, 2, 1)
-    assert window.panel.readout() == f"␣sat → ␣cat {100 * weight:.0f} %"
+    assert window.panel.heads.readout() == f"␣sat → ␣cat {100 * weight:.0f} %"
     assert window.workspace.hovered == 2
     point_at(window, 1, 4)
-    assert window.panel.readout() == "␣cat cannot look ahead at ␣the"
-    QTest.mouseMove(window.panel.map, QPoint(1, 1))
+    assert window.panel.heads.readout() == "␣cat cannot look ahead at ␣the"
+    QTest.mouseMove(window.panel.heads.map, QPoint(1, 1))
     assert window.workspace.hovered == -1
-    assert "Point at a cell" in window.panel.readout()
+    assert "Point at a cell" in window.panel.heads.readout()
 
 
 def test_what_is_read_of_a_cell_follows_the_head(window, qtbot):
     shown(window, qtbot)
     point_at(window, 3, 1)
-    window.panel.chooser.choose(2, 2)
-    assert window.panel.readout() == f"␣on → ␣cat {share(weights_of((2,), 4, 6)[0, 2, 3, 1])}"
+    window.panel.heads.chooser.choose(2, 2)
+    assert window.panel.heads.readout() == f"␣on → ␣cat {share(weights_of((2,), 4, 6)[0, 2, 3, 1])}"
 
 
 def test_statistics_are_those_of_the_chosen_head(window, qtbot):
     shown(window, qtbot)
-    window.panel.chooser.choose(2, 1)
+    window.panel.heads.chooser.choose(2, 1)
     weights = weights_of((2,), 4, 6)
     numbers = statistics_of((2,), weights)[1]
-    assert window.panel.statistics.texts() == [
+    assert window.panel.heads.statistics.texts() == [
         f"{numbers.entropy:.2f} of 1", f"{numbers.effective_tokens:.1f} tokens", f"{100 * numbers.sink:.0f} %",
         f"{100 * numbers.previous:.0f} %", f"{100 * numbers.own:.0f} %", f"{numbers.distance:.1f} tokens",
     ]  # fmt: skip
@@ -253,21 +253,21 @@ def test_statistics_are_those_of_the_chosen_head(window, qtbot):
 
 def test_a_token_alone_shows_dashes_where_there_is_nothing_to_average(window, qtbot):
     shown(window, qtbot, "The")
-    assert window.panel.statistics.texts() == ["–", "–", "–", "–", "100 %", "0.0 tokens"]
+    assert window.panel.heads.statistics.texts() == ["–", "–", "–", "–", "100 %", "0.0 tokens"]
 
 
 def test_what_an_edit_makes_stale_is_faint_until_it_was_read_again(window, qtbot):
     shown(window, qtbot)
     window.host.answers.clear()
-    sharp = pixels(window.panel.map)
+    sharp = pixels(window.panel.heads.map)
     write(window, "The dog sat on the mat")
-    assert window.panel.map._faint
-    assert pixels(window.panel.map) != sharp
+    assert window.panel.heads.map._faint
+    assert pixels(window.panel.heads.map) != sharp
     assert window.workspace.sources is None
     asked_before = len(window.host.sent_of(Attend))
     qtbot.waitUntil(lambda: len(window.host.sent_of(Attend)) > asked_before)
     window.host.say(*answer(window.host.last(Attend)))
-    qtbot.waitUntil(lambda: not window.panel.map._faint)
+    qtbot.waitUntil(lambda: not window.panel.heads.map._faint)
     assert window.workspace.sources is not None
 
 
@@ -275,7 +275,7 @@ def test_what_is_written_behind_leaves_the_map_true(window, qtbot):
     shown(window, qtbot)
     window.host.answers.clear()
     write(window, "".join(TOKENS) + " and")
-    assert not window.panel.map._faint
+    assert not window.panel.heads.map._faint
     assert window.workspace.sources.query == 5
 
 
@@ -284,14 +284,14 @@ def test_what_is_written_behind_leaves_the_map_true(window, qtbot):
 
 def test_the_pinned_tokens_sources_are_its_row_and_sum_to_one(window, qtbot):
     shown(window, qtbot)
-    window.panel.chooser.choose(3, 2)
+    window.panel.heads.chooser.choose(3, 2)
     window.workspace.set_pinned(4)
     sources = window.workspace.sources
     assert sources.query == 4
     assert np.array_equal(sources.weights, weights_of((3,), 4, 6)[0, 2, 4, :5])
     assert sources.weights.sum() == pytest.approx(1, abs=1e-6)
     best = int(sources.weights.argmax())
-    first = window.panel.sources.item(0).text()
+    first = window.panel.heads.sources.item(0).text()
     assert first == f"{TOKENS[best].replace(' ', '␣')}  {100 * sources.weights[best]:.0f} %"
 
 
@@ -307,22 +307,22 @@ def test_a_hovered_token_goes_before_the_pinned_one_and_gives_way_again(window, 
 
 def test_a_click_into_a_row_and_the_arrow_keys_pin_a_token(window, qtbot):
     shown(window, qtbot)
-    place = window.panel.map.map_geometry().spot(3, 0).center().toPoint()
-    QTest.mouseClick(window.panel.map, Qt.MouseButton.LeftButton, pos=place)
+    place = window.panel.heads.map.map_geometry().spot(3, 0).center().toPoint()
+    QTest.mouseClick(window.panel.heads.map, Qt.MouseButton.LeftButton, pos=place)
     assert window.workspace.pinned == 3
-    QTest.keyClick(window.panel.map, Qt.Key.Key_Up)
+    QTest.keyClick(window.panel.heads.map, Qt.Key.Key_Up)
     assert window.workspace.pinned == 2
-    QTest.keyClick(window.panel.map, Qt.Key.Key_End)
+    QTest.keyClick(window.panel.heads.map, Qt.Key.Key_End)
     assert window.workspace.pinned == 5
-    QTest.keyClick(window.panel.map, Qt.Key.Key_Left)
-    assert window.panel.readout().startswith("␣mat → ␣mat ")
+    QTest.keyClick(window.panel.heads.map, Qt.Key.Key_Left)
+    assert window.panel.heads.readout().startswith("␣mat → ␣mat ")
 
 
 def test_a_source_that_is_activated_is_pinned(window, qtbot):
     shown(window, qtbot)
     window.workspace.set_pinned(5)
     best = int(window.workspace.sources.weights.argmax())
-    window.panel.sources.itemActivated.emit(window.panel.sources.item(0))
+    window.panel.heads.sources.itemActivated.emit(window.panel.heads.sources.item(0))
     assert window.workspace.pinned == best
 
 
@@ -335,7 +335,7 @@ def test_a_token_in_front_that_the_document_lacks_shifts_by_one(window, qtbot):
     assert window.workspace.sources.query == 2
     assert np.array_equal(window.workspace.sources.weights, row[1:4])
     point_at(window, 3, 0)
-    assert window.panel.readout() == f"␣sat → <s> {share(row[0])}"
+    assert window.panel.heads.readout() == f"␣sat → <s> {share(row[0])}"
     assert window.workspace.hovered == 2
 
 
@@ -345,9 +345,9 @@ def test_text_that_was_not_scored_can_be_pointed_at_but_has_no_lines(window, qtb
     write(window, "The cat sat", scored=False)
     asked(window, qtbot, 1)
     assert window.workspace.sources is None
-    window.panel.map.picked.emit(1)
+    window.panel.heads.map.picked.emit(1)
     assert window.workspace.pinned == -1
-    assert window.panel.view().query == 1
+    assert window.panel.heads.view().query == 1
 
 
 def test_leaving_the_mode_takes_the_lines_away_and_coming_back_brings_them(window, qtbot):
@@ -373,7 +373,7 @@ def test_without_a_model_or_a_text_it_says_what_it_is_for_and_the_next_step(wind
     assert window.workspace.document.text() == EXAMPLE
     asked(window, qtbot, 1)
     assert window.host.last(Attend).parts == (EXAMPLE,)
-    assert window.panel.view().texts == TOKENS
+    assert window.panel.heads.view().texts == TOKENS
 
 
 def test_a_refusal_stands_in_its_place_and_can_be_tried_again(window, qtbot):
@@ -384,23 +384,23 @@ def test_a_refusal_stands_in_its_place_and_can_be_tried_again(window, qtbot):
     window.workspace.set_mode("look_inside")
     write(window, "The cat")
     asked(window, qtbot, 1)
-    assert window.panel.banner.text().startswith("attention over 900 tokens: expected less, found more")
-    assert window.panel.message.texts()[1:] == ("Choose fewer layers", "Try again")
+    assert window.panel.heads.banner.text().startswith("attention over 900 tokens: expected less, found more")
+    assert window.panel.heads.message.texts()[1:] == ("Choose fewer layers", "Try again")
     assert window.workspace.sources is None
     qtbot.wait(150)
     assert len(window.host.sent_of(Attend)) == 1  # what failed is not asked again by itself
     window.host.answers[Attend] = answer
-    window.panel.message.stepped.emit()
+    window.panel.heads.message.stepped.emit()
     asked(window, qtbot, 2)
-    assert window.panel.banner.isHidden()
-    assert window.panel.view() is not None
+    assert window.panel.heads.banner.isHidden()
+    assert window.panel.heads.view() is not None
 
 
 def test_a_failure_of_another_job_is_none_of_its_business(window, qtbot):
     shown(window, qtbot)
     window.host.say(JobFailed(10_000, "fault", "something else"))
     window.bridge.drain()
-    assert window.panel.banner.isHidden()
+    assert window.panel.heads.banner.isHidden()
 
 
 def test_a_long_reading_says_so_and_can_be_stopped(window, qtbot):
@@ -408,15 +408,15 @@ def test_a_long_reading_says_so_and_can_be_stopped(window, qtbot):
     window.workspace.set_model(loaded())
     window.workspace.set_mode("look_inside")
     write(window, "The cat")
-    qtbot.waitUntil(lambda: window.panel._waiting.isVisible(), timeout=5000)
-    window.panel._waiting.stopped.emit()
+    qtbot.waitUntil(lambda: window.panel.heads._waiting.isVisible(), timeout=5000)
+    window.panel.heads._waiting.stopped.emit()
     assert window.host.cancelled == [window.host.last(Attend).job]
-    assert window.panel._waiting.isHidden()
-    assert window.panel.message.texts()[2] == "Try again"
+    assert window.panel.heads._waiting.isHidden()
+    assert window.panel.heads.message.texts()[2] == "Try again"
 
 
 def test_every_control_has_a_name_and_can_be_reached_by_keyboard(window, qtbot):
     shown(window, qtbot)
-    for widget in (window.panel.map, window.panel.navigator, window.panel.sources):
+    for widget in (window.panel.heads.map, window.panel.heads.navigator, window.panel.heads.sources):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
