@@ -34,6 +34,7 @@ class ModelLoader(QObject):
         self.path = ""  # what is being loaded
         self.progress: Progress | None = None
         self.begun = 0.0  # time.monotonic() of its start
+        workspace.load_asked.connect(self.load_key)
         bridge.progressed.connect(self._on_progressed)
         bridge.model_loaded.connect(self._on_model_loaded)
         bridge.job_failed.connect(self._on_job_failed)
@@ -57,6 +58,7 @@ class ModelLoader(QObject):
         self._job, self.path, self.progress = self._bridge.next_job(), key.path, None
         self.begun = time.monotonic()
         self._bridge.send(LoadModel(self._job, key))
+        self._workspace.set_loading(True)
         self.changed.emit()
 
     def unload(self) -> None:
@@ -78,6 +80,7 @@ class ModelLoader(QObject):
 
     def _end(self) -> None:
         self._job, self.path, self.progress = 0, "", None
+        self._workspace.set_loading(False)
         self.changed.emit()
 
     def _on_progressed(self, event: Progress) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.events import ModelLoaded
+from gpt_studio.protocol.models import ModelKey
 from gpt_studio.store.document import Document
 
 MODES = ("write", "look_inside", "train")
@@ -50,6 +51,9 @@ class Workspace(QObject):
     busy_changed = Signal(bool)  # a generation runs
     beside_busy_changed = Signal(bool)  # the column beside the document is being written
     differs_changed = Signal(int)  # the first token that the column beside has otherwise
+    head_changed = Signal(int, int)  # the chosen head: layer, head
+    loading_changed = Signal(bool)  # a model is being loaded
+    load_asked = Signal(object)  # ModelKey: a panel wants the model in another precision
     failed = Signal(str, str)  # (place: write | look_inside | train | model, one line) -> banner at that place
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -64,6 +68,8 @@ class Workspace(QObject):
         self.busy = False
         self.beside_busy = False
         self.differs = -1
+        self.head = (0, 0)
+        self.loading = False
 
     def set_model(self, model: ModelLoaded | None) -> None:
         self.model = model
@@ -84,6 +90,21 @@ class Workspace(QObject):
         if index != self.hovered:
             self.hovered = index
             self.hovered_changed.emit(index)
+
+    def set_head(self, layer: int, head: int) -> None:
+        """Choose the head that Look inside shows."""
+        if (layer, head) != self.head:
+            self.head = (layer, head)
+            self.head_changed.emit(layer, head)
+
+    def set_loading(self, loading: bool) -> None:
+        if loading != self.loading:
+            self.loading = loading
+            self.loading_changed.emit(loading)
+
+    def ask_to_load(self, key: ModelKey) -> None:
+        """Have a model loaded in the way that its key says."""
+        self.load_asked.emit(key)
 
     def set_mode(self, mode: str) -> None:
         if mode != self.mode:
