@@ -48,6 +48,10 @@ class KVCache:
         values[:, :, self.length : end] = v
         return keys[:, :, :end], values[:, :, :end]
 
+    def keys(self, layer: int, count: int) -> Tensor:
+        """The first `count` keys of a layer as a view (B, G, S, D), what a forward has just pushed among them."""
+        return self._keys[layer][:, :, :count]
+
     def advance(self, count: int) -> None:
         """`count` positions have been pushed into every layer."""
         self.length += count
