@@ -12,7 +12,7 @@ from gpt_studio.protocol.errors import StudioError
 
 from . import checkpoints
 from .checkpoints import Training
-from .data import TokenData
+from .feed import Feed
 from .heartbeat import StateFile
 from .plan import Plan
 from .reporting import Reporter
@@ -42,8 +42,8 @@ class Loop:
     Raises StudioError when training diverges or the last checkpoint cannot be saved.
     """
 
-    def __init__(self, training: Training, data: TokenData, plan: Plan, around: Surroundings) -> None:
-        self.training, self.data, self.plan, self.around = training, data, plan, around
+    def __init__(self, training: Training, feed: Feed, plan: Plan, around: Surroundings) -> None:
+        self.training, self.feed, self.plan, self.around = training, feed, plan, around
         self.model, self.progress = training.model, training.progress
         self._last: str | None = around.state.state.last
         self._saved_best = (self.progress.best, self.progress.best_val_loss)
@@ -55,7 +55,7 @@ class Loop:
             self._wait_while_paused()
             begun = time.perf_counter()
             result = take_step(
-                self.model, self.training.optimiser, self.data.train, self.plan, self.progress.step + 1, self._asked
+                self.model, self.training.optimiser, self.feed, self.plan, self.progress.step + 1, self._asked
             )
             if result is None:
                 return self._stop()
@@ -121,9 +121,7 @@ class Loop:
 
     def _validate(self, last: bool) -> float | None:
         """The validation loss, noted where it is the best so far; the last step's is not given up for a request."""
-        if len(self.data.val) == 0:
-            return None
-        val_loss = validate(self.model, self.data.val, self.plan, (lambda: False) if last else self._asked)
+        val_loss = validate(self.model, self.feed, (lambda: False) if last else self._asked)
         if val_loss is None:
             return None
         best = self.progress.best_val_loss

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from .checkpoints import Training
-from .data import TokenData
+from .feed import Feed
 from .optimiser import make_optimiser
 from .plan import Plan, default_eval_every
 from .step import take_step, validate
@@ -14,21 +14,20 @@ PROBED_STEPS, PROBED_SHARE = 10, 0.03  # whichever is reached first, steps or sh
 SPARE = 0.97  # the rest is for saving
 
 
-def steps_that_fit(training: Training, data: TokenData, plan: Plan, eval_every: int | None) -> int:
+def steps_that_fit(training: Training, feed: Feed, plan: Plan, eval_every: int | None) -> int:
     """Steps that end with the plan's minutes, validations included. The weights are as before."""
     model = training.model
     weights = {name: weight.detach().clone() for name, weight in model.state_dict().items()}
     optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
     budget = 60 * (plan.minutes or 0.0)
-    take_step(model, optimiser, data.train, plan, 1)  # the first one warms up
+    take_step(model, optimiser, feed, plan, 1)  # the first one warms up
     seconds: list[float] = []
     while len(seconds) < PROBED_STEPS and sum(seconds) <= PROBED_SHARE * budget:
         begun = time.perf_counter()
-        take_step(model, optimiser, data.train, plan, 1)
+        take_step(model, optimiser, feed, plan, 1)
         seconds.append(time.perf_counter() - begun)
     begun = time.perf_counter()
-    if len(data.val):
-        validate(model, data.val, plan)
+    validate(model, feed)
     validation = time.perf_counter() - begun
     model.load_state_dict(weights)
     model.zero_grad(set_to_none=True)

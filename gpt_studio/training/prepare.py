@@ -19,6 +19,7 @@ from gpt_studio.sampling.prompt import read_parts
 from . import resuming
 from .checkpoints import Progress, Training
 from .data import TextFile, TokenData, check_length, encode, read_text, split
+from .feed import Feed, Windows
 from .networks import network_config
 from .optimiser import make_optimiser
 from .pace import steps_that_fit
@@ -32,7 +33,7 @@ class Prepared:
     """All that a loop needs, the settled parameters and what run.toml records beside them."""
 
     training: Training
-    data: TokenData
+    feed: Feed
     params: TrainParams
     plan: Plan
     record: RunRecord
@@ -68,9 +69,9 @@ def prepare_new(params: TrainParams, files: Sequence[TextFile]) -> Prepared:
 
 def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
     """The same run with as many steps as fit into its minutes on this machine."""
-    steps = steps_that_fit(prepared.training, prepared.data, prepared.plan, given.eval_every)
+    steps = steps_that_fit(prepared.training, prepared.feed, prepared.plan, given.eval_every)
     params, plan = settle(replace(given, steps=steps), prepared.plan.context)
-    return replace(prepared, params=params, plan=plan)
+    return replace(prepared, feed=prepared.feed.planned(plan), params=params, plan=plan)
 
 
 def prepare_resumed(params: TrainParams, checkpoint: Path, files: Sequence[TextFile]) -> Prepared:
@@ -106,7 +107,8 @@ def _prepared(
         parameters=model.config.parameter_count(),
         versions=versions(),
     )
-    return Prepared(Training(model, tokenizer, optimiser, progress), data, params, plan, record)
+    feed = Windows(data.train, data.val, plan)
+    return Prepared(Training(model, tokenizer, optimiser, progress), feed, params, plan, record)
 
 
 def _tokens(texts: Sequence[str], tokenizer: Tokenizer, params: TrainParams) -> TokenData:

@@ -214,4 +214,4 @@ def _train(
         reporter=Reporter(folder.metrics, log, plan, speech.on_line),
         samples=Samples(folder.samples, log, prepared.params),
     )
-    return Loop(training, prepared.data, plan, around).run()
+    return Loop(training, prepared.feed, plan, around).run()

@@ -16,7 +16,8 @@ from torch.optim import AdamW
 
 from gpt_studio.gpt.model import Decoder
 
-from .batches import Ids, even_starts, step_seed, step_starts, windows_at
+from .batches import step_seed
+from .feed import IGNORED, Feed, MicroBatch
 from .optimiser import set_learning_rate
 from .plan import Plan
 from .schedule import learning_rate
@@ -35,38 +36,37 @@ class StepResult:
     updated: bool
 
 
-def summed_loss(model: Decoder, inputs: Tensor, targets: Tensor) -> Tensor:
-    """Sum over all tokens of the negative log-likelihood (nats) of targets (B, T)."""
-    logits = model(inputs)  # (B, T, V)
-    return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="sum")
+def summed_loss(model: Decoder, batch: MicroBatch) -> Tensor:
+    """Sum over the learnt targets of their negative log-likelihood (nats)."""
+    logits = model(batch.inputs)  # (B, T, V)
+    return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="sum", ignore_index=IGNORED)
 
 
-def accumulate(model: Decoder, ids: Ids, plan: Plan, step: int, asked: Asked = lambda: False) -> float | None:
-    """Add the gradient of a step's mean loss per token over all its micro-batches; returns that loss.
+def accumulate(model: Decoder, batches: list[MicroBatch], asked: Asked = lambda: False) -> float | None:
+    """Add the gradient of a step's mean loss per learnt token over all its micro-batches; returns that loss.
 
     None when the run was asked to stop between micro-batches.
     """
-    starts = step_starts(plan.seed, step, plan.batch * plan.accumulate, len(ids) - plan.context)
+    learnt = max(1, sum(batch.learnt for batch in batches))
     total = torch.zeros(())
-    for micro in range(plan.accumulate):
-        if micro and asked():
+    for number, batch in enumerate(batches):
+        if number and asked():
             return None
-        rows = starts[micro * plan.batch : (micro + 1) * plan.batch]
-        loss = summed_loss(model, *windows_at(ids, rows, plan.context)) / plan.tokens_per_step
+        loss = summed_loss(model, batch) / learnt
         loss.backward()  # pyright: ignore[reportUnknownMemberType]
         total += loss.detach()
     return total.item()
 
 
 def take_step(
-    model: Decoder, optimiser: AdamW, ids: Ids, plan: Plan, step: int, asked: Asked = lambda: False
+    model: Decoder, optimiser: AdamW, feed: Feed, plan: Plan, step: int, asked: Asked = lambda: False
 ) -> StepResult | None:
     """Update the weights once. None when the run was asked to stop before the update: nothing changed."""
     model.train()
     if plan.dropout:
         torch.manual_seed(step_seed(plan.seed, step))  # pyright: ignore[reportUnknownMemberType]
     optimiser.zero_grad(set_to_none=True)
-    loss = accumulate(model, ids, plan, step, asked)
+    loss = accumulate(model, feed.step(step), asked)
     if loss is None:
         return None
     norm = torch.nn.utils.clip_grad_norm_(model.parameters(), plan.clip or math.inf).item()
@@ -80,22 +80,20 @@ def take_step(
     return StepResult(loss, norm, lr, updated)
 
 
-def validate(model: Decoder, ids: Ids, plan: Plan, asked: Asked = lambda: False) -> float | None:
-    """Mean loss per token (nats) over the same evenly spaced windows each time: sum over count.
+def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False) -> float | None:
+    """Mean loss per learnt token (nats) over the feed's validation: sum over count.
 
-    None when the run was asked to stop meanwhile.
+    None when the run was asked to stop meanwhile, and where nothing is kept for validation.
     """
     model.eval()
-    length = min(plan.context, len(ids) - 1)
-    starts = even_starts(len(ids), length, plan.eval_batches * plan.batch)
-    total = 0.0
+    total, learnt = 0.0, 0
     with torch.inference_mode():
-        for first in range(0, len(starts), plan.batch):
+        for batch in feed.validation():
             if asked():
                 return None
-            windows = windows_at(ids, starts[first : first + plan.batch], length)
-            total += summed_loss(model, *windows).item()
-    return total / (len(starts) * length)
+            total += summed_loss(model, batch).item()
+            learnt += batch.learnt
+    return total / learnt if learnt else None
 
 
 def all_finite(model: Decoder) -> bool:

@@ -11,7 +11,7 @@ from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.tokenizers import chars_of
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.checkpoints import Progress, Training
-from gpt_studio.training.data import TokenData
+from gpt_studio.training.feed import Windows
 from gpt_studio.training.optimiser import make_optimiser
 from gpt_studio.training.pace import steps_that_fit, steps_within
 from gpt_studio.training.plan import default_eval_every, settle
@@ -42,6 +42,7 @@ def test_measuring_leaves_the_weights_as_they_were() -> None:
     ids = np.random.default_rng(0).integers(0, 11, 300).astype(np.uint16)
     optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
     training = Training(model, chars_of(["abcdefghijk"]), optimiser, Progress())
-    assert steps_that_fit(training, TokenData(ids[:250], ids[250:]), replace(plan, lr=1.0), None) >= 1
+    feed = Windows(ids[:250], ids[250:], plan)
+    assert steps_that_fit(training, feed, replace(plan, lr=1.0), None) >= 1
     assert all(torch.equal(before[name], weight) for name, weight in model.state_dict().items())
     assert not optimiser.state

@@ -15,6 +15,7 @@ from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.tokenizers import chars_of
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.batches import step_starts, windows_at
+from gpt_studio.training.feed import MicroBatch, Windows
 from gpt_studio.training.optimiser import make_optimiser, moments, restore_moments
 from gpt_studio.training.plan import Plan, settle
 from gpt_studio.training.step import accumulate, summed_loss, take_step, validate
@@ -25,6 +26,10 @@ IDS = np.random.default_rng(0).integers(0, 11, 500).astype(np.uint16)
 def plan(**changes: object) -> Plan:
     settled = settle(TrainParams(from_scratch="2x2x16", steps=50, batch=4, lr=1e-2, weight_decay=0.5), 12)[1]
     return replace(settled, **changes)
+
+
+def windows(plan: Plan, val: np.ndarray = IDS[:0]) -> Windows:
+    return Windows(IDS, val, plan)
 
 
 def network(dropout: float = 0.0, bias: bool = True) -> Decoder:
@@ -41,8 +46,8 @@ def gradients(model: Decoder) -> torch.Tensor:
 @pytest.mark.parametrize(("batch", "parts"), [(4, 2), (2, 4), (1, 8)])
 def test_accumulated_gradients_equal_those_of_one_batch(batch: int, parts: int) -> None:
     whole, split = network(), network()
-    loss = accumulate(whole, IDS, plan(batch=8), 1)
-    other = accumulate(split, IDS, plan(batch=batch, accumulate=parts), 1)
+    loss = accumulate(whole, windows(plan(batch=8)).step(1))
+    other = accumulate(split, windows(plan(batch=batch, accumulate=parts)).step(1))
     assert other == pytest.approx(loss, rel=1e-6)
     assert (gradients(whole) - gradients(split)).abs().max() < 1e-6
 
@@ -54,7 +59,7 @@ def test_the_loss_of_a_step_equals_that_of_transformers_gpt2_on_the_same_batch(t
     inputs, targets = windows_at(IDS, step_starts(0, 1, 4, len(IDS) - 12), 12)
     logits = theirs(inputs).logits.double()
     expected = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten()).item()
-    assert accumulate(model, IDS, plan(), 1) == pytest.approx(expected, abs=1e-5)
+    assert accumulate(model, windows(plan()).step(1)) == pytest.approx(expected, abs=1e-5)
 
 
 def test_a_step_equals_adamw_written_out_in_float64() -> None:
@@ -62,12 +67,12 @@ def test_a_step_equals_adamw_written_out_in_float64() -> None:
     p = plan(betas=(0.8, 0.95), clip=0.05, warmup=1)
     before = {name: w.detach().clone() for name, w in model.named_parameters()}
     optimiser = make_optimiser(model, p.lr, p.betas, p.weight_decay)
-    result = take_step(model, optimiser, IDS, p, 1)
+    result = take_step(model, optimiser, windows(p), p, 1)
     assert result is not None and result.updated and result.grad_norm > p.clip
     after = {name: w.detach().clone() for name, w in model.named_parameters()}
 
     other = network().double()
-    accumulate(other, IDS, p, 1)
+    accumulate(other, windows(p).step(1))
     grads = {name: w.grad for name, w in other.named_parameters()}
     norm = math.sqrt(sum(float((g**2).sum()) for g in grads.values()))
     assert result.grad_norm == pytest.approx(norm, rel=1e-6)
@@ -95,14 +100,14 @@ def test_an_optimiser_goes_on_from_its_moments_bit_by_bit() -> None:
     straight, p = network(), plan()
     optimiser = make_optimiser(straight, p.lr, p.betas, p.weight_decay)
     for step in (1, 2, 3):
-        take_step(straight, optimiser, IDS, p, step)
+        take_step(straight, optimiser, windows(p), p, step)
     resumed = network()
     resumed.load_state_dict(straight.state_dict())
     kept = {name: moment.clone() for name, moment in moments(straight, optimiser).items()}
     other = make_optimiser(resumed, p.lr, p.betas, p.weight_decay)
     restore_moments(resumed, other, kept, 3)
     for step in (4, 5):
-        a, b = take_step(straight, optimiser, IDS, p, step), take_step(resumed, other, IDS, p, step)
+        a, b = take_step(straight, optimiser, windows(p), p, step), take_step(resumed, other, windows(p), p, step)
         assert a == b
     assert all(torch.equal(a, b) for a, b in zip(straight.parameters(), resumed.parameters(), strict=True))
 
@@ -110,7 +115,7 @@ def test_an_optimiser_goes_on_from_its_moments_bit_by_bit() -> None:
 def test_moments_of_another_network_are_refused() -> None:
     model, p = network(), plan()
     optimiser = make_optimiser(model, p.lr, p.betas, p.weight_decay)
-    take_step(model, optimiser, IDS, p, 1)
+    take_step(model, optimiser, windows(p), p, 1)
     wider = Decoder(DecoderConfig(11, 2, 2, 32, 12))
     with pytest.raises(ValueError, match="does not fit"):
         restore_moments(wider, make_optimiser(wider, 1e-3, p.betas, 0.1), moments(model, optimiser), 1)
@@ -122,7 +127,7 @@ def test_moments_of_another_network_are_refused() -> None:
 def test_validation_is_the_sum_over_evenly_spaced_windows_by_their_tokens() -> None:
     model, p = network(dropout=0.5), plan(eval_batches=2, batch=3)
     val = IDS[:101]
-    first = validate(model, val, p)
+    first = validate(model, windows(p, val))
     total, count = 0.0, 0
     model.eval()
     for window in range(6):  # 2 batches of 3 windows of 12 tokens over 101 ids
@@ -133,34 +138,34 @@ def test_validation_is_the_sum_over_evenly_spaced_windows_by_their_tokens() -> N
             total -= float(torch.log_softmax(row, 0)[int(val[start + position + 1])])
             count += 1
     assert first == pytest.approx(total / count, abs=1e-6)
-    assert validate(model, val, p) == first
+    assert validate(model, windows(p, val)) == first
 
 
 def test_a_tail_shorter_than_the_context_is_validated_whole() -> None:
     model = network()
     inputs, targets = torch.tensor([IDS[:6].tolist()]), torch.tensor([IDS[1:7].tolist()])
-    expected = summed_loss(model.eval(), inputs, targets).item() / 6
-    assert validate(model, IDS[:7], plan()) == pytest.approx(expected, rel=1e-6)
+    expected = summed_loss(model.eval(), MicroBatch(inputs, targets)).item() / 6
+    assert validate(model, windows(plan(), IDS[:7])) == pytest.approx(expected, rel=1e-6)
 
 
 def test_dropout_depends_on_seed_and_step_only() -> None:
     a, b = network(dropout=0.3), network(dropout=0.3)
     p = plan(dropout=0.3)
     torch.manual_seed(1)
-    first = take_step(a, make_optimiser(a, p.lr, p.betas, 0.1), IDS, p, 7)
+    first = take_step(a, make_optimiser(a, p.lr, p.betas, 0.1), windows(p), p, 7)
     torch.manual_seed(2)
-    assert take_step(b, make_optimiser(b, p.lr, p.betas, 0.1), IDS, p, 7) == first
+    assert take_step(b, make_optimiser(b, p.lr, p.betas, 0.1), windows(p), p, 7) == first
 
 
 def test_a_loss_that_is_not_finite_leaves_weights_and_moments_alone() -> None:
     model, p = network(), plan()
     optimiser = make_optimiser(model, p.lr, p.betas, p.weight_decay)
-    take_step(model, optimiser, IDS, p, 1)
+    take_step(model, optimiser, windows(p), p, 1)
     with torch.no_grad():
         model.blocks[0].ln_1.bias[0] = math.inf
     before = [w.detach().clone() for w in model.parameters()]
     kept = {name: moment.clone() for name, moment in moments(model, optimiser).items()}
-    result = take_step(model, optimiser, IDS, p, 2)
+    result = take_step(model, optimiser, windows(p), p, 2)
     assert result is not None and not result.updated and not math.isfinite(result.loss)
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
     assert all(torch.equal(kept[name], moment) for name, moment in moments(model, optimiser).items())
@@ -169,7 +174,7 @@ def test_a_loss_that_is_not_finite_leaves_weights_and_moments_alone() -> None:
 def test_a_step_that_is_asked_to_stop_between_micro_batches_changes_nothing() -> None:
     model, p = network(), plan(accumulate=3)
     before = [w.detach().clone() for w in model.parameters()]
-    assert take_step(model, make_optimiser(model, p.lr, p.betas, 0.1), IDS, p, 1, lambda: True) is None
+    assert take_step(model, make_optimiser(model, p.lr, p.betas, 0.1), windows(p), p, 1, lambda: True) is None
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
 
 
@@ -193,7 +198,7 @@ def test_gradients_match_transformers_own_gradients() -> None:
                 held[f"h.{layer}.{name}.weight"].copy_(
                     dict(model.named_parameters())[f"blocks.{layer}.{ours}.weight"].T
                 )
-    accumulate(model, IDS, plan(), 1)
+    accumulate(model, windows(plan()).step(1))
     inputs, targets = windows_at(IDS, step_starts(0, 1, 4, len(IDS) - 12), 12)
     torch.nn.functional.cross_entropy(theirs(inputs).logits.flatten(0, 1), targets.flatten()).backward()
     assert (model.wte.weight.grad - held["wte.weight"].grad).abs().max() < 1e-6
