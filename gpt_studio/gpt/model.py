@@ -110,18 +110,21 @@ class Attention(nn.Module):
 class Mlp(nn.Module):
     """Two matrices with an activation between them; a gated one multiplies it by a third."""
 
-    def __init__(self, config: DecoderConfig) -> None:
+    def __init__(self, config: DecoderConfig, layer: int) -> None:
         super().__init__()
+        self.layer = layer
         gated = config.mlp == "gated"
         self.gate = nn.Linear(config.d_model, config.d_ff, bias=config.mlp_bias) if gated else None
         self.up = nn.Linear(config.d_model, config.d_ff, bias=config.mlp_bias)
         self.down = nn.Linear(config.d_ff, config.d_model, bias=config.mlp_bias)
         self.activation = ACTIVATIONS[config.activation]
 
-    def forward(self, x: Tensor) -> Tensor:
-        if self.gate is None:
-            return self.down(self.activation(self.up(x)))
-        return self.down(self.activation(self.gate(x)) * self.up(x))
+    def forward(self, x: Tensor, now: Forward) -> Tensor:
+        bent = self.up(x) if self.gate is None else self.gate(x)
+        inner = self.activation(now.seen("hook_pre", self.layer, bent))
+        if self.gate is not None:
+            inner = inner * now.seen("hook_pre_linear", self.layer, self.up(x))
+        return self.down(now.seen("hook_post", self.layer, inner))
 
 
 class Block(nn.Module):
@@ -139,7 +142,7 @@ class Block(nn.Module):
         self.ln_1 = norm(config) if before else None
         self.attn = Attention(config, layer)
         self.ln_1_post = norm(config) if behind else None
-        self.mlp = Mlp(config) if config.mlp != "none" else None
+        self.mlp = Mlp(config, layer) if config.mlp != "none" else None
         self.ln_2 = norm(config) if self.mlp is not None and before and not self.shared else None
         self.ln_2_post = norm(config) if self.mlp is not None and behind else None
         self.drop = nn.Dropout(config.dropout)
@@ -150,10 +153,12 @@ class Block(nn.Module):
         read = x if self.ln_1 is None else self.ln_1(x)
         before, x = x, x + self.written(self.attn(read, now), self.ln_1_post, "hook_attn_out", now)
         if self.mlp is not None:
+            if not self.parallel:
+                x = now.seen("hook_resid_mid", self.layer, x)
             if not self.shared:
                 read = before if self.parallel else x
                 read = read if self.ln_2 is None else self.ln_2(read)
-            x = x + self.written(self.mlp(read), self.ln_2_post, "hook_mlp_out", now)
+            x = x + self.written(self.mlp(read, now), self.ln_2_post, "hook_mlp_out", now)
         return x if now.watch is None else now.seen("hook_resid_post", self.layer, x)
 
     def written(self, x: Tensor, behind: nn.Module | None, name: str, now: Forward) -> Tensor:
@@ -190,21 +195,30 @@ class Decoder(nn.Module):
         *,
         last_only: bool = False,
         watch: Watch | None = None,
+        between: Callable[[], None] | None = None,
     ) -> Tensor:
         """Logits (B, T, V) for ids (B, T), or (B, 1, V) of the last position with `last_only`.
 
         With a cache, ids stand behind the `cache.length` positions that it holds, which then grow by T.
         `watch` sees (and may replace) activations: hook_embed, hook_pos_embed, hook_resid_pre, hook_q, hook_k,
         hook_v, hook_rot_q and hook_rot_k (where queries and keys are normed or turned before they are compared),
-        hook_z, hook_attn_out, hook_mlp_out, hook_resid_post.
+        hook_z, hook_attn_out, hook_resid_mid (where the halves follow each other), hook_pre (what the activation
+        bends), hook_pre_linear (what it is multiplied by where it is gated), hook_post, hook_mlp_out, hook_resid_post.
+        `between` is called before every block; where it raises, the cache holds what it held before.
         Raises ValueError when the positions exceed the network's context.
         """
-        x = self.hidden(ids, cache, watch)
+        x = self.hidden(ids, cache, watch, between)
         if last_only:
             x = x[:, -1:]
         return self.logits(x)
 
-    def hidden(self, ids: Tensor, cache: KVCache | None = None, watch: Watch | None = None) -> Tensor:
+    def hidden(
+        self,
+        ids: Tensor,
+        cache: KVCache | None = None,
+        watch: Watch | None = None,
+        between: Callable[[], None] | None = None,
+    ) -> Tensor:
         """The residual stream (B, T, C) after the last block, before the final norm."""
         asked = ids.size(1)
         if cache is not None and self.config.stretches_after:
@@ -213,6 +227,8 @@ class Decoder(nn.Module):
         x = self.drop(self.embed(ids, start, watch))
         now = Forward(cache, watch, self.turns(start, start + ids.size(1), x))
         for block in self.blocks:
+            if between is not None:
+                between()
             x = block(x, now)
         if cache is not None:
             cache.advance(ids.size(1))
@@ -220,12 +236,14 @@ class Decoder(nn.Module):
 
     def logits(self, x: Tensor) -> Tensor:
         """Logits (…, V) of the residual stream x (…, C) after the last block, in float32 or what is wider."""
-        c = self.config
+        x = self.uncapped(x)
+        return soft_capped(x, self.config.final_softcap) if self.config.final_softcap else x
+
+    def uncapped(self, x: Tensor) -> Tensor:
+        """The same before the network bends them to stay within its soft-cap, if it has one."""
         x = self.lm_head(self.ln_f(x))
         x = x.to(torch.promote_types(x.dtype, torch.float32))
-        if c.logit_scale != 1.0:
-            x = x * c.logit_scale
-        return soft_capped(x, c.final_softcap) if c.final_softcap else x
+        return x if self.config.logit_scale == 1.0 else x * self.config.logit_scale
 
     def embed(self, ids: Tensor, start: int, watch: Watch | None = None) -> Tensor:
         """Token embedding plus position embedding (B, T, C) of ids that begin at position `start`."""

@@ -93,15 +93,19 @@ class _Rows:
         q, k = q[chosen].to(wide), k[chosen // group].to(wide)
         for start in range(0, q.size(1), self._chunk):
             end = min(start + self._chunk, q.size(1))
-            out[:, start:end, :end] = self._rows(q[:, start:end], k[:, :end], window)
+            out[:, start:end, :end] = attention_scores(q[:, start:end], k[:, :end], self._config, window).softmax(-1)
 
-    def _rows(self, q: Tensor, k: Tensor, window: int) -> Tensor:
-        """softmax(q kᵀ · scale + mask): (heads, R, S) for the last R of the S positions."""
-        scores = q @ k.transpose(1, 2) * self._config.scale
-        if self._config.softcap:
-            scores = soft_capped(scores, self._config.softcap)
-        unseen = ~visible(scores.size(1), scores.size(2), window, q.device)
-        return scores.masked_fill_(unseen, float("-inf")).softmax(-1)
+
+def attention_scores(q: Tensor, k: Tensor, config: DecoderConfig, window: int) -> Tensor:
+    """q kᵀ · scale, soft-capped where the network does, −∞ where a key is not seen: (…, R, S).
+
+    The last R of S positions ask; q (…, R, D) and k (…, S, D) are as they are compared. Softmax of it is attention.
+    """
+    scores = q @ k.transpose(-1, -2) * config.scale
+    if config.softcap:
+        scores = soft_capped(scores, config.softcap)
+    unseen = ~visible(scores.size(-2), scores.size(-1), window, q.device)
+    return scores.masked_fill_(unseen, float("-inf"))
 
 
 def _check_chosen(kind: str, chosen: Sequence[int], count: int) -> None:

@@ -136,7 +136,7 @@ def test_a_watch_sees_every_activation_and_may_replace_it():
         plain = model(ids, watch=watch)
         zeroed = model(ids, watch=lambda name, layer, x: x * 0 if name == "hook_attn_out" else None)
     torch.testing.assert_close(plain, logits(model, ids), rtol=0, atol=0)
-    blocks = ["resid_pre", "q", "k", "v", "z", "attn_out", "mlp_out", "resid_post"]
+    blocks = ["resid_pre", "q", "k", "v", "z", "attn_out", "resid_mid", "pre", "post", "mlp_out", "resid_post"]
     assert seen.keys() == {(f"hook_{name}", layer) for name in blocks for layer in (0, 1)} | {
         ("hook_embed", 0), ("hook_pos_embed", 0)
     }  # fmt: skip
