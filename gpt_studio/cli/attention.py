@@ -87,7 +87,7 @@ def attention(
     prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
     found, note = look(model, loaded, prompt, chosen, query, saved)
     beside = save(found, out, dark=dark or bool(saved and saved.dark), note=note)
-    statistics = head_statistics(found.weights, found.layers, found.heads)
+    statistics = head_statistics(found.weights, found.layers, found.heads, found.ids)
     if json:
         print_json(_document(out, beside, found, statistics))
     else:
@@ -221,19 +221,20 @@ def _document(out: Path, beside: Path, view: AttentionView, statistics: tuple[He
 
 
 def _tell(out: Path, view: AttentionView, statistics: tuple[HeadStatistics, ...]) -> None:
-    """What was written, for people: each head in six numbers, and the sources of the query."""
+    """What was written, for people: each head in eight numbers, and the sources of the query."""
     from gpt_studio.ui.look_inside.labels import looks_at, share
     from gpt_studio.ui.look_inside.view import strongest
 
     layers, heads, tokens, _ = view.weights.shape
     typer.echo(f"{out}: {layers} layers x {heads} heads over {tokens} tokens")
-    typer.echo("layer.head  entropy   sink  previous   self  distance  effective")
+    typer.echo("layer.head  entropy   sink  previous   self  distance  effective  induction  duplicate")
     for one in statistics:
         shares = "".join(
             f"{_share(value):>{wide}}" for value, wide in ((one.sink, 7), (one.previous, 10), (one.own, 7))
         )
         entropy, effective = _number(one.entropy, 2), _number(one.effective_tokens, 1)
-        typer.echo(f"{f'{one.layer}.{one.head}':>10}{entropy:>9}{shares}{one.distance:>10.1f}{effective:>11}")
+        again = "".join(f"{_share(value):>11}" for value in (one.induction, one.duplicate))
+        typer.echo(f"{f'{one.layer}.{one.head}':>10}{entropy:>9}{shares}{one.distance:>10.1f}{effective:>11}{again}")
     if view.query >= 0:
         sources = ", ".join(f"{view.names[k].whole} {share(w)}" for k, w in strongest(view.shown[view.query], 5))
         typer.echo(f"{looks_at(view.names[view.query])} {sources} (layer {view.layer}, head {view.head})")

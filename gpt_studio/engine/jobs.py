@@ -193,7 +193,7 @@ def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
     ids = torch.tensor(prompt.ids)
     weights = attention_weights(loaded.model, ids, command.layers, cancelled=token.cancelled)
     yield None
-    statistics = head_statistics(weights, command.layers, range(weights.shape[1]))
+    statistics = head_statistics(weights, command.layers, range(weights.shape[1]), prompt.ids)
     records = prompt.records(loaded.tokenizer)
     yield ev.AttentionReady(command.job, command.key, command.layers, records, weights, statistics)
 

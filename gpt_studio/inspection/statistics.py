@@ -1,4 +1,4 @@
-"""Each head in six numbers, as HeadStatistics defines them (HeadVis' measures, entropy over ln(i + 1)).
+"""Each head in eight numbers, as HeadStatistics defines them (HeadVis' measures, entropy over ln(i + 1)).
 
 T tokens, R query rows of a chunk, S keys up to the last of them.
 """
@@ -6,6 +6,7 @@ T tokens, R query rows of a chunk, S keys up to the last of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -14,21 +15,30 @@ from torch import Tensor
 
 from gpt_studio.protocol.attention import HeadStatistics
 
+from .induction import repeat_scores
+
 ROWS = 256
 
 
 def head_statistics(
-    weights: NDArray[np.float32], layers: Sequence[int], heads: Sequence[int]
+    weights: NDArray[np.float32], layers: Sequence[int], heads: Sequence[int], ids: Sequence[int]
 ) -> tuple[HeadStatistics, ...]:
-    """Statistics of attention weights [layers, heads, T, T], layer by layer. Sums are made in float64."""
+    """Statistics of attention weights [layers, heads, T, T] over `ids`, layer by layer. Sums are made in float64."""
+    every = torch.from_numpy(weights)
+    again = repeat_scores(every, ids)
     return tuple(
-        _of_head(torch.from_numpy(weights[at_layer, at_head]), layer, head)
+        replace(
+            _of_head(every[at_layer, at_head], layer, head),
+            induction=None if again is None else float(again[0][at_layer, at_head]),
+            duplicate=None if again is None else float(again[1][at_layer, at_head]),
+        )
         for at_layer, layer in enumerate(layers)
         for at_head, head in enumerate(heads)
     )
 
 
 def _of_head(weights: Tensor, layer: int, head: int) -> HeadStatistics:
+    """The numbers that do not ask which tokens they are."""
     tokens = weights.size(0)
     entropy = torch.empty(tokens, dtype=torch.float64)
     distance = torch.empty(tokens, dtype=torch.float64)

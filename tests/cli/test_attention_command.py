@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 import torch
 
+from gpt_studio.gpt.checkpoints.write import save_checkpoint
 from gpt_studio.gpt.tokenizers import save_tokenizer, train_bytes_bpe
+from gpt_studio.gpt.tokenizers.chars import Chars
 
 TEXT = "The cat sat on the mat"
 CORPUS = "the cat sat on the mat. The cat sat. on a mat the cat sat on " * 8
@@ -68,6 +70,7 @@ def test_the_array_holds_what_eager_attention_computes(studio, folder, eager, tm
     assert [(s["layer"], s["head"]) for s in document["statistics"]] == [(i, j) for i in range(3) for j in range(4)]
     assert set(document["statistics"][0]) == {
         "layer", "head", "entropy", "sink", "previous", "self", "distance", "effective_tokens",
+        "induction", "duplicate_token",
     }  # fmt: skip
     one = document["statistics"][5]
     assert one["sink"] == pytest.approx(expected[1, 1, 1:, 0].mean(), abs=1e-5)
@@ -167,3 +170,16 @@ def test_nanogpts_letters_have_a_picture(studio, shakespeare, tmp_path):
     studio("attention", Path(shakespeare), "--text", TEXT, "--out", tmp_path / "a.svg")
     assert ">at<" not in (tmp_path / "a.svg").read_text()  # letters, one by one
     assert (tmp_path / "a.svg").stat().st_size > 20_000
+
+
+def test_the_induction_head_of_a_network_written_by_hand_has_the_highest_score(studio, tmp_path):
+    sys.path.insert(0, str(Path(__file__).parents[1] / "inspection"))
+    from induction_model import INDUCTION, VOCABULARY, induction_model
+
+    letters = "_abcdefghijklmno"
+    assert len(letters) == VOCABULARY
+    save_checkpoint(tmp_path / "model", induction_model(), Chars({c: i for i, c in enumerate(letters)}))
+    said = studio("attention", tmp_path / "model", "--text", "_gkbnadgkbnad", "--out", tmp_path / "a.npz", "--json")
+    ranked = sorted(said.json["statistics"], key=lambda one: -one["induction"])
+    assert (ranked[0]["layer"], ranked[0]["head"]) == INDUCTION
+    assert ranked[0]["induction"] > 0.99 > 0.2 > ranked[1]["induction"]

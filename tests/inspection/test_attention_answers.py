@@ -37,6 +37,6 @@ def test_an_answer_carries_rows_records_and_the_numbers_of_each_head(pool):
     assert (event.job, event.key, event.layers) == (7, key, (2, 0))
     assert "".join(record.text for record in event.records) == "a bad bcface"
     assert event.weights.shape == (2, 2, 12, 12)
-    assert event.statistics == head_statistics(event.weights, (2, 0), range(2))
+    assert event.statistics == head_statistics(event.weights, (2, 0), range(2), [r.id for r in event.records])
     assert [(s.layer, s.head) for s in event.statistics] == [(2, 0), (2, 1), (0, 0), (0, 1)]
     np.testing.assert_allclose(event.weights.sum(-1), 1, atol=1e-6)
