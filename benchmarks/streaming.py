@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "ui"))
 
-from fake_host import FakeHost, token
+from fake_host import FakeHost, bare, token
 from machine import machine, median
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -24,7 +24,7 @@ from window_fixture import Studio, end_studio, make_studio
 
 from gpt_studio.protocol.chat import ChatPiece
 from gpt_studio.protocol.commands import Generate, RenderChat
-from gpt_studio.protocol.events import ChatRendered, Event, TokensArrived
+from gpt_studio.protocol.events import ChatRendered, Event, PromptRead, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.ui.collector import Collector
 
@@ -57,6 +57,9 @@ def begin(folder: Path, tokens: int, *, chat: bool) -> tuple[Studio, int]:
         studio.window.commands["view.chat"].trigger()
         studio.host.answers.pop(Generate)
         studio.window.page.talk.send("Once")
+        studio.turn()
+        prompt = (bare("Once", 0), bare("\n", 1))
+        studio.host.say(PromptRead(studio.host.last(Generate).job, prompt, tokens))
         studio.turn()
     else:
         studio.editor.insertPlainText("Once")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 from gpt_studio.protocol.chat import ROLES, ChatMessage, ChatPiece
@@ -99,13 +100,12 @@ def branches_of(document: Document, messages: Sequence[Message]) -> dict[int, Br
     """For each message (by its index) within which versions part: the last place where they do."""
     found: dict[int, Branch] = {}
     at = 0
-    for node in document.path():
-        above = None if node.parent is None else document.node(node.parent)
-        if above is not None and len(above.children) > 1:
+    for above, node in pairwise(document.path()):
+        at += len(above.text)
+        if len(above.children) > 1:
             index = next((i for i, m in enumerate(messages) if m.end is not None and m.end > at), None)
             if index is not None:
                 found[index] = Branch(tuple(above.children), above.children.index(node.id))
-        at += len(node.text)
     return found
 
 

@@ -11,6 +11,7 @@ from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.chat import ChatPiece
 from gpt_studio.protocol.commands import Generate, RenderChat
 from gpt_studio.protocol.effects import Candidate
+from gpt_studio.ui.write.token_geometry import token_holding
 
 
 def on_render(command):
@@ -223,11 +224,30 @@ def test_the_exact_ids_are_those_that_are_sent_with_control_tokens_by_name(studi
     assert ids.isHidden()
 
 
-def test_characters_beyond_the_first_plane_keep_their_tokens(studio, chat):
+def test_characters_beyond_the_first_plane_keep_their_tokens(studio, chat, qtbot):
     studio.answer = "🙂 ok"
     say(studio, chat, "你好 🙂")
     text = chat.turns()[1].text
     assert text.toPlainText() == "🙂 ok"
-    first = text.token_at(0)
+    first = token_holding(text.shown_tokens(), text.begin())
     assert studio.document.tokens()[first].record.text == "🙂"
-    assert text.token_at(2) == first + 1
+    studio.window.show()
+    qtbot.waitUntil(lambda: bool(text.visible_tokens().lines))
+    pieces = [piece for line in text.visible_tokens().lines for piece in line.pieces]
+    assert [piece.index for piece in pieces] == [first, first + 1]
+    assert pieces[0].rect.width() > 0 and pieces[1].rect.left() == pieces[0].rect.right()
+
+
+def test_the_card_tells_of_a_token_of_an_answer(studio, chat, qtbot):
+    say(studio, chat, "Hi")
+    studio.window.show()
+    text = chat.turns()[1].text
+    index = next(i for i, t in enumerate(studio.document.tokens()) if t.record.text == " art")
+    qtbot.waitUntil(lambda: bool(text.visible_tokens().lines))
+    place = text.visible_tokens().of(index)[0].rect.center().toPoint()
+    qtbot.mouseMove(text.viewport(), place)
+    qtbot.waitUntil(chat.card.isVisible)
+    assert "␣art" in chat.card._token.text() and "rank 1" in chat.card._numbers.text()
+    assert chat.card.room.rect().contains(chat.card.geometry())
+    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert studio.workspace.pinned == index

@@ -125,12 +125,13 @@ class ExactIds(QFrame):
 
 
 class IdRows(QAbstractTableModel):
-    """One row a token; the document's own list is read, not copied."""
+    """One row a token; while tokens are only appended, only these are looked at."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._tokens: list[Token] = []
+        self._shown: tuple[Document, int] | None = None  # and how often it was remade
         self._heads: tuple[str, ...] = ()
         self._origins: dict[str, str] = {}
 
@@ -141,10 +142,9 @@ class IdRows(QAbstractTableModel):
     def show(self, document: Document, *, known: bool) -> None:
         """The tokens of a document's version, or none."""
         tokens = list(document.tokens()) if known else []
-        same = 0
-        while same < min(len(tokens), len(self._tokens)) and _alike(tokens[same], self._tokens[same]):
-            same += 1
-        self._document = document
+        appended = self._shown == (document, document.remade) and known
+        same = len(self._tokens) if appended else _alike(tokens, self._tokens)
+        self._document, self._shown = document, (document, document.remade) if known else None
         if same < len(self._tokens):
             self.beginRemoveRows(QModelIndex(), same, len(self._tokens) - 1)
             self._tokens = self._tokens[:same]
@@ -179,5 +179,11 @@ class IdRows(QAbstractTableModel):
         return self._origins["front" if token.node == 0 else "text"]
 
 
-def _alike(a: Token, b: Token) -> bool:
-    return (a.record.id, a.start, a.end, a.node, a.drawn) == (b.record.id, b.start, b.end, b.node, b.drawn)
+def _alike(some: list[Token], others: list[Token]) -> int:
+    """How many tokens are the same at the beginning of both."""
+    pairs = zip(some, others, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if _row(a) != _row(b)), min(len(some), len(others)))
+
+
+def _row(token: Token) -> tuple[object, ...]:
+    return token.record.id, token.start, token.end, token.node, token.drawn

@@ -14,11 +14,11 @@ GAP = 4
 
 
 class HoverCard(QFrame):
-    """Shown a moment after the pointer came to rest on a token, then at once while it moves on."""
+    """Shown in its `room` a moment after the pointer came to rest on a token, then at once while it moves on."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._room = parent
+        self.room = parent
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._token = self._label("")
@@ -36,7 +36,7 @@ class HoverCard(QFrame):
         self.hide()
 
     def point_at(self, record: TokenRecord, place: QRectF) -> None:
-        """Tell about the token at `place` (in the parent's coordinates)."""
+        """Tell about the token at `place` (in the room's coordinates)."""
         self._token.setText(visible_token(record)[:60])
         self._numbers.setText(self._describe(record))
         self.adjustSize()
@@ -59,7 +59,7 @@ class HoverCard(QFrame):
         self.raise_()
 
     def _put_beside(self, place: QRectF) -> None:
-        room = self._room.rect()
+        room = self.room.rect()
         x = min(max(0, round(place.left())), max(0, room.width() - self.width()))
         below = round(place.bottom()) + GAP
         above = round(place.top()) - GAP - self.height()

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QTextBlock, QTextLayout, QTextLine
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -48,13 +48,18 @@ class Visible:
     """The lines that can be seen, with the tokens on them.
 
     `known` holds lines that were measured before and stand as they did: while text is appended, all but the last.
+    The text in `editor` is that of the tokens from character `begin` on. `sight` is what can be seen of the viewport.
     """
 
-    def __init__(self, editor: QPlainTextEdit, tokens: Sequence[Token], units: Utf16, known: Known) -> None:
+    def __init__(
+        self, editor: QPlainTextEdit, tokens: Sequence[Token], units: Utf16, known: Known, begin: int, sight: QRect
+    ) -> None:
         self._editor = editor
         self._tokens = tokens
         self._units = units
         self._known = known
+        self._begin = begin
+        self._sight = sight
         self.lines = list(self._lines()) if tokens else []
 
     def at(self, point: QPointF) -> int:
@@ -79,23 +84,22 @@ class Visible:
         return next((line.pieces[0].index for line in self.lines if line.pieces), -1)
 
     def _lines(self) -> Iterator[Line]:
-        height = self._editor.viewport().height()
         offset = self._editor.contentOffset()
         block = self._editor.firstVisibleBlock()
         while block.isValid():
             place = self._editor.blockBoundingGeometry(block).translated(offset)
-            if place.top() > height:
+            if place.top() > self._sight.bottom():
                 return
-            if block.isVisible():
-                yield from self._of_block(block, place, height)
+            if block.isVisible() and place.bottom() >= self._sight.top():
+                yield from self._of_block(block, place)
             block = block.next()
 
-    def _of_block(self, block: QTextBlock, place: QRectF, height: int) -> Iterator[Line]:
+    def _of_block(self, block: QTextBlock, place: QRectF) -> Iterator[Line]:
         layout, origin = block.layout(), place.topLeft()
         last = layout.lineCount() - 1
-        for number in range(_first_line_below(layout, -origin.y()), layout.lineCount()):
+        for number in range(_first_line_below(layout, self._sight.top() - origin.y()), layout.lineCount()):
             line = layout.lineAt(number)
-            if origin.y() + line.y() > height:
+            if origin.y() + line.y() > self._sight.bottom():
                 return
             rect = QRectF(place.left(), origin.y() + line.y(), place.width(), line.height())
             if number == last and not block.next().isValid():  # the line that grows
@@ -112,7 +116,8 @@ class Visible:
         last = last and not self._units.ends_softly(block.position() + block.length() - 1)
         begin = block.position() + preedit.to_text(line.textStart())
         end = block.position() + preedit.to_text(line.textStart() + line.textLength())
-        first, after = self._units.characters(begin), self._units.characters(end) + (1 if last else 0)
+        first = self._begin + self._units.characters(begin)
+        after = self._begin + self._units.characters(end) + (1 if last else 0)
         known, x = -1, 0.0  # where the last piece ended, and its place
         for index in range(bisect_right(self._tokens, first, key=_end), len(self._tokens)):
             token = self._tokens[index]
@@ -120,13 +125,16 @@ class Visible:
                 return
             if token.end == token.start:
                 continue
-            start, stop = max(begin, self._units.units(token.start)), min(end, self._units.units(token.end))
+            start, stop = max(begin, self._unit(token.start)), min(end, self._unit(token.end))
             left = x if start == known else _x(line, preedit.to_layout(start - block.position()))
             right = _x(line, preedit.to_layout(stop - block.position()))
             known, x = stop, right
             width = LINE_END * line.height() if last and token.end >= after else 0.0
             rect = QRectF(min(left, right), line.y(), abs(right - left) + width, line.height())
             yield Piece(index, rect)
+
+    def _unit(self, position: int) -> int:
+        return self._units.units(max(0, position - self._begin))
 
 
 class _Preedit:

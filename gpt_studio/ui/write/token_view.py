@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -48,6 +48,14 @@ class TokenView(QPlainTextEdit):
         """The text itself, byte for byte."""
         raise NotImplementedError
 
+    def begin(self) -> int:
+        """The character of the tokens' text with which the text on screen begins."""
+        return 0
+
+    def sight(self) -> QRect:
+        """What can be seen of the viewport."""
+        return self.viewport().rect()
+
     def measure(self) -> str:
         """What the background of a token says."""
         raise NotImplementedError
@@ -86,23 +94,26 @@ class TokenView(QPlainTextEdit):
         """The tokens that can be seen, with their places; kept until something moves."""
         composed = self.textCursor().block().layout().preeditAreaText()
         shape = (self.viewport().width(), self.font().pointSizeF(), composed)
-        bar, height = self.verticalScrollBar().value(), self.viewport().height()
-        key = (shape, self._revision, self.document().revision(), bar, height)
+        sight = self.sight()
+        place = (self.verticalScrollBar().value(), sight.top(), sight.bottom())
+        key = (shape, self._revision, self.document().revision(), place)
         if self._visible is None or self._visible[0] != key:
             if self._visible is None or self._visible[0][0] != shape:
                 self._forget()
-            self._visible = (key, Visible(self, self.shown_tokens(), self._mirror.units, self._known))
+            tokens, units = self.shown_tokens(), self._mirror.units
+            self._visible = (key, Visible(self, tokens, units, self._known, self.begin(), sight))
         return self._visible[1]
 
     def scroll_to_token(self, index: int) -> None:
         """Have the line of a token be the first that is seen, as far as the text goes."""
         tokens = self.shown_tokens()
         if 0 <= index < len(tokens):
-            self.verticalScrollBar().setValue(line_number(self._mirror.cursor_at(tokens[index].start)))
+            place = self._mirror.cursor_at(tokens[index].start - self.begin())
+            self.verticalScrollBar().setValue(line_number(place))
 
     def click_at_cursor(self) -> None:
         """As a click on the token at the cursor, or on the one that ends there."""
-        tokens, at = self.shown_tokens(), self.caret()
+        tokens, at = self.shown_tokens(), self.begin() + self.caret()
         index = token_holding(tokens, at)
         index = token_holding(tokens, at - 1) if index < 0 and at else index
         if index >= 0:

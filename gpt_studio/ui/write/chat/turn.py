@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from gpt_studio.store.conversation import Branch, Message
 from gpt_studio.ui.style import restyle
+from gpt_studio.ui.write.hover_card import HoverCard
+from gpt_studio.ui.write.tint import Tint
 from gpt_studio.ui.write.version_mark import VersionMark
 
 from .turn_text import TurnText
@@ -24,15 +26,16 @@ class Turn(QFrame):
     walked = Signal(int)  # the span to show
     left = Signal()  # editing ended, nothing was kept
 
-    def __init__(self, index: int, parent: QWidget) -> None:
+    def __init__(self, index: int, tint: Tint, card: HoverCard, parent: QWidget) -> None:
         super().__init__(parent)
         self.index = index
         self.message = Message("user", "")
         self._branch: Branch | None = None
+        self._shown: tuple[object, ...] = ()
         self._role = QLabel(self)
         self._role.setProperty("role", "heading")
         self.mark = VersionMark(self)
-        self.text = TurnText(self)
+        self.text = TurnText(tint, card, self)
         self.editing = QPlainTextEdit(self)
         self.editing.setProperty("kind", "field")
         self.editing.setTabChangesFocus(True)
@@ -68,10 +71,13 @@ class Turn(QFrame):
 
     def show_message(self, message: Message, branch: Branch | None, *, last: bool, ready: bool) -> None:
         """What stands above the text; the text itself is shown by its stretch of the document."""
+        self.message, shown = message, (message.role, branch, last, ready)
+        if shown == self._shown:
+            return
+        self._branch, self._shown = branch, shown
         look = "" if message.role == "assistant" else "card"
         if self.property("role") != look:
             restyle(self, role=look)
-        self.message, self._branch = message, branch
         which, many = (branch.which + 1, len(branch.spans)) if branch else (1, 1)
         self.mark.set_versions(which, many, enabled=ready)
         assistant = message.role == "assistant"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gpt_studio.store.conversation import Branch, Message, branches_of
-from gpt_studio.store.document import Token
+from gpt_studio.store.conversation import Message, branches_of
 from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.hover_card import HoverCard
 from gpt_studio.ui.write.tint import Tint
 
 from .composer import Composer
@@ -34,9 +34,10 @@ class ChatView(QWidget):
         self._note.setWordWrap(True)
         self._system = QPushButton(self)
         self._system.setProperty("kind", "link")
-        self.first_system = Turn(-1, self)
-        self.composer = Composer(self)
         self._area = QScrollArea(self)
+        self.card = HoverCard(self._area.viewport())
+        self.first_system = Turn(-1, tint, self.card, self)
+        self.composer = Composer(self)
         self._lay_out()
         self._retranslate()
         self._system.clicked.connect(self._on_add_system)
@@ -45,8 +46,9 @@ class ChatView(QWidget):
         self.composer.sent.connect(self._on_sent)
         for signal in (workspace.text_changed, talk.changed):
             signal.connect(self.refresh)
-        for signal in (workspace.busy_changed, workspace.model_changed, tint.changed):
+        for signal in (workspace.busy_changed, workspace.model_changed):
             signal.connect(self._on_changed)
+        tint.changed.connect(self._on_tint_changed)
         workspace.pinned_changed.connect(self._on_pinned)
 
     def _lay_out(self) -> None:
@@ -76,6 +78,7 @@ class ChatView(QWidget):
         layout.addWidget(held)
         self.setFocusProxy(self.composer)
         self._area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self._area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def turns(self) -> list[Turn]:
         """The blocks, in order."""
@@ -100,29 +103,15 @@ class ChatView(QWidget):
             self._turns.pop().deleteLater()
         while len(self._turns) < len(messages):
             self._turns.append(self._new_turn(len(self._turns)))
-        tokens = document.tokens()
-        at = 0
         for index, (turn, message) in enumerate(zip(self._turns, messages, strict=True)):
-            at = self._show(turn, message, branches.get(index), tokens, at, last=index == len(messages) - 1)
+            last = index == len(messages) - 1
+            turn.show_message(message, branches.get(index), last=last, ready=ready)
+            tokens = [] if message.start is None else document.tokens()
+            grows = last and self._workspace.busy
+            turn.text.show_stretch(message.content, message.start or 0, tokens, grows=grows)
+            turn.text.set_pinned(self._workspace.pinned)
         self._show_beginning(messages, ready)
         self.composer.set_ready(ready)
-
-    def _show(
-        self, turn: Turn, message: Message, branch: Branch | None, tokens: list[Token], at: int, *, last: bool
-    ) -> int:
-        """Show one message; returns the index of the first token behind it."""
-        turn.show_message(message, branch, last=last, ready=self._talk.ready())
-        within: list[tuple[int, Token]] = []
-        if message.start is not None and message.end is not None:
-            while at < len(tokens) and tokens[at].end <= message.start:
-                at += 1
-            first = at
-            while at < len(tokens) and tokens[at].start < message.end:
-                at += 1
-            within = list(enumerate(tokens[first:at], first))
-        turn.text.show_stretch(message.content, message.start or 0, within, self._tint.measure)
-        turn.text.set_pinned(self._workspace.pinned)
-        return max(0, at - 1)
 
     def _show_beginning(self, messages: tuple[Message, ...], ready: bool) -> None:
         """Before the first message: what this place is for, and the system prompt of what will begin."""
@@ -143,13 +132,13 @@ class ChatView(QWidget):
         system = next((m for m in messages if m.role == "system"), None)
         pending = Message("system", self._talk.first_system) if not begun else Message("system", "")
         self.first_system.show_message(pending, None, last=False, ready=ready)
-        self.first_system.text.show_stretch(pending.content, 0, [], "none")
+        self.first_system.text.show_stretch(pending.content, 0, [], grows=False)
         editing = not self.first_system.editing.isHidden()
         self.first_system.setVisible(editing or bool(pending.content))
         self._system.setVisible(system is None and not editing and not pending.content)
 
     def _new_turn(self, index: int) -> Turn:
-        turn = Turn(index, self)
+        turn = Turn(index, self._tint, self.card, self)
         turn.text.set_text_font(self._points)
         turn.text.token_clicked.connect(self._on_token_clicked)
         turn.again_asked.connect(self._talk.answer_again)
@@ -185,6 +174,13 @@ class ChatView(QWidget):
 
     def _on_changed(self, _change: object) -> None:
         self.refresh()
+
+    def _on_tint_changed(self, _measure: str) -> None:
+        for turn in self._turns:
+            turn.text.viewport().update()
+
+    def _on_scrolled(self, _value: int) -> None:
+        self.card.leave()
 
     def _on_range_changed(self, _low: int, high: int) -> None:
         """What is written stays in sight if the end was."""
