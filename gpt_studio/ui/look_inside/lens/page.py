@@ -1,0 +1,323 @@
+"""Layer by layer: what the network would say behind every layer, at every token."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from gpt_studio.protocol.looking import Lens, LensReady
+from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.check_badge import CheckBadge
+from gpt_studio.ui.inquiry import Inquiry
+from gpt_studio.ui.look_inside.frame import Frame
+from gpt_studio.ui.terms import tip
+from gpt_studio.ui.token_text import percent
+from gpt_studio.ui.workspace import Workspace
+
+from .candidates import CandidateList
+from .grid import LensGrid
+from .layer_plot import LayerPlot, norm_line, probability_line, rank_line
+from .measures import MeasureChoice
+from .painting import row_title
+from .stretch import stretch
+from .table import LensTable
+
+LOOK_INSIDE = "look_inside"
+BEFORE, AROUND = 12, 16  # positions before and around the token in question that are read first
+
+
+class LensPage(QWidget):
+    """Asks only while it is shown and nothing is being written; the pinned token is the workspace's."""
+
+    def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._inquiry = Inquiry(bridge, bridge.lens_ready, self)
+        self._table: LensTable | None = None
+        self._follow: int | None = None
+        self._row = -1  # the row that was picked; −1: the last
+        self._plotted = -1  # the row under the pointer in a plot
+        self._build()
+        self._connect()
+        self._retranslate()
+
+    @property
+    def table(self) -> LensTable | None:
+        """What was read so far."""
+        return self._table
+
+    @property
+    def measure(self) -> str:
+        return self.measures.measure
+
+    # -- building --------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        content = QWidget(self)
+        self.measures = MeasureChoice(content)
+        self.badge = CheckBadge(self._workspace, content)
+        self.grid = LensGrid(content)
+        self.candidates = CandidateList(content)
+        self.course, self.norms = LayerPlot(content), LayerPlot(content)
+        self._title, self._followed = QLabel(content), QLabel(content)
+        self.unfollow = QPushButton(content)
+        self.unfollow.setProperty("kind", "link")
+        self._title.setProperty("role", "heading")
+        for label in (self._title, self._followed):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.measures, 1)
+        self._head.addWidget(self.badge)
+        below = QGridLayout()
+        below.setHorizontalSpacing(18)
+        below.setVerticalSpacing(2)
+        following = QHBoxLayout()
+        following.addWidget(self._followed, 1)
+        following.addWidget(self.unfollow)
+        plots = QVBoxLayout()
+        plots.setSpacing(0)
+        plots.addWidget(self.course)
+        plots.addWidget(self.norms)
+        plots.addStretch(1)
+        below.addWidget(self._title, 0, 0)
+        below.addLayout(following, 0, 1)
+        below.addWidget(self.candidates, 1, 0, Qt.AlignmentFlag.AlignTop)
+        below.addLayout(plots, 1, 1)
+        below.setColumnStretch(0, 1)
+        below.setColumnStretch(1, 1)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._head)
+        layout.addWidget(self.grid, 1)
+        layout.addLayout(below)
+        self.frame = Frame(content, self._inquiry, self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.frame)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a control at the right end of the first line."""
+        self._head.addWidget(tool)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 380)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        workspace.model_changed.connect(self._on_model)
+        workspace.text_changed.connect(self._on_text)
+        workspace.mode_changed.connect(self._on_state)
+        workspace.busy_changed.connect(self._on_state)
+        workspace.pinned_changed.connect(self._on_pinned)
+        workspace.hovered_changed.connect(self._on_hovered)
+        self._inquiry.answered.connect(self._on_answer)
+        self.measures.changed.connect(self._on_measure)
+        self.grid.pointed.connect(self._on_pointed)
+        self.grid.picked.connect(self._on_picked)
+        self.grid.seen.connect(self._on_seen)
+        self.candidates.followed.connect(self.follow)
+        self.unfollow.clicked.connect(self._on_unfollow)
+        for plot in (self.course, self.norms):
+            plot.pointed.connect(self._on_plot_pointed)
+
+    # -- asking ----------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if not self.frame.refused:
+            self._inquiry.want(self._question())
+
+    def _question(self) -> Lens | None:
+        workspace = self._workspace
+        model, document = workspace.model, workspace.document
+        shown = self.isVisible() and workspace.mode == LOOK_INSIDE
+        if not shown or model is None or workspace.busy or not document.text() or not document.is_scored():
+            return None
+        read = self._read()
+        missing = stretch(read, *self._in_sight(len(read)))
+        if missing is None:
+            return None
+        first, count = missing
+        return Lens(0, model.key, document.parts(), token=self._follow, first=first, count=count)
+
+    def _read(self) -> NDArray[np.bool_]:
+        """Which tokens of the document are known, as far as is wanted."""
+        tokens, table = self._workspace.document.tokens(), self._table
+        known = np.zeros(len(tokens), bool)
+        if table is not None and self._workspace.model is not None and table.key == self._workspace.model.key:
+            read = table.known if self._follow is None else table.known & table.followed & (table.token == self._follow)
+            same = 0
+            while same < min(len(tokens), len(table)) and tokens[same].record.id == table.records[same].id:
+                same += 1
+            whole = same == len(tokens) == len(table)
+            same = same if whole else max(same - 1, 0)  # behind the last one something else comes next
+            known[:same] = read[:same]
+        return known
+
+    def _in_sight(self, total: int) -> tuple[int, int]:
+        columns = self.grid.visible_columns()
+        if self._table is not None and len(columns):
+            return columns.start, len(columns)
+        pinned = self._workspace.pinned if self._workspace.pinned >= 0 else total - 1
+        return max(pinned - BEFORE, 0), AROUND
+
+    def _on_answer(self, answer: LensReady) -> None:
+        model = self._workspace.model
+        if model is None or answer.key != model.key or answer.token != self._follow:
+            return
+        if self._table is not None and self._table.belongs(answer):
+            self._table.take(answer)
+        else:
+            before, self._table = self._table, LensTable(answer)
+            if before is not None:
+                self._table.inherit(before)
+        self._table.align(self._workspace.document.tokens())
+        self._show()
+        self._ask()
+
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        table = self._table
+        if table is not None:
+            self.measures.follow("" if self._follow is None else table.written(self._follow))
+        self.grid.show_table(table, self.measures.measure)
+        self.grid.set_faint(table is not None and not table.holds_for(self._workspace.document.text()))
+        self.grid.mark(self._position())
+        self.badge.show_checks(() if table is None else table.checks)
+        self._show_details()
+
+    def _position(self) -> int:
+        """The position in question: of the hovered token, else of the pinned one, else the last."""
+        if self._table is None:
+            return -1
+        found = (self._table.position_of(token) for token in (self._workspace.hovered, self._workspace.pinned))
+        return next((position for position in found if position >= 0), len(self._table) - 1)
+
+    def _cell(self, table: LensTable) -> tuple[int, int]:
+        """The cell whose tokens are listed."""
+        if self.grid.cell[0] >= 0:
+            return self.grid.cell
+        row = self._plotted if self._plotted >= 0 else self._row
+        return (row if 0 <= row < table.rows else table.rows - 1), self._position()
+
+    def _show_details(self) -> None:
+        table = self._table
+        if table is None:
+            return
+        row, position = self._cell(table)
+        known = bool(table.known[position])
+        name = table.names[position].whole
+        self._title.setText(self.tr("{layer}, behind {token}").format(layer=row_title(row), token=name))
+        self.candidates.show_candidates(table.candidates(row, position) if known else [])
+        course = table.course(position)
+        if course is not None:
+            shares = tuple(percent(float(p)) for p in course.probability)
+            ranks = tuple(self.tr("rank {number}").format(number=f"{int(r):,}") for r in course.rank)
+            lines = (probability_line(course.probability, shares), rank_line(course.rank, ranks))
+            self.course.show_lines(course.text, lines)
+        norms = table.norms(position)
+        if norms is not None:
+            texts = tuple(f"{float(n):.1f}" for n in norms)
+            self.norms.show_lines(self.tr("norm of the residual stream"), (norm_line(norms, texts),))
+        for plot in (self.course, self.norms):
+            plot.mark_row(row)
+        followed = self._follow is not None and bool(table.followed[position])
+        self._followed.setText(
+            self.tr("follows {token}").format(token=table.written(self._follow))
+            if followed and self._follow is not None
+            else self.tr("what comes next: {token}").format(token=table.next_text(position))
+        )
+        self.unfollow.setVisible(self._follow is not None)
+
+    # -- slots -----------------------------------------------------------------------------------------
+
+    def follow(self, token: int) -> None:
+        """Follow a token over the layers: as a curve at the pinned position, as a tint everywhere."""
+        self._follow = token
+        self._ask()
+
+    def _on_unfollow(self) -> None:
+        self._follow = None
+        if self._table is not None:
+            self._table.token = None
+        self.measures.follow("")
+        self._show()
+        self._ask()
+
+    def _on_model(self, _model: object) -> None:
+        self._table, self._follow = None, None
+        self.measures.follow("")
+        self.frame.show_failure(None)
+        self._show()
+        self._ask()
+
+    def _on_text(self) -> None:
+        if self.isVisible():
+            self.frame.show_failure(None)
+            if self._table is not None:
+                self._table.align(self._workspace.document.tokens())
+            self._show()
+            self._ask()
+
+    def _on_state(self, _changed: object) -> None:
+        self._ask()
+
+    def _on_seen(self, _first: int, _count: int) -> None:
+        self._ask()
+
+    def _on_measure(self, _measure: str) -> None:
+        self._show()
+
+    def _on_pinned(self, _token: int) -> None:
+        if self._table is not None and self.isVisible():
+            self.grid.mark(self._position())
+            self.grid.show_position(self._position())
+            self._show_details()
+
+    def _on_hovered(self, _token: int) -> None:
+        if self._table is not None and self.isVisible():
+            self.grid.mark(self._position())
+            self._show_details()
+
+    def _on_pointed(self, _row: int, position: int) -> None:
+        table = self._table
+        self._workspace.set_hovered(-1 if table is None or position < 0 else table.token_of(position))
+        self._show_details()
+
+    def _on_picked(self, row: int, position: int) -> None:
+        self._row = row
+        if self._table is not None:
+            self._workspace.set_pinned(self._table.token_of(position))
+            self._show_details()
+
+    def _on_plot_pointed(self, row: int) -> None:
+        self._plotted = row
+        self._show_details()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_text()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._inquiry.want(None)
+
+    def _retranslate(self) -> None:
+        self.grid.setAccessibleName(self.tr("What the network would say: layers upward, tokens across"))
+        self.grid.setAccessibleDescription(self.tr("Arrow keys go from cell to cell, Enter pins the token."))
+        self.grid.setToolTip("")
+        self.candidates.setAccessibleName(self.tr("The best tokens of the cell"))
+        self.course.setToolTip(tip("lens"))
+        self.norms.setToolTip(tip("norm"))
+        self.unfollow.setText(self.tr("Stop following"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._show()
+        super().changeEvent(event)
