@@ -38,8 +38,21 @@ class RunState:
 
 
 @dataclass(frozen=True)
+class HeadMetrics:
+    """Scores of all heads, [layer][head], on the run's probe (`probe` in run.toml: random tokens, said twice).
+
+    `induction` and `previous` are HeadStatistics' numbers, `induction_max` the largest induction.
+    """
+
+    induction_max: float
+    induction: list[list[float]]
+    previous: list[list[float]]
+
+
+@dataclass(frozen=True)
 class MetricsLine:
-    """A line of metrics.jsonl. Losses in nats; `tok_s` tokens per second; `val_loss` only where it was measured."""
+    """A line of metrics.jsonl. Losses in nats; `tok_s` tokens per second; `val_loss` and `heads` only where they were
+    measured."""
 
     step: int
     tokens: int
@@ -49,3 +62,4 @@ class MetricsLine:
     grad_norm: float | None = None
     tok_s: float | None = None
     memory_bytes: int | None = None
+    heads: HeadMetrics | None = None

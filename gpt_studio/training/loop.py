@@ -13,9 +13,10 @@ from gpt_studio.protocol.errors import StudioError
 from . import checkpoints
 from .checkpoints import Training
 from .feed import Feed
+from .heads import measure
 from .heartbeat import StateFile
 from .plan import Plan
-from .reporting import Reporter
+from .reporting import Measured, Reporter
 from .requests import Requests
 from .run_folder import RunFolder
 from .samples import Samples
@@ -34,6 +35,7 @@ class Surroundings:
     requests: Requests
     reporter: Reporter
     samples: Samples
+    probe: list[int]  # ids on which the heads are measured
 
 
 class Loop:
@@ -107,7 +109,8 @@ class Loop:
         validated = step % self.plan.eval_every == 0 or last
         val_loss = self._validate(last) if validated else None
         last = last or (validated and self._no_longer_improves())
-        self.around.reporter.step_done(step, result, val_loss, last=last)
+        heads = measure(self.model, self.around.probe) if validated else None
+        self.around.reporter.step_done(step, result, Measured(val_loss, heads), last=last)
         self.around.samples.write_due(self.training, step, self._asked)
         self._elapsed += time.perf_counter() - begun
         self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))

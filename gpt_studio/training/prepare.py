@@ -20,6 +20,7 @@ from . import resuming
 from .checkpoints import Progress, Training
 from .data import TextFile, TokenData, check_length, encode, read_text, split
 from .feed import Feed, Windows
+from .heads import probe_ids
 from .networks import network_config
 from .optimiser import make_optimiser
 from .pace import steps_that_fit
@@ -106,6 +107,7 @@ def _prepared(
         val_tokens=len(data.val),
         parameters=model.config.parameter_count(),
         versions=versions(),
+        probe=probe_ids(min(tokenizer.size, model.config.vocab_size), min(plan.context, model.config.max_len)),
     )
     feed = Windows(data.train, data.val, plan)
     return Prepared(Training(model, tokenizer, optimiser, progress), feed, params, plan, record)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from gpt_studio.protocol.runs import MetricsLine
+from gpt_studio.protocol.runs import HeadMetrics, MetricsLine
 
 from .lines import append_line, metrics_text
 from .plan import Plan
@@ -16,6 +17,14 @@ from .run_folder import Log
 from .step import StepResult
 
 SPOKEN_EVERY_S = 2.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is measured at some steps only."""
+
+    val_loss: float | None = None
+    heads: HeadMetrics | None = None
 
 
 class Reporter:
@@ -36,23 +45,24 @@ class Reporter:
         self._steps += 1
         self._seconds += seconds
 
-    def step_done(self, step: int, result: StepResult, val_loss: float | None, *, last: bool) -> None:
-        """Write what is due after a step: every `log_every` steps, with each validation, and at the last."""
-        if not (last or val_loss is not None or step % self._plan.log_every == 0):
+    def step_done(self, step: int, result: StepResult, measured: Measured, *, last: bool) -> None:
+        """Write what is due after a step: every `log_every` steps, with each measurement, and at the last."""
+        if not (last or measured != Measured() or step % self._plan.log_every == 0):
             return
         line = MetricsLine(
             step=step,
             tokens=step * self._plan.tokens_per_step,
             loss=result.loss,
-            val_loss=val_loss,
+            val_loss=measured.val_loss,
             lr=result.lr,
             grad_norm=result.grad_norm,
             tok_s=self._steps * self._plan.tokens_per_step / self._seconds if self._seconds else None,
             memory_bytes=self._process.memory_info().rss,
+            heads=measured.heads,
         )
         self._steps, self._seconds = 0, 0.0
         self._write(line)
-        if last or val_loss is not None or time.monotonic() - self._spoken > SPOKEN_EVERY_S:
+        if last or measured != Measured() or time.monotonic() - self._spoken > SPOKEN_EVERY_S:
             self._spoken = time.monotonic()
             self._log.say(sentence(line, self._plan.steps))
 

@@ -35,7 +35,7 @@ class DataRecord:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What a run found when it started. Sizes in tokens, numbers and bytes."""
+    """What a run found when it started. Sizes in tokens, numbers and bytes. `probe` are the ids of training.heads."""
 
     data: list[DataRecord]
     tokenizer: str
@@ -44,6 +44,7 @@ class RunRecord:
     val_tokens: int
     parameters: int
     versions: dict[str, str] = field(default_factory=dict[str, str])
+    probe: list[int] = field(default_factory=list[int])
 
 
 def versions() -> dict[str, str]:

@@ -213,5 +213,6 @@ def _train(
         requests=requests,
         reporter=Reporter(folder.metrics, log, plan, speech.on_line),
         samples=Samples(folder.samples, log, prepared.params),
+        probe=record.probe,
     )
     return Loop(training, prepared.feed, plan, around).run()
