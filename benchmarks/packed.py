@@ -14,7 +14,7 @@ import time
 import torch
 
 from gpt_studio.gpt import load_model
-from gpt_studio.sampling.loop import piece_length
+from gpt_studio.sampling.reading import piece_length
 
 PRECISIONS = ("float32", "bfloat16", "int4", "int8")
 TOKENS, PROMPT = 16, 512

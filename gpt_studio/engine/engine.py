@@ -14,7 +14,6 @@ from queue import Empty, SimpleQueue
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.records import GenerationStats
 
 from . import jobs
 from .cancel import CancelToken
@@ -71,7 +70,8 @@ class Engine:
             overtaken = self._queries.pop(type(command), None)
             if overtaken is not None:
                 _close(overtaken)
-            self._queries[type(command)] = self._start(command, token)
+            if token.begin():
+                self._queries[type(command)] = self._start(command, token)
         else:
             self._waiting.append((command, token))
 
@@ -86,16 +86,10 @@ class Engine:
         if not self._open:
             return
         if self._job is None and self._waiting:
-            self._begin(*self._waiting.popleft())
+            command, token = self._waiting.popleft()
+            self._job = self._start(command, token) if token.begin() else None
         if self._job is not None and not self._step(self._job):
             self._job = None
-
-    def _begin(self, command: cmd.LongCommand, token: CancelToken) -> None:
-        if token.cancelled() and isinstance(command, cmd.Generate):
-            for event in never_started(command):
-                self._put(event)
-        else:
-            self._job = self._start(command, token)
 
     def _start(self, command: cmd.Command, token: CancelToken) -> _Running:
         return _Running(command, token, jobs.start(command, self._pool, token, self._put))
@@ -140,9 +134,3 @@ def _close(running: _Running) -> None:
     close = getattr(running.steps, "close", None)
     if close is not None:
         close()
-
-
-def never_started(command: cmd.Generate) -> list[ev.Event]:
-    """The ends of a generation that was cancelled before it began."""
-    nothing = GenerationStats(None, 0, 0, None, None, 0)
-    return [ev.GenerationDone(command.job, m, "", "cancelled", "", nothing) for m in command.members]

@@ -15,8 +15,8 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenForm
 from gpt_studio.sampling.chain import Moment
 from gpt_studio.sampling.effects import explain
-from gpt_studio.sampling.loop import piece_length
 from gpt_studio.sampling.prompt import read_parts
+from gpt_studio.sampling.reading import piece_length
 from gpt_studio.sampling.replay import Past, SortedRow, first_change
 from gpt_studio.sampling.statistics import token_text
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from queue import SimpleQueue
+from weakref import WeakValueDictionary
 
 from gpt_studio.protocol.commands import Command
 from gpt_studio.protocol.events import EngineStopped, Event
 
-from .cancel import CancelToken
+from .cancel import CancelToken, never_began
 from .outbox import Outbox
 
 # Models that are kept loaded beside each other, together.
@@ -23,20 +24,21 @@ class ThreadHost:
         self._pool_bytes = pool_bytes
         self._inbox: SimpleQueue[tuple[Command, CancelToken] | None] = SimpleQueue()
         self._outbox = Outbox()
-        self._tokens: dict[int, CancelToken] = {}
+        self._tokens: WeakValueDictionary[int, CancelToken] = WeakValueDictionary()  # of jobs that have not ended
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="gpt-studio-engine", daemon=True)
         self._thread.start()
 
     def send(self, command: Command) -> None:
-        token = CancelToken()
+        token = CancelToken(never_began(command))
         self._tokens[command.job] = token
         self._inbox.put((command, token))
 
     def cancel(self, job: int) -> None:
+        """A job that runs ends at its next check; one that waits ends now, whatever the engine is doing."""
         token = self._tokens.get(job)
-        if token is not None:
-            token.cancel()
+        for event in token.cancel() if token is not None else ():
+            self._outbox.put(event)
 
     def poll(self) -> list[Event]:
         return self._outbox.drain()
@@ -44,7 +46,7 @@ class ThreadHost:
     def stop(self, timeout_s: float) -> bool:
         """Cancel every job, end the engine and join it."""
         self._stopping = True
-        for token in self._tokens.values():
+        for token in list(self._tokens.values()):
             token.cancel()
         self._inbox.put(None)
         self._thread.join(timeout_s)

@@ -19,7 +19,7 @@ from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.sampling import DrawnWith
 from gpt_studio.sampling.chain import Moment, apply
-from gpt_studio.sampling.loop import piece_length
+from gpt_studio.sampling.reading import piece_length
 
 from .scoring import windows
 

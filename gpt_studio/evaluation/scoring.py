@@ -16,7 +16,7 @@ from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.sampling.loop import piece_length
+from gpt_studio.sampling.reading import piece_length
 from gpt_studio.sampling.statistics import RowStatistics, row_statistics
 
 # Rows of logits that exist at a time are bounded to this many numbers.

@@ -14,7 +14,6 @@ import torch
 from torch import Tensor
 
 from gpt_studio.gpt.cache import KVCache
-from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.gpt.tokenizers.spans import Completion
@@ -29,18 +28,10 @@ from .draw import Draw, draw
 from .healing import Beginning
 from .prefix import Prefix
 from .prompt import Prompt, read_parts
+from .reading import last_logits, piece_length
 from .statistics import RowStatistics, row_statistics
 from .stop_strings import StopStrings
 from .tuning import Tuning
-
-# A piece of the prompt is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on
-# the network alone, never on a clock, so that equal runs read their prompts in equal pieces.
-PIECE_WORK = 4_000_000_000
-
-
-def piece_length(config: DecoderConfig) -> int:
-    """Tokens of a prompt that are read between two checks for a cancel."""
-    return max(8, min(512, PIECE_WORK // max(config.parameter_count(), 1)))
 
 
 @dataclass
@@ -138,7 +129,7 @@ class _Run:
                 return
             yield from self._draw_all(logits)
             if self.members:
-                logits = self._next_logits()
+                logits = yield from self._next_logits()
 
     # -- reading the prompt ------------------------------------------------------------------------------------
 
@@ -149,19 +140,25 @@ class _Run:
         if self.cache is None or self.cache.limit < self.context:
             self.cache, done = self.model.new_cache(1, self.context), 0
         self.clock.cached = done
-        length = piece_length(self.model.config)
-        logits: Tensor | None = None
-        while done < len(ids):
-            if self.cancelled():
-                return None
-            piece = ids[done : done + length]
-            logits = self._forward([piece])
-            done += len(piece)
-            if len(ids) > length:
-                yield Progress(self.command.job, "prefill", done, len(ids), "tokens")
+        logits = yield from self._read([ids], done)
+        if logits is None:
+            return None
         self.clock.prompt_read(len(ids) - self.clock.cached)
         if len(self.members) > 1:
             self.cache.expand(len(self.members))
+        return logits
+
+    def _read(self, rows: list[list[int]], done: int) -> Generator[Event, None, Tensor | None]:
+        """Logits (B, V) behind ids (B, T), of which `done` are in the cache; None when it was cancelled."""
+        logits, total = None, len(rows[0])
+        while done < total:
+            length = piece_length(self.model.config, done)
+            logits = None if self.cancelled() else self._forward([row[done : done + length] for row in rows])
+            if logits is None:
+                return None
+            done = min(done + length, total)
+            if total > length:
+                yield Progress(self.command.job, "prefill", done, total, "tokens")
         return logits
 
     # -- drawing -----------------------------------------------------------------------------------------------
@@ -267,18 +264,17 @@ class _Run:
 
     # -- the network -------------------------------------------------------------------------------------------
 
-    def _next_logits(self) -> Tensor:
+    def _next_logits(self) -> Generator[Event, None, Tensor | None]:
         """Logits (B, V) behind the newest tokens; a full context drops its oldest token and is read anew."""
         assert self.cache is not None
         if self.cache.length < self.context:
             return self._forward([[member.ids[-1]] for member in self.members])
         self.cache = self.model.new_cache(len(self.members), self.context)
-        return self._forward([member.ids[-self.context :] for member in self.members])
+        return (yield from self._read([member.ids[-self.context :] for member in self.members], 0))
 
-    def _forward(self, rows: list[list[int]]) -> Tensor:
-        ids = torch.tensor(rows, device=self.model.device)
-        with torch.inference_mode():
-            return self.model(ids, self.cache, last_only=True)[:, -1]
+    def _forward(self, rows: list[list[int]]) -> Tensor | None:
+        assert self.cache is not None
+        return last_logits(self.model, self.cache, rows, self.cancelled)
 
     def _keep(self, rows: list[int]) -> None:
         """Go on with these rows of the batch only."""

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 import pytest
 
 from gpt_studio.engine import engine as engine_module
-from gpt_studio.engine.cancel import CancelToken
+from gpt_studio.engine.cancel import CancelToken, never_began
 from gpt_studio.engine.engine import Engine
 from gpt_studio.engine.outbox import Outbox
 from gpt_studio.engine.pool import Pool
@@ -36,7 +36,7 @@ class Script:
             yield None if isinstance(step, str) else step
 
     def send(self, command):
-        self.tokens[command.job] = CancelToken()
+        self.tokens[command.job] = CancelToken(never_began(command))
         self.inbox.put((command, self.tokens[command.job]))
 
     def end(self):
@@ -114,7 +114,7 @@ def test_a_cancel_while_queued_ends_that_job_and_no_other(monkeypatch):
         yield "a"
         script.send(generate(2))
         script.send(generate(3))
-        script.tokens[2].cancel()
+        script.events += script.tokens[2].cancel()
         yield "b"
 
     def other(script, _):

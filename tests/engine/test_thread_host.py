@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 
 import pytest
 import torch
 
+from gpt_studio.engine import jobs
 from gpt_studio.engine.thread_host import ThreadHost
 from gpt_studio.gpt.checkpoints.write import save_checkpoint
 from gpt_studio.gpt.config import DecoderConfig
@@ -83,11 +85,42 @@ def test_a_cancel_ends_a_running_generation_and_the_partial_text_stays(host, loa
 
 def test_a_cancel_of_a_queued_generation_never_hits_the_running_one(host, loaded):
     host.send(cmd.Generate(2, loaded, ("hello",), max_tokens=40))
-    host.send(cmd.Generate(3, loaded, ("hello",), max_tokens=40))
+    host.send(cmd.Generate(3, loaded, ("hello",), members=(0, 1), max_tokens=40))
+    host.send(cmd.Generate(4, loaded, ("hello",), max_tokens=3))
     host.cancel(3)
-    seen = until(host, ev.GenerationDone, job=3)
-    reasons = {e.job: e.stop_reason for e in seen if isinstance(e, ev.GenerationDone)}
-    assert reasons == {2: "max_tokens", 3: "cancelled"}
+    host.cancel(3)
+    ends = [e for e in until(host, ev.GenerationDone, job=4) if isinstance(e, ev.GenerationDone)]
+    reasons = [((e.job, e.member), e.stop_reason) for e in sorted(ends, key=lambda e: (e.job, e.member))]
+    assert reasons == [
+        ((2, 0), "max_tokens"), ((3, 0), "cancelled"), ((3, 1), "cancelled"), ((4, 0), "max_tokens")
+    ]  # fmt: skip
+
+
+def test_a_job_that_waits_ends_at_once_whatever_the_engine_is_doing(host, loaded, monkeypatch):
+    begun, held = threading.Event(), threading.Event()
+    monkeypatch.setattr(jobs, "load_model", lambda *_, **__: begun.set() or held.wait(60))
+    try:
+        host.send(cmd.LoadModel(2, loaded))
+        assert begun.wait(60)
+        host.send(cmd.Generate(3, loaded, ("hello",)))
+        host.send(cmd.Score(4, loaded, ("hello",)))
+        host.cancel(3)
+        host.cancel(4)
+        assert {(type(e), e.job) for e in host.poll()} == {(ev.GenerationDone, 3), (ev.JobCancelled, 4)}
+    finally:
+        held.set()
+
+
+def test_a_cancel_hits_no_later_job_and_a_finished_job_is_forgotten(host, loaded):
+    host.send(cmd.Generate(2, loaded, ("hello",), max_tokens=2))
+    until(host, ev.GenerationDone)
+    host.send(cmd.Generate(3, loaded, ("hello",), max_tokens=4))
+    host.cancel(2)
+    assert [e.stop_reason for e in until(host, ev.GenerationDone) if isinstance(e, ev.GenerationDone)] == ["max_tokens"]
+    host.send(cmd.Generate(4, loaded, ("hello",), max_tokens=1))
+    until(host, ev.GenerationDone)
+    gc.collect()
+    assert set(host._tokens) <= {4}
 
 
 def test_a_wrong_file_fails_and_what_was_loaded_stays(host, loaded, tmp_path):

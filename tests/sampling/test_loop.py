@@ -145,7 +145,7 @@ def test_rows_of_the_head_beyond_the_tokenizer_are_never_drawn(model):
 
 def test_a_prompt_read_in_pieces_gives_the_same_text(model, monkeypatch):
     whole = run(model, command(seed=2))
-    monkeypatch.setattr(loop, "piece_length", lambda _: 3)
+    monkeypatch.setattr(loop, "piece_length", lambda *_: 3)
     pieces = run(model, command(seed=2))
     assert ids(pieces) == ids(whole)
     assert [(e.done, e.total) for e in pieces if isinstance(e, Progress)][-1] == (11, 11)
@@ -176,10 +176,61 @@ def test_a_cancel_is_obeyed_between_two_tokens_and_keeps_the_text(model):
 
 
 def test_a_cancel_while_the_prompt_is_read_ends_the_run(model, monkeypatch):
-    monkeypatch.setattr(loop, "piece_length", lambda _: 3)
+    monkeypatch.setattr(loop, "piece_length", lambda *_: 3)
     events = run(model, command(), cancelled=lambda: True)
     assert ids(events) == []
     assert ends(events)[0].stop_reason == "cancelled"
+
+
+def test_a_cancel_is_obeyed_between_two_layers_and_what_was_read_before_stays(model, monkeypatch):
+    """The forward that is under way is given up, its tokens are read again by the next run."""
+    monkeypatch.setattr(loop, "piece_length", lambda *_: 3)
+    asked, prefix = [], Prefix()
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 5  # one question before each piece, one before each of the two layers: in the second piece
+
+    events = run(model, command(seed=2), cancelled=cancelled, prefix=prefix)
+    assert len(asked) == 6
+    assert ends(events)[0].stop_reason == "cancelled"
+    assert prefix.cache.length == len(prefix.ids) == 3
+    again = run(model, command(seed=2), prefix=prefix)
+    assert ends(again)[0].stats.cached_tokens == 3
+    assert ids(again) == ids(run(model, command(seed=2)))
+
+
+def test_a_cancel_while_a_token_is_made_adds_no_token(model):
+    seen = []
+
+    def cancelled():
+        return len(seen) >= 2 and seen.append("asked") is None and len(seen) > 3  # inside the third forward
+
+    for event in loop.generate(model, TOKENIZER, 32, command(max_tokens=None, seed=1), cancelled=cancelled):
+        if isinstance(event, TokensArrived):
+            seen.append(event)
+    assert len([e for e in seen if e != "asked"]) == 2
+
+
+def test_a_slid_context_is_read_in_pieces_between_which_a_cancel_is_obeyed(model, monkeypatch):
+    monkeypatch.setattr(loop, "piece_length", lambda *_: 5)
+    whole = run(model, command(sampling=GREEDY, max_tokens=30, on_full="slide"))
+    assert ids(whole) == naive_greedy(model, TOKENIZER.encode("hello there"), 30)
+    slid, forwards = [], 0
+    for event in loop.generate(
+        model, TOKENIZER, 32, command(max_tokens=None, on_full="slide"), cancelled=lambda: len(slid) >= 2
+    ):
+        forwards += isinstance(event, TokensArrived)
+        if isinstance(event, Progress) and forwards:
+            slid.append(event.done)
+    assert slid == [5, 10]
+
+
+def test_pieces_become_shorter_as_attention_grows():
+    config = DecoderConfig(vocab_size=50000, n_layer=12, n_head=12, d_model=768, max_len=8192)
+    lengths = [loop.piece_length(config, behind) for behind in (0, 1024, 8192)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert 8 <= lengths[2] < lengths[0] <= 512
 
 
 def test_the_prompt_comes_back_as_tokens_whose_texts_are_the_prompt(model):
