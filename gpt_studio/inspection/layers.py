@@ -1,0 +1,60 @@
+"""A text through some layers of a network, slice by slice: between two slices others may work.
+
+Symbols: T tokens, C width, L layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import torch
+from torch import Tensor
+
+from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.model import Decoder, Forward
+from gpt_studio.gpt.rope import Turn
+
+from .pieces import SLICE_WORK
+from .switching import SwitchedOff
+
+Steps = Generator[None, None, Tensor]
+_LEAST = 32  # positions of a slice, with fewer of which a matrix is read more than multiplied
+
+
+def embedded(model: Decoder, ids: Tensor) -> Tensor:
+    """The residual stream (1, T, C) before the first layer, of ids (T,)."""
+    with torch.inference_mode():
+        return model.embed(ids[None].to(model.device), 0)
+
+
+def through(model: Decoder, x: Tensor, first: int, end: int, switched: SwitchedOff | None = None) -> Steps:
+    """Yields between slices; returns the residual stream (1, T, C) behind the layers `first` to before `end`.
+
+    `x` (1, T, C) is that before them. A layer is done with all positions before the next begins.
+    """
+    tokens = x.size(1)
+    cache, turns = model.new_cache(1, tokens), model.turns(0, tokens, x)
+    watch = None if switched is None else switched.on(cache)
+    length = _slice(model.config, tokens)
+    for layer in range(first, end):
+        cache.cut(0)
+        parts: list[Tensor] = []
+        for start in range(0, tokens, length):
+            part = x[:, start : start + length]
+            now = Forward(cache, watch, tuple(_between(turn, start, start + part.size(1)) for turn in turns))
+            with torch.inference_mode():
+                parts.append(model.blocks[layer](part, now))
+            cache.advance(part.size(1))
+            yield
+        x = torch.cat(parts, 1)
+    return x
+
+
+def _slice(config: DecoderConfig, tokens: int) -> int:
+    """Positions that one layer reads in about 30 ms."""
+    work = config.parameter_count() // config.n_layer + 2 * config.n_head * config.head_dim * tokens
+    return max(_LEAST, SLICE_WORK // work)
+
+
+def _between(turn: Turn, start: int, end: int) -> Turn:
+    return Turn(turn.cos[start:end], turn.sin[start:end], turn.interleaved)

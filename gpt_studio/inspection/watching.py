@@ -1,0 +1,25 @@
+"""Several watches as one."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from gpt_studio.gpt.model import Watch
+
+
+def together(*watches: Watch | None) -> Watch | None:
+    """A watch that asks these in turn, each seeing what those before it put in place; None where there is none."""
+    wanted = [watch for watch in watches if watch is not None]
+    return _Together(wanted) if len(wanted) > 1 else (wanted[0] if wanted else None)
+
+
+class _Together:
+    def __init__(self, watches: list[Watch]) -> None:
+        self._watches = watches
+
+    def __call__(self, name: str, layer: int, x: Tensor) -> Tensor | None:
+        given = x
+        for watch in self._watches:
+            replaced = watch(name, layer, x)
+            x = x if replaced is None else replaced
+        return None if x is given else x
