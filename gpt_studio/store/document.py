@@ -13,7 +13,19 @@ from typing import Any
 
 from gpt_studio.protocol.records import Parts, TokenRecord
 
-from .spans import DrawnRun, Node, Run, Scores, Token, parts_of, records_before, runs_of, share_out, shown_text
+from .spans import (
+    DrawnRun,
+    Node,
+    Run,
+    Scores,
+    Token,
+    is_part,
+    parts_of,
+    records_before,
+    runs_of,
+    share_out,
+    shown_text,
+)
 
 __all__ = ["Document", "Node", "State", "Token"]
 
@@ -240,7 +252,7 @@ class Document:
 
         Records that were not measured give boundaries only, and never replace measured ones.
         """
-        front = next((i for i, r in enumerate(records) if r.bytes or r.text), len(records))
+        front = next((i for i, r in enumerate(records) if r.text or is_part(r.bytes)), len(records))
         shares = share_out(self.runs(), records[front:])
         if shares is None:
             return False

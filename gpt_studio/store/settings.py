@@ -50,7 +50,7 @@ class Drawing(Struct):
 
 
 class Settings(Struct):
-    """All settings, at their defaults. `geometry` is Qt's own, base64.
+    """All settings, at their defaults. `geometry` is Qt's own, base64; `view` of Write is text or chat.
 
     `watched_folders` None: those of store/library.py `default_watched`.
     """
@@ -65,6 +65,8 @@ class Settings(Struct):
     watched_folders: tuple[str, ...] | None = None
     hub_mirror: str = ""
     geometry: str = ""
+    view: str = "text"
+    exact_ids: bool = False
     history_open: bool = False
     history_share: Annotated[float, Meta(ge=0, le=0.95)] = 0.0
     arrangements: dict[str, Arrangement] = field(default_factory=dict[str, Arrangement])

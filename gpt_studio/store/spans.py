@@ -144,6 +144,15 @@ def share_out(
     return found if at >= len(records) else None
 
 
+def is_part(data: bytes) -> bool:
+    """Whether bytes are no text by themselves: a part of a character."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def shown_text(records: Iterable[TokenRecord]) -> str:
     """The text that records add to the document."""
     return "".join(r.shown for r in records)

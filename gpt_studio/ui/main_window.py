@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         self.page.generation.reported.connect(self.status.tell)
         self.page.settings.changed.connect(self._keeper.settings_changed)
         self.page.tint.changed.connect(self._on_tint_changed)
+        self.page.views.changed.connect(self._on_views_changed)
         self.page.tree.follow(self._keeper.documents)
         self.page.strip.open_asked.connect(self.models.open)
         self.page.strip.get_asked.connect(self.models.get)
@@ -185,9 +186,10 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
         self.page.editor.set_size(self._settings.text_size)
         self.page.tint.show(self._settings.tint)
+        self.page.views.restore(self._settings.view, ids=self._settings.exact_ids)
         self._keeper.documents.where = self.session.place
         self.session.restore(self._keeper.documents.place)
-        self.page.editor.setFocus()
+        self.page.views.shown.setFocus()
         self.page.strip.setVisible(False)
         if self._keeper.said:
             self.banner.tell(" ".join(self._keeper.said))
@@ -217,20 +219,21 @@ class MainWindow(QMainWindow):
         if self._settings.history_open and self._workspace.mode == "train":
             self._workspace.set_mode("write")
         self._show_mode(self._workspace.mode)
-        (self.history.begin if self._settings.history_open else self.page.editor.setFocus)()
+        (self.history.begin if self._settings.history_open else self.page.views.shown.setFocus)()
         self._on_state_changed()
 
     def focus_next_part(self) -> None:
         """Text, side, bar above, and round again: in the text the tab key writes a tab."""
         column = [self.page.beside.column] if self.page.beside.column is not None else []
-        beside: list[QWidget] = [self.page.editor, *column, self.side, self.top, self.history]
+        text = self.page.views.shown
+        beside: list[QWidget] = [text, *column, self.side, self.top, self.history]
         places = beside if self._workspace.mode != "train" else []
         places = [place for place in (places or [self.train, self.top]) if place.isVisible()]
         now = QApplication.focusWidget()
         at = next((i for i, place in enumerate(places) if now is place or (now and place.isAncestorOf(now))), -1)
         for step in range(1, len(places) + 1):
             place = places[(at + step) % len(places)]
-            target = place if place is self.page.editor else _first_control(place)
+            target = place if place is text else _first_control(place)
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -352,6 +355,11 @@ class MainWindow(QMainWindow):
 
     def _on_tint_changed(self, measure: str) -> None:
         self._settings.tint = measure
+        self._keeper.settings_changed()
+
+    def _on_views_changed(self) -> None:
+        views = self.page.views
+        self._settings.view, self._settings.exact_ids = "chat" if views.chatting else "text", views.ids_shown
         self._keeper.settings_changed()
 
     def _on_strip_dismissed(self) -> None:

@@ -158,6 +158,20 @@ def test_boundaries_never_replace_what_was_measured():
     assert [t.record.logprob for t in document.tokens()] == [-2.0, -2.0]
 
 
+def test_a_control_token_in_front_of_drawn_ones_is_told_from_a_part_of_a_character():
+    document = Document()
+    document.set_model("a model")
+    document.extend(document.begin_drawn({"model": "a model"}), (TokenRecord(7, "<u>", b"<u>", 0),))
+    document.begin_typed("王")
+    front, frame = TokenRecord(1, "", b"<s>", 0), TokenRecord(7, "<u>", b"<u>", 1)
+    parts = (TokenRecord(8, "", b"\xe7", 2, -1.0), TokenRecord(9, "王", b"\x8e\x8b", 3, -1.0))
+    assert document.set_scores((front, frame, *parts))
+    assert [(t.record.id, t.node) for t in document.tokens()] == [(1, 0), (7, 1), (8, 2), (9, 2)]
+    alone = Document("王")
+    assert alone.set_scores(parts)
+    assert [(t.record.id, t.node) for t in alone.tokens()] == [(8, 1), (9, 1)]
+
+
 def test_a_token_that_the_tokenizer_puts_in_front_has_no_text_but_a_position():
     document = Document("ab")
     front = TokenRecord(1, "", b"", 0)

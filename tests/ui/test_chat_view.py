@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fake_host import loaded
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from window_fixture import end_studio, make_studio
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.chat import ChatPiece
@@ -192,6 +195,44 @@ def test_a_template_that_fails_is_said_in_a_banner_and_the_text_stays(studio, ch
     assert studio.document.text() == ""
     assert studio.window.page.banner.isVisible()
     assert studio.window.page.talk.ready()
+
+
+def test_the_view_and_the_ids_are_there_again_the_next_time(qtbot, tmp_path):
+    first = make_studio(tmp_path)
+    first.window.commands["view.chat"].trigger()
+    first.window.commands["view.exact_ids"].trigger()
+    end_studio(first)
+    again = make_studio(tmp_path)
+    again.window.show()
+    assert again.window.page.views.shown is again.window.page.chat
+    assert again.window.page.ids.isVisible()
+    assert {"view:chat", "exact_ids"} <= again.window.flags()
+    end_studio(again)
+
+
+def test_the_hint_on_blanks_is_of_the_text_only(studio, qtbot):
+    studio.window.show()
+    studio.type(qtbot, "Once ")
+    hint = studio.window.page.aids.hint
+    assert hint.isVisible()
+    studio.window.commands["view.chat"].trigger()
+    assert not hint.isVisible()
+    studio.window.commands["view.text"].trigger()
+    assert hint.isVisible()
+
+
+def test_the_beginning_that_a_template_writes_is_sent_once_and_named_by_its_origin(studio, chat):
+    def rendered(command):
+        (told,) = on_render(command)
+        return [replace(told, pieces=(ChatPiece("<s>", 237), *told.pieces))]
+
+    studio.host.answers[RenderChat] = rendered
+    say(studio, chat, "Hi")
+    assert studio.host.last(Generate).parts[0] == (237, 237)
+    assert told(chat) == [("user", "Hi"), ("assistant", " wherefore art thou")]
+    studio.window.commands["view.exact_ids"].trigger()
+    rows = studio.window.page.ids.rows
+    assert [rows.index(0, column).data() for column in (1, 2, 3)] == [237, "<s>", "by the chat template"]
 
 
 def test_the_switch_stands_where_a_model_brings_a_template(studio, qtbot):

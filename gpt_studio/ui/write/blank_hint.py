@@ -18,6 +18,7 @@ class BlankHint(QFrame):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._wanted = True
         self.setProperty("role", "notice")
         self._text = QLabel(self)
         self._text.setWordWrap(True)
@@ -32,6 +33,11 @@ class BlankHint(QFrame):
         workspace.busy_changed.connect(self._on_changed)
         workspace.model_changed.connect(self._on_changed)
         self._retranslate()
+        self._refresh()
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Whether the text stands there as a text: the end of a message is none."""
+        self._wanted = wanted
         self._refresh()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -56,4 +62,4 @@ class BlankHint(QFrame):
         text = document.text()
         ends_so = bool(text) and text[-1] in BLANK and bool(text.strip(BLANK))
         typed = not document.node(document.current).drawn
-        self.setVisible(ends_so and typed and workspace.model is not None and not workspace.busy)
+        self.setVisible(self._wanted and ends_so and typed and workspace.model is not None and not workspace.busy)

@@ -172,11 +172,13 @@ class Generation(QObject):
             on_full=settings.on_full,
             top=settings.alternatives,
             begin=begin,
+            shown=self._workspace.shown_layers,
         )
         described = self._describe(model, seed, member) | ({"begin": begin} if begin else {})
         self._node = document.begin_drawn(described)
         self._job, self._count, self._first_s = command.job, 0, 0.0
         self._retuning.begin(command.job, self._node, settings.sampling)
+        self._workspace.writing = command.job
         self._workspace.set_busy(True)
         self._workspace.touch_text()
         self.reported.emit(self.tr("Reading the prompt…"))
@@ -219,6 +221,7 @@ class Generation(QObject):
             document.restore(self._before)
         self._job, self._node, self._chosen = 0, -1, -1
         self._retuning.end()
+        self._workspace.writing = 0
         self._workspace.set_busy(False)
         self._workspace.touch_text()
 

@@ -43,22 +43,37 @@ class Views(QObject):
     def chat(self) -> None:
         self._set_chatting(True)
 
+    def restore(self, view: str, *, ids: bool) -> None:
+        """As it was left the last time."""
+        self.chatting = view == "chat"
+        self._ids.setVisible(ids)
+        self._show()
+
+    @property
+    def shown(self) -> QWidget:
+        """The view that stands there: it takes the keyboard."""
+        return self._chat if self.stack.currentWidget() is self._chat else self._editor
+
+    @property
+    def ids_shown(self) -> bool:
+        return not self._ids.isHidden()
+
     def toggle_ids(self) -> None:
         """Fold the exact ids out beneath the document, or in again."""
-        self._ids.setVisible(self._ids.isHidden())
+        self._ids.setVisible(not self.ids_shown)
         self._ids.refresh()
         self.changed.emit()
 
     def flags(self) -> set[str]:
         """What holds now, in the words of the command table."""
-        return {"view:chat" if self.chatting else "view:text"} | (set() if self._ids.isHidden() else {"exact_ids"})
+        return {"view:chat" if self.chatting else "view:text"} | ({"exact_ids"} if self.ids_shown else set())
 
     def _set_chatting(self, on: bool) -> None:
         self._workspace.set_mode("write")
         if on != self.chatting:
             self.chatting = on
             self._show()
-            (self._chat if on else self._editor).setFocus()
+            self.shown.setFocus()
             self.changed.emit()
 
     def _on_changed(self, _change: object) -> None:
@@ -72,6 +87,7 @@ class Views(QObject):
         writing = self._workspace.mode == "write"
         self.stack.setCurrentWidget(self._chat if self.chatting and writing else self._editor)
         self._chat.refresh()
+        self._ids.refresh()
         self._show_switch()
 
     def _show_switch(self) -> None:
