@@ -66,6 +66,8 @@ class Workspace(QObject):
         self.sources: Sources | None = None
         self.divergence: Divergence | None = None
         self.busy = False
+        self.writing = 0  # the job of the generation that writes the document; 0: none
+        self.shown_layers: tuple[int, ...] = ()  # of which rows of attention are wanted while it writes
         self.beside_busy = False
         self.differs = -1
         self.head = (0, 0)
