@@ -26,6 +26,7 @@ from .clock import Clock
 from .cuts import next_mu
 from .draw import Draw, draw
 from .healing import Beginning
+from .observing import Observer, Unobserved
 from .prefix import Prefix
 from .prompt import Prompt, read_parts
 from .reading import last_logits, piece_length
@@ -57,11 +58,13 @@ def generate(
     prefix: Prefix | None = None,
     tuning: Tuning | None = None,
     keep: Callable[[Tensor], int] | None = None,
+    observer: Observer | None = None,
 ) -> Iterator[Event]:
     """PromptRead, Progress while the prompt is read, TokensArrived as drawn, GenerationDone once a member.
 
     `context` bounds prompt and text together. With `prefix` a run of one member reuses and leaves a KV cache. Another
-    may change the samplers through `tuning` while it runs; `keep` takes each row of logits and gives it a number.
+    may change the samplers through `tuning` while it runs; `keep` takes each row of logits and gives it a number. What
+    an `observer` says of the forwards comes between; where it watches nothing, nothing is watched.
     Raises StudioError for an empty or too long prompt and for parameters out of range.
     """
     command.check()
@@ -69,7 +72,7 @@ def generate(
     prompt.check(None if command.on_full == "slide" else context)
     yield PromptRead(command.job, prompt.records(tokenizer), context)
     run = _Run(model, tokenizer, context, command, prompt, cancelled, prefix)
-    run.tuning, run.keep_row = tuning or run.tuning, keep
+    run.tuning, run.keep_row, run.observer = tuning or run.tuning, keep, observer or run.observer
     yield from run.steps()
 
 
@@ -108,6 +111,8 @@ class _Run:
         self.cache: KVCache | None = None
         self.tuning = Tuning(command.sampling)
         self.keep_row: Callable[[Tensor], int] | None = None
+        self.observer: Observer = Unobserved()
+        self.start = 0  # of the text, where the cache begins
 
     def steps(self) -> Iterator[Event]:
         """All events of the run; the KV cache is left to `prefix` however it ends."""
@@ -136,7 +141,8 @@ class _Run:
     def _read_prompt(self) -> Generator[Event, None, Tensor | None]:
         """Logits (1, V) behind the prompt, or None when it was cancelled (returned by the generator)."""
         ids = self.prompt[-self.context :]
-        self.cache, done = self.prefix.take(ids) if self.prefix else (None, 0)
+        self.start = len(self.prompt) - len(ids)
+        self.cache, done = self.prefix.take(ids, self.observer.altered) if self.prefix else (None, 0)
         if self.cache is None or self.cache.limit < self.context:
             self.cache, done = self.model.new_cache(1, self.context), 0
         self.clock.cached = done
@@ -156,6 +162,7 @@ class _Run:
             logits = None if self.cancelled() else self._forward([row[done : done + length] for row in rows])
             if logits is None:
                 return None
+            yield from self._seen()
             done = min(done + length, total)
             if total > length:
                 yield Progress(self.command.job, "prefill", done, total, "tokens")
@@ -268,13 +275,23 @@ class _Run:
         """Logits (B, V) behind the newest tokens; a full context drops its oldest token and is read anew."""
         assert self.cache is not None
         if self.cache.length < self.context:
-            return self._forward([[member.ids[-1]] for member in self.members])
+            logits = self._forward([[member.ids[-1]] for member in self.members])
+            if logits is not None:
+                yield from self._seen()
+            return logits
         self.cache = self.model.new_cache(len(self.members), self.context)
+        self.start = len(self.members[0].ids) - self.context
         return (yield from self._read([member.ids[-self.context :] for member in self.members], 0))
 
     def _forward(self, rows: list[list[int]]) -> Tensor | None:
         assert self.cache is not None
-        return last_logits(self.model, self.cache, rows, self.cancelled)
+        watch = self.observer.watch(self.cache, self.start)
+        return last_logits(self.model, self.cache, rows, self.cancelled, watch)
+
+    def _seen(self) -> Iterator[Event]:
+        """What the observer says of a forward that is done."""
+        assert self.cache is not None
+        yield from self.observer.seen(self.cache, [member.number for member in self.members])
 
     def _keep(self, rows: list[int]) -> None:
         """Go on with these rows of the batch only."""
@@ -288,4 +305,4 @@ class _Run:
         """Keep the cache for the next run, unless the context has slid: then its positions are another text's."""
         ids = self.first.ids
         if self.prefix is not None and self.cache is not None and len(ids) <= self.context:
-            self.prefix.keep(ids, self.cache)
+            self.prefix.keep(ids, self.cache, self.observer.altered)

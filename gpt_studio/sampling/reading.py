@@ -12,7 +12,7 @@ from torch import Tensor
 
 from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.model import Decoder, Watch
 
 # A piece is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on the network and
 # the place in the text alone, never on a clock, so that equal runs read their prompts in equal pieces.
@@ -25,12 +25,18 @@ def piece_length(config: DecoderConfig, behind: int = 0) -> int:
     return max(8, min(512, PIECE_WORK // max(config.parameter_count() + attention, 1)))
 
 
-def last_logits(model: Decoder, cache: KVCache, rows: list[list[int]], cancelled: Callable[[], bool]) -> Tensor | None:
+def last_logits(
+    model: Decoder,
+    cache: KVCache,
+    rows: list[list[int]],
+    cancelled: Callable[[], bool],
+    watch: Watch | None = None,
+) -> Tensor | None:
     """Logits (B, V) behind ids (B, T), which go into the cache; None where the run was cancelled: then they do not."""
     ids = torch.tensor(rows, device=model.device)
     try:
         with torch.inference_mode():
-            return model(ids, cache, last_only=True, between=_Check(cancelled))[:, -1]
+            return model(ids, cache, last_only=True, watch=watch, between=_Check(cancelled))[:, -1]
     except _Abandoned:
         return None
 
