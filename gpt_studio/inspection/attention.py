@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import psutil
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -17,7 +16,10 @@ from gpt_studio.gpt.attending import soft_capped, visible
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.models import MEMORY_SHARE
+
+from .pieces import check_free, check_text
+from .switching import SwitchedOff
+from .watching import together
 
 ROWS = 128  # queries whose weights are computed at once
 
@@ -31,12 +33,13 @@ def attention_weights(
     heads: Sequence[int] | None = None,
     chunk: int = ROWS,
     cancelled: Callable[[], bool] = lambda: False,
+    switched: SwitchedOff | None = None,
 ) -> NDArray[np.float32]:
     """Attention A of the given layers and heads (None: all) over ids (T,): [layers, heads, T, T].
 
     Rows are queries: A_i = softmax(q_i kᵀ / √D) over the keys 0…i, exactly 0 beyond; with the network's own scale,
     soft-cap, normed and turned q and k, and 0 before a layer's window. The forward is the one that generates
-    (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time.
+    (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time. `switched` parts are off.
     Raises StudioError for layers, heads or lengths that the model does not have, and `too_large` before
     anything is allocated when the answer would not fit in memory. `cancelled` is asked in every layer; where it
     says so, StudioError `cancelled`.
@@ -45,10 +48,11 @@ def attention_weights(
     heads = range(config.n_head) if heads is None else heads
     _check_chosen("layer", layers, config.n_layer)
     _check_chosen("head", heads, config.n_head)
-    _check_length(ids.numel(), config.max_len)
+    check_text(ids, model)
     check_memory(config, ids.numel(), len(layers), len(heads), chunk)
     weights = np.zeros((len(layers), len(heads), ids.numel(), ids.numel()), np.float32)
-    model.hidden(ids[None].to(model.device), watch=_Rows(config, weights, layers, heads, chunk, cancelled))
+    rows = _Rows(config, weights, layers, heads, chunk, cancelled)
+    model.hidden(ids[None].to(model.device), watch=together(switched, rows))
     return weights
 
 
@@ -121,29 +125,13 @@ def _check_chosen(kind: str, chosen: Sequence[int], count: int) -> None:
         )
 
 
-def _check_length(tokens: int, limit: int) -> None:
-    if not 1 <= tokens <= limit:
-        raise StudioError(
-            "too_long" if tokens else "empty",
-            "the text cannot be looked into",
-            expected=f"1 to {limit} tokens, as many as this model takes",
-            found=f"{tokens} tokens",
-            remedy="Shorten the text" if tokens else "Write something first",
-        )
-
-
 def check_memory(config: DecoderConfig, tokens: int, layers: int, heads: int, chunk: int = ROWS) -> None:
     """Raise StudioError `too_large` when the weights and what making them takes exceed what is free."""
-    needed = needed_bytes(config, tokens, layers, heads, chunk)
-    free = int(MEMORY_SHARE * psutil.virtual_memory().available)
-    if needed > free:
-        raise StudioError(
-            "too_large",
-            f"attention of {layers} layers and {heads} heads over {tokens} tokens",
-            expected=f"at most {free:,} bytes, {MEMORY_SHARE:.0%} of the free memory",
-            found=f"{needed:,} bytes needed",
-            remedy="Choose fewer layers or heads, or a shorter text",
-        )
+    check_free(
+        needed_bytes(config, tokens, layers, heads, chunk),
+        f"attention of {layers} layers and {heads} heads over {tokens} tokens",
+        "Choose fewer layers or heads, or a shorter text",
+    )
 
 
 def needed_bytes(config: DecoderConfig, tokens: int, layers: int, heads: int, chunk: int = ROWS) -> int:

@@ -9,18 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import cast
 
-import psutil
 import torch
 from torch import Tensor, nn
 
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Block, Decoder
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.models import MEMORY_SHARE
 
 from .attention import attention_scores
 from .frozen import FrozenNorm
 from .matrices import head_matrices
+from .pieces import check_free, check_text
 
 Shape = tuple[int, ...]
 # What is cached: names, or patterns of them with *; a rule; None: all but hook_result.
@@ -66,11 +65,7 @@ def run_with_cache(model: Decoder, ids: Tensor, names: Names = None) -> tuple[Te
     anything is allocated where the answer would not fit in memory.
     """
     ids = ids[None] if ids.dim() == 1 else ids
-    if not 1 <= ids.size(1) <= model.config.max_len:
-        raise StudioError(
-            "too_long" if ids.size(1) else "empty", "the text cannot be looked into",
-            expected=f"1 to {model.config.max_len} tokens", found=f"{ids.size(1)} tokens",
-        )  # fmt: skip
+    check_text(ids[0], model)
     shapes = chosen_shapes(activation_shapes(model.config, *ids.shape), names)
     _check_memory(shapes, model)
     recorder = _Recorder(model, shapes)
@@ -152,12 +147,7 @@ def chosen_shapes(shapes: dict[str, Shape], names: Names) -> dict[str, Shape]:
 def _check_memory(shapes: Mapping[str, Shape], model: Decoder) -> None:
     wide = torch.promote_types(model.dtype, torch.float32).itemsize
     needed = wide * sum(torch.Size(shape).numel() for shape in shapes.values())
-    free = int(MEMORY_SHARE * psutil.virtual_memory().available)
-    if needed > free:
-        raise StudioError(
-            "too_large", f"{len(shapes)} activations", expected=f"at most {free:,} bytes, {MEMORY_SHARE:.0%} of the "
-            "free memory", found=f"{needed:,} bytes needed", remedy="Ask for fewer names, or a shorter text",
-        )  # fmt: skip
+    check_free(needed, f"{len(shapes)} activations", "Ask for fewer names, or a shorter text")
 
 
 class _Recorder:

@@ -39,6 +39,12 @@ def head_matrices(model: Decoder, layer: int) -> Tensor:
     return matrix(model, f"blocks.{layer}.attn.out").t().unflatten(0, (c.n_head, c.head_dim))
 
 
+def bias(module: nn.Module) -> Tensor | float:
+    """The bias (N,) of a linear module in float64, 0 where it has none."""
+    found = getattr(module, "bias", None)
+    return found.detach().double() if isinstance(found, Tensor) else 0.0
+
+
 def _dense(module: nn.Module) -> Tensor:
     assert isinstance(module, nn.Linear)
     return module.weight.detach()

@@ -33,7 +33,7 @@ def row_statistics(logits: Tensor, chosen: Tensor, top: int, tokenizer: Tokenize
     rank = (rows > rows.gather(-1, picked)).sum(-1) + 1
     p = log_p.exp()
     entropy = -torch.special.xlogy(p, p).sum(-1)
-    ids, best = _best(rows, log_p, top)
+    ids, best = best_ids(rows, log_p, top)
     return [
         RowStatistics(p, r, h, tuple(Alternative(i, token_text(tokenizer, i), v) for i, v in zip(row, vs, strict=True)))
         for p, r, h, row, vs in zip(
@@ -47,7 +47,8 @@ def token_text(tokenizer: Tokenizer, token: int) -> str:
     return tokenizer.token_bytes(token).decode("utf-8", "replace")
 
 
-def _best(rows: Tensor, log_p: Tensor, top: int) -> tuple[Tensor, Tensor]:
+def best_ids(rows: Tensor, log_p: Tensor, top: int) -> tuple[Tensor, Tensor]:
+    """The ids of the `top` largest logits of each row (N, V), best first, ties by id, and their log-probabilities."""
     count = min(top, rows.size(-1))
     if count == 0:
         empty = rows.new_zeros(rows.size(0), 0)
