@@ -35,7 +35,8 @@ def output_check(found: Tensor, expected: Tensor, dtype: torch.dtype) -> Check:
 
 def logit_check(total: float, logit: float, dtype: torch.dtype) -> Check:
     """The sum of an attribution against the logit, or the difference of two."""
-    return check("logit", torch.tensor(total), torch.tensor(logit), dtype, least=1.0)
+    found, expected = torch.tensor((total, logit), dtype=torch.float64)
+    return check("logit", found, expected, dtype, least=1.0)
 
 
 def rows_check(weights: Tensor, v: Tensor, z: Tensor, dtype: torch.dtype) -> Check:

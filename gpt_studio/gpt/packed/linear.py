@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from .gradient import product
 from .matrix import PackedMatrix
 
 
@@ -21,7 +22,8 @@ class PackedLinear(nn.Module):
         self.bias = bias
 
     def forward(self, x: Tensor) -> Tensor:
-        out = self.matrix.times(x.reshape(-1, self.in_features)).to(x.dtype)
+        rows = x.reshape(-1, self.in_features)
+        out = (product(rows, self.matrix) if rows.requires_grad else self.matrix.times(rows)).to(x.dtype)
         if self.bias is not None:
             out = out + self.bias
         return out.view(*x.shape[:-1], self.out_features)
