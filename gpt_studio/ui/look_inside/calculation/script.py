@@ -1,0 +1,121 @@
+"""The calculation on screen as a script in plain PyTorch that finds the same numbers, and says so. Qt-free.
+
+The loader is this program's, since it reads every format; the rest is torch.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from gpt_studio.files.places import BUNDLED, model_path
+from gpt_studio.protocol.looking import Calculated
+from gpt_studio.protocol.models import ModelInfo, ModelKey
+
+TOLERANCE = 1e-4
+
+
+def as_python(found: Calculated, info: ModelInfo) -> str:
+    """The script. It prints the share of every key and ends with assertions on the numbers of the screen."""
+    return "\n\n".join((_head(found, info), _capture(), _formula(found), _end(found))) + "\n"
+
+
+def _head(found: Calculated, info: ModelInfo) -> str:
+    ids = [record.id for record in found.records[: found.query + 1]]
+    shown = textwrap.fill(", ".join(map(str, ids)), 100, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(
+        [
+            f'"""Attention of layer {found.layer}, head {found.head}, for one query. pip install gpt-studio"""',
+            "",
+            "import torch",
+            "",
+            "from gpt_studio.gpt import load_model  # the loader; all else is torch",
+            "",
+            f"MODEL = {_place(found.key)!r}",
+            f"LAYER, HEAD, GROUP = {found.layer}, {found.head}, {found.kv_group}  # the head, its keys and values",
+            f"IDS = [  # of {info.heads} heads and {info.kv_heads} key/value heads in {info.layers} layers",
+            f"{shown},",
+            "]",
+            "",
+            f"model = load_model(MODEL{_options(found.key)}).model.eval()  # a torch.nn.Module",
+        ]
+    )
+
+
+def _place(key: ModelKey) -> str:
+    return str(model_path(key.path)) if key.path == BUNDLED else key.path
+
+
+def _options(key: ModelKey) -> str:
+    named = {"dtype": key.dtype, "device": key.device}
+    options = [f", {name}={value!r}" for name, value in named.items() if value != "auto"]
+    options += [f", context={key.context}"] if key.context else []
+    return "".join(options) + (f", adapters={key.adapters!r}" if key.adapters else "")
+
+
+def _capture() -> str:
+    return textwrap.dedent(
+        """\
+        seen = {}
+
+
+        def watch(name, layer, x):
+            if layer == LAYER:
+                seen[name] = x[0]  # without the batch
+
+
+        with torch.inference_mode():
+            model.hidden(torch.tensor([IDS], device=model.device), watch=watch)
+            # (H, T, D) of queries, (G, T, D) of keys and values, as they are compared: normed and turned where they are
+            q = seen.get("hook_rot_q", seen["hook_q"])[HEAD, -1].float()  # (D,)
+            k = seen.get("hook_rot_k", seen["hook_k"])[GROUP].float()  # (S, D)
+            v = seen["hook_v"][GROUP].float()  # (S, D)"""
+    )
+
+
+def _formula(found: Calculated) -> str:
+    lines = [
+        "    products = k @ q  # (S,)",
+        f"    scores = products * {found.scale!r}",
+    ]
+    if found.softcap:
+        lines.append(f"    scores = {found.softcap!r} * torch.tanh(scores / {found.softcap!r})")
+    hidden = int(np.isneginf(found.scores).sum())
+    if hidden:
+        lines.append(f"    scores[:{hidden}] = float('-inf')  # before the window of this layer")
+    lines += [
+        "    weights = scores.softmax(0)  # (S,)",
+        "    z = weights @ v  # (D,)",
+        "    # W_O as the layer applies it, however it is held: z in the place of its head, less the bias",
+        "    attention = model.blocks[LAYER].attn",
+        "    heads = torch.zeros(model.config.n_head * len(z), dtype=model.dtype, device=model.device)",
+        "    nothing = attention.out(heads)",
+        "    heads[HEAD * len(z) : (HEAD + 1) * len(z)] = z.to(model.dtype)",
+        "    out = (attention.out(heads) - nothing).float()  # (C,): what this head adds",
+    ]
+    return "\n".join(lines)
+
+
+def _end(found: Calculated) -> str:
+    return "\n".join(
+        [
+            "for token, weight in zip(IDS, weights.tolist()):",
+            '    print(f"{token:>8}  {weight:.6f}")',
+            "",
+            "# what the screen showed",
+            _numbers("PRODUCTS", found.products),
+            _numbers("WEIGHTS", found.weights),
+            _numbers("Z", found.z),
+            f"OUT_NORM = {float(np.linalg.norm(found.out.astype(np.float64)))!r}",
+            "for ours, shown in ((products, PRODUCTS), (weights, WEIGHTS), (z, Z), (out.norm(), OUT_NORM)):",
+            f"    torch.testing.assert_close(ours.cpu(), torch.tensor(shown), rtol={TOLERANCE}, atol={TOLERANCE})",
+            'print("the same numbers")',
+        ]
+    )
+
+
+def _numbers(name: str, values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> str:
+    written = ", ".join(f"{value:.9g}" for value in values.tolist())
+    body = textwrap.fill(written, 112, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+    return f"{name} = [\n{body},\n]"
