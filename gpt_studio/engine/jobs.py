@@ -18,6 +18,7 @@ from gpt_studio.gpt.export import export_steps
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.looking import Ablate, Attribute, Calculate, Lens, Show, Sweep
 from gpt_studio.protocol.models import MEMORY_SHARE
 from gpt_studio.protocol.records import TokenRecord
@@ -25,11 +26,13 @@ from gpt_studio.sampling.loop import generate
 from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.tuning import Tuning
 
-from .cancel import CancelToken
+from .cancel import CancelToken, never_began
 from .chat_queries import chat_steps
 from .compare_queries import compare_steps
+from .live import live_steps
 from .looking_queries import looking_query
 from .pool import Pool
+from .references import switched_off_steps
 from .sampler_queries import sampler_query
 
 Steps = Iterator[ev.Event | None]
@@ -129,8 +132,10 @@ def _export(command: cmd.Export) -> Steps:
 def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
     resident = pool.at_hand(command.key)
     loaded = resident.loaded
+    command.check()
     tuning = pool.tunings[command.job] = Tuning(command.sampling)
     try:
+        live = pool.lives[command.job] = yield from live_steps(command, resident, token)
         yield from generate(
             loaded.model,
             loaded.tokenizer,
@@ -140,9 +145,15 @@ def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:
             prefix=resident.prefix,
             tuning=tuning,
             keep=pool.kept.keep,
+            observer=live,
         )
+    except StudioError as error:
+        if error.code != "cancelled":
+            raise
+        yield from never_began(command)
     finally:
         del pool.tunings[command.job]
+        pool.lives.pop(command.job, None)
 
 
 def _describe(command: cmd.Describe) -> Steps:
@@ -160,9 +171,11 @@ def _score(command: cmd.Score, pool: Pool, token: CancelToken) -> Steps:
     loaded, begun = pool.at_hand(command.key).loaded, time.perf_counter()
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     records = prompt.records(loaded.tokenizer)
+    off = yield from switched_off_steps(command.job, command.switches, pool.get(command.key), prompt.ids, token)
     steps = score(
-        loaded.model, loaded.tokenizer, prompt.ids, loaded.context, top=command.top, cancelled=token.cancelled
-    )
+        loaded.model, loaded.tokenizer, prompt.ids, loaded.context, top=command.top, cancelled=token.cancelled,
+        watch=None if off is None else off.on,
+    )  # fmt: skip
     for found in steps:
         if found is None:
             yield None
@@ -191,7 +204,8 @@ def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
     prompt.check(loaded.context)
     _stop_if(token)
     ids = torch.tensor(prompt.ids)
-    weights = attention_weights(loaded.model, ids, command.layers, cancelled=token.cancelled)
+    off = yield from switched_off_steps(command.job, command.switches, pool.get(command.key), prompt.ids, token)
+    weights = attention_weights(loaded.model, ids, command.layers, cancelled=token.cancelled, switched=off)
     yield None
     statistics = head_statistics(weights, command.layers, range(weights.shape[1]), prompt.ids)
     records = prompt.records(loaded.tokenizer)

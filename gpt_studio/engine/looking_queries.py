@@ -6,14 +6,24 @@ from collections.abc import Iterator
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.looking import Looking
+from gpt_studio.protocol.looking import Ablate, Looking, Show, Sweep
 
 from .cancel import CancelToken
+from .live import show_steps
 from .pool import Pool
+from .switch_queries import ablate_steps, sweep_steps
 
 Steps = Iterator[ev.Event | None]
 
 
 def looking_query(command: Looking, pool: Pool, token: CancelToken) -> Steps:
     """The steps of one of these queries."""
-    raise StudioError("unsupported", f"{type(command).__name__} is not answered")
+    match command:
+        case Ablate():
+            return ablate_steps(command, pool, token)
+        case Sweep():
+            return sweep_steps(command, pool, token)
+        case Show():
+            return show_steps(command, pool)
+        case _:
+            raise StudioError("unsupported", f"{type(command).__name__} is not answered")

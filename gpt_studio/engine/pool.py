@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gpt_studio.gpt.loaded import LoadedModel
 from gpt_studio.protocol.errors import StudioError
@@ -14,20 +15,26 @@ from .kept_logits import KeptLogits
 from .memory import give_back
 from .threads import use_threads_for
 
+if TYPE_CHECKING:
+    from gpt_studio.inspection.means import Means
+
+    from .live import Live
+
 
 @dataclass
 class Resident:
-    """A loaded model and what its last generation left."""
+    """A loaded model and what its last generation left; means of reference files by path, time and size."""
 
     loaded: LoadedModel
     prefix: Prefix = field(default_factory=Prefix)
+    means: dict[tuple[str, int, int], Means] = field(default_factory=dict[tuple[str, int, int], "Means"])
 
 
 class Pool:
     """Models in the order of their last use; the least recently used leave when `limit_bytes` is exceeded.
 
     `threads` is the number of threads that was asked for, None for the rule of `use_threads_for`. `kept` are the
-    logits of drawn tokens, `tunings` the samplers of the generations that run, by job.
+    logits of drawn tokens, `tunings` the samplers of the generations that run, by job, `lives` what is seen of them.
     """
 
     def __init__(self, limit_bytes: int, threads: int | None = None) -> None:
@@ -35,6 +42,7 @@ class Pool:
         self.threads = threads
         self.kept = KeptLogits()
         self.tunings: dict[int, Tuning] = {}
+        self.lives: dict[int, Live] = {}
         self._models: dict[ModelKey, Resident] = {}
 
     def check_room(self, key: ModelKey, beside: ModelKey, weights: int) -> None:

@@ -45,7 +45,7 @@ def shaken(model: Decoder, seed: int = 0) -> Decoder:
             if weight.dim() == 1 and ".ln" in f".{name}" and name.endswith("weight"):
                 weight.add_(1.0)
             if name.endswith("qkv.weight"):
-                weight.mul_(2.0)
+                weight.mul_(1.4)
     return model
 
 
