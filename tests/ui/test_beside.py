@@ -10,7 +10,7 @@ from fake_host import STATS, bare, loaded, token
 from PySide6.QtCore import QPoint, Qt
 
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.commands import Compare, Generate, LoadModel, UnloadModel
+from gpt_studio.protocol.commands import Compare, Generate, LoadModel, Score, UnloadModel
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.ui.write.beside.choice import Choice
 
@@ -293,6 +293,79 @@ def test_models_with_other_tokens_are_refused_in_the_column_and_read_text(studio
     assert studio.host.last(Generate).parts == ("ROMEO wherefore art thou",)  # as text: its ids mean nothing there
 
 
+def refuse(command):
+    return [ev.JobFailed(command.job, "other_tokens", "KL needs the same tokens", found="1,000 and 49,152 tokens")]
+
+
+def test_a_right_with_other_tokens_is_read_by_its_own_model_and_tinted(studio, beside, qtbot):
+    studio.host.answers[Compare] = refuse
+    column = open_on(studio, beside, qtbot, choice=Choice(path="/other"))
+    studio.generate()
+    settle(studio, beside)
+    beside.reading.ask()
+    studio.turn()
+    asked = studio.host.last(Score)
+    assert (asked.key.path, asked.parts) == ("/other", (studio.document.text(),))
+    assert all(t.record.logprob is not None for t in column.text.tokens)
+    beside.write_right()
+    studio.turn()
+    assert column.text.tokens[0].record.logprob is None  # the prompt, as it was sent
+    beside.reading.ask()
+    studio.turn()
+    assert studio.host.last(Score).parts == ("ROMEO",)
+    assert column.text.tokens[0].record.logprob == pytest.approx(math.log(0.5))
+    assert [t.record.text for t in column.text.tokens] == ["ROMEO", " shalt", " thou", " sleep"]
+
+
+def test_a_logit_bias_that_means_nothing_on_the_right_is_said_to_be_left_out(studio, beside, qtbot):
+    studio.host.answers[Compare] = refuse
+    studio.window.page.settings.set_biases(((5, 2.0), (7, -math.inf)))
+    column = open_on(studio, beside, qtbot, choice=COARSE)
+    studio.generate()
+    settle(studio, beside)
+    assert not column.lost.isVisible()
+    beside.choose(Choice(path="/other"))
+    studio.turn()
+    settle(studio, beside)
+    assert "2" in column.lost.text() and "another vocabulary" in column.lost.text() and column.lost.isVisible()
+    beside.write_right()
+    assert studio.host.last(Generate).sampling.logit_bias == ()
+    studio.turn()
+    beside.choose(HOT)
+    assert not column.lost.isVisible()
+    beside.write_right()
+    assert studio.host.last(Generate).sampling.logit_bias != ()
+
+
+def test_the_right_begins_with_the_blank_that_was_healed_on_the_left(studio, beside, qtbot):
+    open_on(studio, beside, qtbot, text="ROMEO ", choice=COARSE)
+    studio.window.page.generation.generate_healed()
+    studio.turn()
+    assert studio.host.last(Generate).begin == " "
+    beside.write_right()
+    sent = studio.host.last(Generate)
+    assert (sent.key, sent.parts, sent.begin) == (RIGHT, ("ROMEO",), " ")
+    studio.turn()
+    assert beside.writing.written.settings["begin"] == " "
+
+
+def test_the_right_takes_several_adapters_each_once(studio, beside, qtbot):
+    column = open_on(studio, beside, qtbot, choice=Choice(adapters=("/a", "/b")))
+    boxes = column.form.adapters
+    assert studio.host.last(LoadModel).key.adapters == ("/a", "/b")
+    assert [box.value() for box in boxes.others] == ["/b", None]
+    boxes.others[-1].choose("/c")
+    assert studio.host.last(LoadModel).key.adapters == ("/a", "/b", "/c")
+    boxes.others[0].choose("/a")
+    assert beside.choice.adapters == ("/a", "/c")
+    boxes.others[0].activated.emit(0)
+    assert beside.choice.adapters == ("/a",) and len(boxes.others) == 1
+    boxes.first.choose("")
+    assert beside.choice.adapters == () and boxes.others == []
+    boxes.first.activated.emit(0)
+    assert beside.choice.adapters is None
+
+
 def test_the_same_tokens_are_sent_as_they_were_drawn(studio, beside, qtbot):
     open_on(studio, beside, qtbot, choice=COARSE)
     studio.generate()
@@ -479,8 +552,8 @@ def test_every_control_has_a_name_and_is_reached_by_the_keyboard(studio, beside,
     settle(studio, beside)
     form = column.form
     controls = (
-        form.model, form.precision, form.adapter, form.seed, form.order, form.samplers.add, column.both, column.right,
-        column.keep, column.measure, column.strip, column.text, column.close_button, column.fold,
+        form.model, form.precision, form.adapters.first, form.seed, form.order, form.samplers.add, column.both,
+        column.right, column.keep, column.measure, column.strip, column.text, column.close_button, column.fold,
     )  # fmt: skip
     for control in controls:
         assert control.accessibleName() or control.text(), control

@@ -17,11 +17,12 @@ from gpt_studio.ui.write.undo import Undo
 from .choice import Choice
 from .column import BesideColumn
 from .comparing import Comparing
+from .reading import Reading
 from .right_text import perplexity
 from .scrolling import Scrolling
 from .second_model import SecondModel
 from .sides import Sides
-from .telling import tell_numbers, tell_pinned, tell_state, tell_summary, tell_written
+from .telling import tell_lost_bias, tell_numbers, tell_pinned, tell_state, tell_summary, tell_written
 from .writing import Writing, last_span
 
 
@@ -51,7 +52,8 @@ class Beside(QObject):
         self.second = SecondModel(bridge, workspace, self)
         self.comparing = Comparing(bridge, self)
         self.writing = Writing(bridge, workspace, settings, self)
-        self.sides = Sides(workspace, settings, self.second, self.comparing, self.writing)
+        self.reading = Reading(bridge, self)
+        self.sides = Sides(workspace, settings, self.second, self.comparing, self.writing, self.reading)
         self._connect()
 
     def _connect(self) -> None:
@@ -63,7 +65,7 @@ class Beside(QObject):
         workspace.pinned_changed.connect(self._on_pinned_changed)
         self._settings.changed.connect(self._on_changed)
         self._generation.stop_asked.connect(self.writing.stop)
-        for part in (self.second, self.comparing, self.writing):
+        for part in (self.second, self.comparing, self.writing, self.reading):
             part.changed.connect(self._on_changed)
             part.refused.connect(self._on_refused)
         self.second.given_up.connect(self._on_given_up)
@@ -105,6 +107,7 @@ class Beside(QObject):
         self.column.hide()
         self.column.banner.clear()
         self.comparing.want(None)
+        self.reading.want(None)
         self.second.want(None)
         self._workspace.set_differs(-1)
         self._editor.setFocus()
@@ -225,6 +228,7 @@ class Beside(QObject):
         column.keep.setEnabled(written is not None and bool(written.records) and not running and not written.kept)
         tell_summary(column, self.choice, self._settings.seed if self._settings.seed_locked else None)
         tell_state(column, sides, self._kept_said, left_busy=self._workspace.busy)
+        tell_lost_bias(column, sides.lost_bias(), other_tokens=sides.same_tokens() is False)
         tell_numbers(column, sides.numbers, known=sides.known)
         if not running:
             own = None if written is None or sides.staleness() else perplexity(written.records)
@@ -242,6 +246,8 @@ class Beside(QObject):
             self.comparing.want(None)
         elif not self._workspace.running and (question := self.sides.question()) is not None:
             self.comparing.want(question)
+        if not self._workspace.running:
+            self.reading.want(self.sides.reading_question())
         self._refresh()
 
     def _on_busy_changed(self, _busy: bool) -> None:

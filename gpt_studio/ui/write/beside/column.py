@@ -59,6 +59,7 @@ class BesideColumn(QFrame):
         self.both.setProperty("kind", "primary")
         self.banner = Banner(self)
         self.state, self.kl, self.delta, self.wrote, self.pinned = (QLabel(self) for _ in range(5))
+        self.lost = QLabel(self)
         self.measure = QComboBox(self)
         self.measure.addItems(["", ""])
         self.strip = Strip(self)
@@ -79,6 +80,10 @@ class BesideColumn(QFrame):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        plain(self.lost)
+        self.lost.setProperty("role", "warning")
+        self.lost.setWordWrap(True)
+        self.lost.hide()
         head, buttons, numbers = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(8, 6, 8, 0)
         head.addWidget(self.fold)
@@ -93,7 +98,8 @@ class BesideColumn(QFrame):
         top = QVBoxLayout()
         top.setContentsMargins(16, 4, 16, 8)
         top.setSpacing(6)
-        for item in (self._shelf, buttons, self.state, self.banner, self.wrote, numbers, self.delta, self.strip):
+        said = (self.state, self.lost, self.banner, self.wrote)
+        for item in (self._shelf, buttons, *said, numbers, self.delta, self.strip):
             if isinstance(item, QWidget):
                 top.addWidget(item)
             else:

@@ -12,6 +12,7 @@ from gpt_studio.protocol.models import PRECISIONS, ModelKey
 from gpt_studio.protocol.sampling import ORDERS, SamplingParams
 from gpt_studio.ui.model_loader import model_title
 
+from .adapter_boxes import AdapterBoxes
 from .choice import Choice
 from .path_box import PathBox
 from .sampler_rows import SamplerRows
@@ -26,7 +27,7 @@ class ChoiceForm(QWidget):
         super().__init__(parent)
         self._left = ModelKey("")
         self.model = PathBox(files=True, parent=self)
-        self.adapter = PathBox(files=False, parent=self)
+        self.adapters = AdapterBoxes(self)
         self.precision = QComboBox(self)
         self.precision.addItems([""] * (1 + len(PRECISIONS)))
         self.order = QComboBox(self)
@@ -42,17 +43,16 @@ class ChoiceForm(QWidget):
         self._retranslate()
         for box in (self.precision, self.order):
             box.currentIndexChanged.connect(self._on_changed)
-        for part in (self.model, self.adapter, self.samplers):
+        for part in (self.model, self.adapters, self.samplers):
             part.changed.connect(self.changed)
         self.seed.editingFinished.connect(self.changed)
 
     def choice(self) -> Choice:
         """What is otherwise."""
-        adapter = self.adapter.value()
         return Choice(
             path=self.model.value(),
             dtype=PRECISIONS[self.precision.currentIndex() - 1] if self.precision.currentIndex() > 0 else None,
-            adapters=None if adapter is None else (adapter,) if adapter else (),
+            adapters=self.adapters.value(),
             seed=int(self.seed.text()) if self.seed.text() else None,
             samplers=self.samplers.values(),
             order=list(ORDERS)[self.order.currentIndex() - 1] if self.order.currentIndex() > 0 else None,
@@ -60,9 +60,9 @@ class ChoiceForm(QWidget):
 
     def show_choice(self, choice: Choice) -> None:
         """Show a choice, in silence."""
-        blockers = [QSignalBlocker(w) for w in (self.precision, self.order, self.model, self.adapter, self.samplers)]
+        blockers = [QSignalBlocker(w) for w in (self.precision, self.order, self.model, self.adapters, self.samplers)]
         self.model.set_value(choice.path)
-        self.adapter.set_value(None if choice.adapters is None else "".join(choice.adapters[:1]))
+        self.adapters.set_value(choice.adapters)
         self.precision.setCurrentIndex(0 if choice.dtype is None else 1 + PRECISIONS.index(choice.dtype))
         self.order.setCurrentIndex(0 if choice.order is None else 1 + list(ORDERS).index(choice.order))
         self.seed.setText("" if choice.seed is None else str(choice.seed))
@@ -91,12 +91,12 @@ class ChoiceForm(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        fields = (self.model, self.precision, self.adapter, self.seed, self.order, self.samplers)
+        fields = (self.model, self.precision, self.adapters, self.seed, self.order, self.samplers)
         for row, (label, field) in enumerate(zip(self._labels, fields, strict=True)):
             label.setProperty("role", "muted")
             label.setMinimumHeight(26)
             label.setBuddy(field)
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if row == 5 else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if row in (2, 5) else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(field, row, 1)
 
     def _on_changed(self, _index: int) -> None:
@@ -106,12 +106,12 @@ class ChoiceForm(QWidget):
         texts = (
             (self.tr("Model"), self.tr("The checkpoint that writes on the right. It is loaded beside the left's.")),
             (self.tr("Precision"), self.tr("The precision in which its weights are held (dtype).")),
-            (self.tr("Adapter"), self.tr("Small changes of the weights that were trained apart (PEFT).")),
+            (self.tr("Adapters"), self.tr("Small changes of the weights that were trained apart (PEFT).")),
             (self.tr("Seed"), self.tr("Empty: as left, so that only the rest makes a difference.")),
             (self.tr("Order"), self.tr("The order in which the samplers act.")),
             (self.tr("Samplers"), self.tr("Samplers with another value than on the left.")),
         )  # fmt: skip
-        fields = (self.model, self.precision, self.adapter, self.seed, self.order, self.samplers)
+        fields = (self.model, self.precision, self.adapters, self.seed, self.order, self.samplers)
         for label, field, (title, tip) in zip(self._labels, fields, texts, strict=True):
             label.setText(title)
             for widget in (label, field):
@@ -135,6 +135,6 @@ class ChoiceForm(QWidget):
         key = self._left
         adapters = ", ".join(model_title(path) for path in key.adapters) or self.tr("none")
         self.model.name_left(as_left.format(what=model_title(key.path)) if key.path else self.tr("as left"))
-        self.adapter.name_left(as_left.format(what=adapters))
+        self.adapters.name_left(as_left.format(what=adapters))
         precision = self.tr("automatic") if key.dtype == "auto" else key.dtype
         self.precision.setItemText(0, as_left.format(what=precision))

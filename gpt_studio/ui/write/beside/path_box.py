@@ -18,11 +18,11 @@ class PathBox(QComboBox):
 
     changed = Signal()
 
-    def __init__(self, *, files: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, files: bool, none: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._files = files
         self._left = ""
-        self._known: list[str] = [BUNDLED] if files else [""]
+        self._known: list[str] = [BUNDLED] if files else [""] if none else []
         self._value: str | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -21,7 +21,8 @@ class Written:
     """A span that was written on the right, behind `prompt`; `before` is where it hangs in `document`.
 
     `choice` and `key` are what it was written with, `settings` those that a span keeps. `read` are the tokens of the
-    prompt as the model of the right read them.
+    prompt as the model of the right read them, `measured` the same with its numbers, where it has other tokens than
+    the left. `lost` counts the tokens of the left's logit bias that mean nothing on the right.
     """
 
     document: Document
@@ -34,6 +35,8 @@ class Written:
     records: tuple[TokenRecord, ...] = ()
     reason: str = ""
     kept: bool = False
+    measured: tuple[TokenRecord, ...] = ()
+    lost: int = 0
     _shown: list[Token] = field(default_factory=list[Token])
     _shown_as: tuple[Compared | None, tuple[TokenRecord, ...]] = (None, ())
 
@@ -46,11 +49,13 @@ class Written:
 
         The same list, only longer, while nothing but drawn tokens came.
         """
-        if self._shown_as[0] is not said or self._shown_as[1] is not self.read or not self._shown:
-            self._shown, self._shown_as = _laid_out(_with_numbers(self.read, said), drawn=False), (said, self.read)
-        known = len(self._shown) - len(self.read)
+        read = self.measured or self.read
+        if self._shown_as[0] is not said or self._shown_as[1] is not read or not self._shown:
+            told = self.measured or _with_numbers(read, said)
+            self._shown, self._shown_as = laid_out(told, drawn=False), (said, read)
+        known = len(self._shown) - len(read)
         start = self._shown[-1].end if known else len(self.prompt)
-        self._shown += _laid_out(self.records[known:], drawn=True, start=start)
+        self._shown += laid_out(self.records[known:], drawn=True, start=start)
         return self._shown
 
 
@@ -105,7 +110,8 @@ def _bare(record: TokenRecord) -> TokenRecord:
     return TokenRecord(record.id, record.text, record.bytes, record.position, hidden=record.hidden)
 
 
-def _laid_out(records: Iterable[TokenRecord], *, drawn: bool, start: int = 0) -> list[Token]:
+def laid_out(records: Iterable[TokenRecord], *, drawn: bool, start: int = 0) -> list[Token]:
+    """Tokens, one behind the other, from character `start` on."""
     found: list[Token] = []
     for offset, record in enumerate(records):
         end = start + len(record.text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gpt_studio.protocol.events import Compared
-from gpt_studio.protocol.sampling import DrawnWith
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.sampling import DrawnWith, SamplingParams
 from gpt_studio.store.document import Token
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.draw_settings import DrawSettings
@@ -13,7 +14,9 @@ from .alignment import aligned, first_difference
 from .choice import Choice
 from .comparing import Comparing, Question
 from .numbers import Numbers, numbers_of
-from .right_text import Mirrored, Written, fits
+from .reading import Question as ReadingQuestion
+from .reading import Reading
+from .right_text import Mirrored, Written, fits, laid_out
 from .second_model import SecondModel
 from .writing import Writing, last_span, sampling_of
 
@@ -28,9 +31,10 @@ class Sides:
         second: SecondModel,
         comparing: Comparing,
         writing: Writing,
+        reading: Reading,
     ) -> None:
         self._workspace, self._settings = workspace, settings
-        self.second, self.comparing, self.writing = second, comparing, writing
+        self.second, self.comparing, self.writing, self.reading = second, comparing, writing, reading
         self.choice = Choice()
         self.right: list[Token] = []
         self.difference = (-1, -1)  # (token of the left, token of the right) at which they part
@@ -39,6 +43,7 @@ class Sides:
         self.fresh = True  # whether the right's tokens are others than before, and not only more
         self._mirrored = Mirrored()
         self._told: tuple[Compared | None, bool] = (None, False)
+        self._read: tuple[tuple[TokenRecord, ...], list[Token]] = ((), [])
 
     @property
     def left(self) -> list[Token]:
@@ -53,7 +58,11 @@ class Sides:
         if (told, of_draws) != self._told:
             self._told, self.numbers = (told, of_draws), numbers_of(told, of_draws=of_draws)
         written = self.written()
-        self.right = self._mirrored.tokens(left, told) if written is None else written.tokens(told)
+        if written is not None:
+            written.measured = self._read_records() or written.measured
+            self.right = written.tokens(told)
+        else:
+            self.right = self._read_tokens() or self._mirrored.tokens(left, told)
         self.fresh = before[0] is not self.right or before[1][0] is not told
         texts = self._workspace.document.text(), self.text()
         same = self.same_tokens() is not False
@@ -98,6 +107,23 @@ class Sides:
         """The token of the left that stands where one of the right does."""
         return aligned(index, self.right, self.left, same_tokens=self.same_tokens() is not False)
 
+    def lost_bias(self) -> int:
+        """How many tokens of the left's logit bias are left out on the right."""
+        written = self.written()
+        if written is not None and not self.staleness():
+            return written.lost
+        return len(self._sampling().logit_bias) if self.same_tokens() is False else 0
+
+    def reading_question(self) -> ReadingQuestion | None:
+        """What a model with other tokens is to be asked of the text; None while the left's own is not measured."""
+        right, document, written = self.second.model, self._workspace.document, self.written()
+        text = document.text() if written is None else written.prompt
+        if right is None or not text or self.same_tokens() is not False or document.needs_score():
+            return None
+        if written is not None and written.key != right.key:
+            return None
+        return right.key, text
+
     def question(self) -> Question | None:
         """What both models are to be asked; None while a model is missing or the document is not read into tokens."""
         left, right, document = self._workspace.model, self.second.model, self._workspace.document
@@ -107,8 +133,7 @@ class Sides:
 
     def _draws(self) -> tuple[DrawnWith, DrawnWith] | None:
         """How both draw; None where that is the same, or where it is no distribution of a single place."""
-        node = last_span(self._workspace.document)
-        sampling = self._settings.sampling if node is None else sampling_of(node, self._settings)
+        node, sampling = last_span(self._workspace.document), self._sampling()
         numbers = (node and random_numbers(node.settings)) or (self._settings.seed, 0)
         other, others = self.choice.sampling(sampling), self.choice.numbers(*numbers)
         if sampling.acts("mirostat") or other.acts("mirostat"):
@@ -117,3 +142,19 @@ class Sides:
         if other == sampling and not coins and self.second.model is self._workspace.model:
             return None
         return DrawnWith(sampling, *numbers), DrawnWith(other, *others)
+
+    def _sampling(self) -> SamplingParams:
+        """How the left's last span was drawn, or would be."""
+        node = last_span(self._workspace.document)
+        return self._settings.sampling if node is None else sampling_of(node, self._settings)
+
+    def _read_records(self) -> tuple[TokenRecord, ...]:
+        """The text as a model with other tokens reads it; () while that is not known."""
+        question = self.reading_question()
+        return self.reading.records_of(question) if question is not None else ()
+
+    def _read_tokens(self) -> list[Token]:
+        records = self._read_records()
+        if records is not self._read[0]:
+            self._read = (records, laid_out(records, drawn=False))
+        return self._read[1]

@@ -62,6 +62,18 @@ def _state(sides: Sides, left_busy: bool) -> str:
     return ""
 
 
+def tell_lost_bias(column: BesideColumn, count: int, *, other_tokens: bool) -> None:
+    """That the left's logit bias does not act on the right; nothing where it has none."""
+    column.lost.setVisible(bool(count))
+    why = (
+        QCoreApplication.translate("Beside", "its model has another vocabulary.")
+        if other_tokens
+        else QCoreApplication.translate("Beside", "whether its model has the same vocabulary is not known yet.")
+    )
+    text = QCoreApplication.translate("Beside", "The logit bias of %n token(s) is left out on the right:", "", count)
+    column.lost.setText(f"{text} {why}")
+
+
 def tell_numbers(column: BesideColumn, numbers: Numbers, *, known: bool) -> None:
     """Sum and mean of KL and Δ."""
     differ = known and (numbers.has_draws or not numbers.one_model)

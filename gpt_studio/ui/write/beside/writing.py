@@ -54,7 +54,8 @@ class Writing(QObject):
         path = document.path()[:-1]
         name = model_name(model)
         sampling, numbers = sampling_of(node, self._settings), random_numbers(node.settings)
-        sampling = choice.sampling(sampling if same_tokens else replace(sampling, logit_bias=()))
+        lost = 0 if same_tokens else len(sampling.logit_bias)
+        sampling = choice.sampling(replace(sampling, logit_bias=()) if lost else sampling)
         seed, member = choice.numbers(*(numbers or (self._settings.seed, 0)))
         settings = self._described(node, name, sampling, seed, member)
         command = Generate(
@@ -68,10 +69,11 @@ class Writing(QObject):
             stop=tuple(settings["stop"]),
             on_full=settings["on_full"],
             top=self._settings.alternatives,
+            begin=settings.get("begin", ""),
         )
         above = path[-1]
         before = State(above.id, None if above.drawn else above.typed)
-        self.written = Written(document, before, "".join(n.text for n in path), settings, choice, model.key)
+        self.written = Written(document, before, "".join(n.text for n in path), settings, choice, model.key, lost=lost)
         self._job, self.state = command.job, "waiting"
         self._workspace.set_beside_busy(True)
         self._bridge.send(command)
@@ -96,6 +98,7 @@ class Writing(QObject):
         length = kept.get("max_tokens", window.max_tokens)
         if node.stop_reason == "cancelled":  # as much as the left has
             length = max(1, len(node.records))
+        healed = {"begin": kept["begin"]} if isinstance(kept.get("begin"), str) else {}
         return {
             "model": name,
             "seed": seed,
@@ -104,6 +107,7 @@ class Writing(QObject):
             "max_tokens": length,
             "stop": list(kept.get("stop", window.stop)),
             "on_full": kept.get("on_full", window.on_full),
+            **healed,
         }
 
     def _end(self, reason: str) -> None:
