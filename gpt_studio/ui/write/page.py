@@ -85,7 +85,7 @@ class WritePage(QWidget):
         self.settings.changing.connect(self._on_settings_changing)
         self.aids = Aids(workspace, self.settings, self.editor, self.generation, self)
         self.aids.place(self._column, self.side.column)
-        self.views.stack.currentChanged.connect(self._on_view_changed)
+        self.views.switched.connect(self._on_view_switched)
         self.tree = VersionTree(workspace, self.editor, self)
         self.editor.tree_asked.connect(self.tree.open_tree)
 
@@ -109,7 +109,7 @@ class WritePage(QWidget):
         layout.addLayout(foot)
         layout.addWidget(self.ids)
 
-    def _on_view_changed(self, _index: int) -> None:
+    def _on_view_switched(self) -> None:
         self.aids.hint.set_wanted(self.views.shown is self.editor)
 
     def _on_explained(self) -> None:

@@ -17,6 +17,7 @@ class Views(QObject):
     """The commands of the views. Look inside has the text, whatever Write shows."""
 
     changed = Signal()
+    switched = Signal()  # another view stands there, or the same again
 
     def __init__(self, workspace: Workspace, editor: Editor, chat: ChatView, ids: ExactIds, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,6 +90,7 @@ class Views(QObject):
         self._chat.refresh()
         self._ids.refresh()
         self._show_switch()
+        self.switched.emit()
 
     def _show_switch(self) -> None:
         """There where it is of use: a model that was made to talk, or a conversation on screen."""
