@@ -19,6 +19,7 @@ from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.heads_over import HeadsOver
 from gpt_studio.protocol.looking import Ablate, Attribute, Calculate, Lens, Show, Sweep
 from gpt_studio.protocol.models import MEMORY_SHARE
 from gpt_studio.protocol.records import TokenRecord
@@ -59,7 +60,7 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _read_text(command, pool, token)
         case cmd.RenderChat():
             return chat_steps(command, pool)
-        case Lens() | Attribute() | Calculate() | Ablate() | Sweep() | Show():
+        case Lens() | Attribute() | Calculate() | Ablate() | Sweep() | Show() | HeadsOver():
             return looking_query(command, pool, token)
         case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
             return sampler_query(command, pool)

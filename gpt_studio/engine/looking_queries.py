@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.heads_over import HeadsOver
 from gpt_studio.protocol.looking import Ablate, Looking, Show, Sweep
 
 from .cancel import CancelToken
+from .heads_queries import heads_over_steps
 from .live import show_steps
 from .pool import Pool
 from .switch_queries import ablate_steps, sweep_steps
@@ -19,6 +21,8 @@ Steps = Iterator[ev.Event | None]
 def looking_query(command: Looking, pool: Pool, token: CancelToken) -> Steps:
     """The steps of one of these queries."""
     match command:
+        case HeadsOver():
+            return heads_over_steps(command, pool)
         case Ablate():
             return ablate_steps(command, pool, token)
         case Sweep():

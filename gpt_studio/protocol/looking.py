@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .heads_over import HeadsFound, HeadsOver
 from .models import ModelKey
 from .records import Parts, TokenRecord
 from .switches import NOTHING_OFF, Switches
@@ -113,7 +114,11 @@ class Component:
 
 @dataclass(frozen=True, eq=False)
 class Attributed:
-    """The `components` sum to `logit` (or to the difference of two); `inputs` [T] is gradient × input of each token."""
+    """The `components` sum to `logit` (or to the difference of two); `inputs` [T] is gradient × input of each token.
+
+    The logit is the one before the network's final soft-cap, if it has one (`softcap`, 0: none), which no sum of parts
+    goes through. `inputs` of tokens behind `position` are 0.
+    """
 
     job: int
     key: ModelKey
@@ -125,6 +130,7 @@ class Attributed:
     components: tuple[Component, ...]
     inputs: Floats
     checks: tuple[Check, ...] = ()
+    softcap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,9 @@ class Calculate:
 class BlockStep:
     """A step from token to logits: what is computed (`name`), in which layer (−1: none), its vector's Euclidean norm.
 
-    `values` are its first numbers.
+    `values` are its first numbers. Names, in the order of the network: embed, pos_embed; of the layer resid_pre, ln_1
+    (its first norm), q, k, v, z (of all heads), attn_out, resid_mid, ln_2, pre (what the activation bends), pre_linear
+    (what it is multiplied by), post, mlp_out, resid_post; resid_final, ln_final, logits. A network has not all of them.
     """
 
     name: str
@@ -274,5 +282,5 @@ class RowsArrived:
     rows: tuple[Floats, ...]
 
 
-Looking = Lens | Attribute | Calculate | Ablate | Sweep | Show
-Looked = LensReady | Attributed | Calculated | Ablated | Swept | Showing | RowsArrived
+Looking = Lens | Attribute | Calculate | Ablate | Sweep | Show | HeadsOver
+Looked = LensReady | Attributed | Calculated | Ablated | Swept | Showing | RowsArrived | HeadsFound

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol import looking
 from gpt_studio.protocol.commands import Command
+from gpt_studio.protocol.heads_over import HeadsFound
 from gpt_studio.protocol.host import Host
 
 TICK_MS = 33
@@ -44,6 +45,7 @@ class Bridge(QObject):
     swept = Signal(object)
     showing = Signal(object)
     rows_arrived = Signal(object)
+    heads_found = Signal(object)
     job_failed = Signal(object)
     job_cancelled = Signal(object)
     engine_stopped = Signal(object)
@@ -78,6 +80,7 @@ class Bridge(QObject):
             looking.Swept: self.swept.emit,
             looking.Showing: self.showing.emit,
             looking.RowsArrived: self.rows_arrived.emit,
+            HeadsFound: self.heads_found.emit,
             ev.JobFailed: self.job_failed.emit,
             ev.JobCancelled: self.job_cancelled.emit,
             ev.EngineStopped: self.engine_stopped.emit,

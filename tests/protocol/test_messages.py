@@ -9,7 +9,7 @@ import typing
 import numpy as np
 import pytest
 
-from gpt_studio.protocol import commands, events, looking
+from gpt_studio.protocol import commands, events, heads_over, looking
 from gpt_studio.protocol.chat import ChatMessage, ChatPiece
 from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.protocol.errors import StudioError
@@ -55,6 +55,7 @@ COMMANDS = [
     looking.Ablate(1, KEY, ("a",), OFF),
     looking.Sweep(1, KEY, ("a",)),
     looking.Show(1, 2, (0, 3)),
+    heads_over.HeadsOver(1, KEY, "a.txt"),
     commands.Compare(1, KEY, KEY, ("a",), (DrawnWith(), DrawnWith(SamplingParams(top_k=3), seed=4, member=1))),
 ]
 EVENTS = [
@@ -122,6 +123,10 @@ def looked() -> list[events.Event]:
         looking.Ablated(1, KEY, OFF, records, exact, exact, exact, exact > 0),
         looking.Swept(1, KEY, records, 2.5, exact[None], None, exact[None]),
         looking.RowsArrived(1, 0, (0,), 1, (np.ones((1, 2, 2), np.float32),)),
+        heads_over.HeadsFound(
+            1, KEY, "a.txt", 2, 7, 0, 512, False, np.array([2]), exact[None, None], exact[None, None],
+            np.ones((3, 1, 1, 2)), (((heads_over.Span(1, 2, 4, 0.5, "a", " b", "c", " d", ""),), ()),),
+        ),
     ]  # fmt: skip
 
 
