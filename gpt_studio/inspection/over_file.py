@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class OverTexts:
-    """As HeadsFound has them: counts [S], mean and deviation [S, L, H], quartiles [3, S, L, H]; `looks` by layer, head."""
+    """As HeadsFound has them: counts [S], mean and deviation [S, L, H], quartiles [3, S, L, H]; looks of each head."""
 
     counts: NDArray[np.int64]
     mean: Floats
