@@ -27,6 +27,7 @@ from gpt_studio.sampling.loop import generate
 from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.tuning import Tuning
 
+from .attention_queries import attend_steps
 from .cancel import CancelToken, never_began
 from .chat_queries import chat_steps
 from .compare_queries import compare_steps
@@ -76,7 +77,7 @@ def _read_text(command: cmd.Score | cmd.Attend | cmd.Compare, pool: Pool, token:
         case cmd.Score():
             return _score(command, pool, token)
         case cmd.Attend():
-            return _attend(command, pool, token)
+            return attend_steps(command, pool, token)
         case cmd.Compare():
             return compare_steps(command, pool)
 
@@ -192,27 +193,3 @@ def scored_records(records: tuple[TokenRecord, ...], found: TextScore) -> tuple[
         else replace(record, logprob=said.logprob, rank=said.rank, entropy=said.entropy, top=said.top)
         for record, said in zip(records, found.tokens, strict=True)
     )
-
-
-def _attend(command: cmd.Attend, pool: Pool, token: CancelToken) -> Steps:
-    import torch
-
-    from gpt_studio.inspection.attention import attention_weights
-    from gpt_studio.inspection.statistics import head_statistics
-
-    loaded = pool.at_hand(command.key).loaded
-    prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
-    prompt.check(loaded.context)
-    _stop_if(token)
-    ids = torch.tensor(prompt.ids)
-    off = yield from switched_off_steps(command.job, command.switches, pool.get(command.key), prompt.ids, token)
-    weights = attention_weights(loaded.model, ids, command.layers, cancelled=token.cancelled, switched=off)
-    yield None
-    statistics = head_statistics(weights, command.layers, range(weights.shape[1]), prompt.ids)
-    records = prompt.records(loaded.tokenizer)
-    yield ev.AttentionReady(command.job, command.key, command.layers, records, weights, statistics)
-
-
-def _stop_if(token: CancelToken) -> None:
-    if token.cancelled():
-        raise Cancelled

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.heads_over import HeadsOver
-from gpt_studio.protocol.looking import Ablate, Looking, Show, Sweep
+from gpt_studio.protocol.looking import Ablate, Attribute, Calculate, Lens, Looking, Show, Sweep
 
+from .attribution_queries import attribute_steps
+from .calculation_queries import calculate_steps
 from .cancel import CancelToken
 from .heads_queries import heads_over_steps
+from .lens_queries import lens_steps
 from .live import show_steps
 from .pool import Pool
 from .switch_queries import ablate_steps, sweep_steps
@@ -29,5 +31,9 @@ def looking_query(command: Looking, pool: Pool, token: CancelToken) -> Steps:
             return sweep_steps(command, pool, token)
         case Show():
             return show_steps(command, pool)
-        case _:
-            raise StudioError("unsupported", f"{type(command).__name__} is not answered")
+        case Lens():
+            return lens_steps(command, pool, token)
+        case Attribute():
+            return attribute_steps(command, pool, token)
+        case Calculate():
+            return calculate_steps(command, pool, token)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from gpt_studio.gpt.attending import soft_capped, visible
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.model import Decoder, Watch
 from gpt_studio.protocol.errors import StudioError
 
 from .pieces import check_free, check_text
@@ -34,12 +34,14 @@ def attention_weights(
     chunk: int = ROWS,
     cancelled: Callable[[], bool] = lambda: False,
     switched: SwitchedOff | None = None,
+    watch: Watch | None = None,
 ) -> NDArray[np.float32]:
     """Attention A of the given layers and heads (None: all) over ids (T,): [layers, heads, T, T].
 
     Rows are queries: A_i = softmax(q_i kᵀ / √D) over the keys 0…i, exactly 0 beyond; with the network's own scale,
     soft-cap, normed and turned q and k, and 0 before a layer's window. The forward is the one that generates
-    (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time. `switched` parts are off.
+    (fused attention); a watch takes q and k, and `chunk` rows are worked out at a time. `switched` parts are off;
+    `watch` sees the same forward.
     Raises StudioError for layers, heads or lengths that the model does not have, and `too_large` before
     anything is allocated when the answer would not fit in memory. `cancelled` is asked in every layer; where it
     says so, StudioError `cancelled`.
@@ -52,7 +54,7 @@ def attention_weights(
     check_memory(config, ids.numel(), len(layers), len(heads), chunk)
     weights = np.zeros((len(layers), len(heads), ids.numel(), ids.numel()), np.float32)
     rows = _Rows(config, weights, layers, heads, chunk, cancelled)
-    model.hidden(ids[None].to(model.device), watch=together(switched, rows))
+    model.hidden(ids[None].to(model.device), watch=together(switched, rows, watch))
     return weights
 
 
