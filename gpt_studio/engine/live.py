@@ -18,7 +18,7 @@ from gpt_studio.sampling.prompt import read_parts
 
 from .cancel import CancelToken
 from .pool import Pool, Resident
-from .references import altered_key, switched_off_steps
+from .references import altered_steps
 
 Steps = Iterator[ev.Event | None]
 
@@ -76,8 +76,7 @@ def live_steps(command: cmd.Generate, resident: Resident, token: CancelToken) ->
     """
     loaded = resident.loaded
     ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
-    off = yield from switched_off_steps(command.job, command.switches, resident, ids, token)
-    altered = Altered(altered_key(command.switches, ids), command.switches.since) if off else PLAIN
+    off, altered = yield from altered_steps(command.job, command.switches, resident, ids, token)
     live = Live(command.job, loaded.model.config, off, altered)
     live.show(command.shown, len(ids))
     return live

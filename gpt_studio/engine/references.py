@@ -12,6 +12,7 @@ from gpt_studio.inspection.switching import SwitchedOff, switched_off
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.switches import Switches
+from gpt_studio.sampling.prefix import PLAIN, Altered
 from gpt_studio.sampling.prompt import read_parts
 
 from .cancel import CancelToken
@@ -30,12 +31,22 @@ def switched_off_steps(job: int, switches: Switches, resident: Resident, ids: Se
     The mean is over `ids`, or over the file that the switches name; its means are kept with the model.
     Raises StudioError for parts that the network does not have, for a file that cannot be read, and `cancelled`.
     """
+    off, _ = yield from altered_steps(job, switches, resident, ids, token)
+    return off
+
+
+def altered_steps(
+    job: int, switches: Switches, resident: Resident, ids: Sequence[int], token: CancelToken
+) -> Generator[ev.Event | None, None, tuple[SwitchedOff | None, Altered]]:
+    """The same, and what a KV cache that is read under it has in common with others."""
     if not switches.active:
-        return None
+        return None, PLAIN
     c = resident.loaded.model.config
     switches.check(c.n_layer, c.n_head, c.n_kv_head)
     means = yield from means_steps(job, switches, resident, ids, token)
-    return switched_off(switches, c, means)
+    values = means if switches.reference else tuple(ids)  # a text has its own means, a file's are kept
+    how = (switches.off, switches.mode, None if means is None else values)
+    return switched_off(switches, c, means), Altered(how, switches.since)
 
 
 def means_steps(
@@ -86,9 +97,3 @@ def _of_ids(job: int, loaded: LoadedModel, ids: Sequence[int], token: CancelToke
             return end.value
         yield ev.Progress(job, "reference", done, total, "tokens")
     raise StudioError("cancelled", "reading the reference was cancelled")
-
-
-def altered_key(switches: Switches, ids: Sequence[int]) -> tuple[object, ...]:
-    """What two runs have in common that read positions under the same switches with the same values."""
-    own_text = switches.mode == "mean" and not switches.reference
-    return (switches.off, switches.mode, switches.reference, tuple(ids) if own_text else ())

@@ -15,7 +15,7 @@ from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.models import ModelKey
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "inspection"))
-from models import VOCAB, network  # noqa: E402
+from models import VOCAB, network
 
 KEY = ModelKey("tiny")
 TOKENIZER = Chars({chr(ord("0") + i): i for i in range(VOCAB)})
