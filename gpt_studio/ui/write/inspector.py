@@ -92,7 +92,13 @@ class Inspector(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self.waterfall)
         layout.addWidget(self._other)
+        self._sections = QVBoxLayout()
+        layout.addLayout(self._sections)
         layout.addStretch(1)
+
+    def add_section(self, section: QWidget) -> None:
+        """Put something else about the pinned token below all that is there."""
+        self._sections.addWidget(section)
 
     def _retranslate(self) -> None:
         self._heading.setText(self.tr("Token"))

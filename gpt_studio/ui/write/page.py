@@ -35,6 +35,7 @@ from .token_forms import TokenForms
 from .tree.window import VersionTree
 from .undo import Undo
 from .views import Views
+from .why.section import Why
 
 
 class WritePage(QWidget):
@@ -61,6 +62,8 @@ class WritePage(QWidget):
         self.replaying = Replaying(bridge, workspace, self.settings, self)
         self.replay_mark = ReplayMark(self.editor, workspace)
         self.side = WriteSide(workspace, self.settings, self.explaining, self.forms, presets)
+        self.why = Why(bridge, workspace, self.side.inspector)
+        self.side.inspector.add_section(self.why)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.talk = Talk(bridge, workspace, self.generation, self.undo, self)
         self.chat = ChatView(workspace, self.talk, self.tint, self)

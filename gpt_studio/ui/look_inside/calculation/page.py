@@ -50,6 +50,7 @@ class CalculationPage(QWidget):
         self._found: Calculated | None = None
         self._names: tuple[Name, ...] = ()
         self._key = -1
+        self._faint = False
         self._build()
         self._connect()
         self._retranslate()
@@ -170,10 +171,13 @@ class CalculationPage(QWidget):
 
     def _ask(self) -> None:
         question = self._question()
-        if not self._is_answer_to(question):
+        known = self._is_answer_to(question)
+        if known and self._faint:
+            self._show()
+        elif not known and (question is not None or not self._workspace.document.is_scored()):
             self._set_faint(self._found is not None)
         if not self.frame.refused:
-            self._inquiry.want(None if self._is_answer_to(question) else question)
+            self._inquiry.want(None if known else question)
 
     def _question(self) -> Calculate | None:
         workspace = self._workspace
@@ -255,6 +259,7 @@ class CalculationPage(QWidget):
 
     def _set_faint(self, faint: bool) -> None:
         """What is not (or no longer) the answer to the present question cannot be taken for it."""
+        self._faint = faint
         for part in (self.keys, self.derivation, self.result, self.steps, self._formula, self.badge):
             part.setEnabled(not faint)
         if faint:
