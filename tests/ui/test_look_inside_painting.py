@@ -12,6 +12,7 @@ from gpt_studio.ui.look_inside import cells
 from gpt_studio.ui.look_inside.head_map import lay_out
 from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
 from gpt_studio.ui.look_inside.labels import Name
+from gpt_studio.ui.look_inside.pyramid import pooled
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -83,7 +84,7 @@ def test_pooling_keeps_the_largest_weight_of_each_block(tokens, bins):
     weights = np.random.default_rng(1).random((tokens, tokens)).astype(np.float32)
     edges = [i * tokens // bins for i in range(bins)] + [tokens]
     expected = [[weights[a:b, c:d].max() for c, d in pairwise(edges)] for a, b in pairwise(edges)]
-    assert (cells.pooled(weights, bins) == np.array(expected)).all()
+    assert (pooled(weights, bins) == np.array(expected)).all()
 
 
 def names(*labels):

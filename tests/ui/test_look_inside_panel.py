@@ -101,7 +101,7 @@ def shown(window, qtbot, text="".join(TOKENS)):
 def asked(window, qtbot, count):
     """Wait until so many questions were asked and the last one answered."""
     qtbot.waitUntil(lambda: len(window.host.sent_of(Attend)) >= count)
-    qtbot.waitUntil(lambda: not window.panel.heads._requests.waiting)
+    qtbot.waitUntil(lambda: not window.panel.heads.source.requests.waiting)
 
 
 def pixels(widget):
@@ -157,11 +157,10 @@ def test_a_short_text_is_asked_about_in_all_layers_and_a_long_one_in_the_chosen_
     assert window.host.last(Attend).layers == (0, 1, 2, 3)
     window.panel.heads.chooser.choose(2, 0)
     write(window, "word " * 999 + "word")
-    asked(window, qtbot, 2)
-    assert window.host.last(Attend).layers == (2,)
-    window.panel.heads.chooser.choose(3, 0)
     asked(window, qtbot, 3)
-    assert window.host.last(Attend).layers == (3,)
+    assert [command.layers for command in window.host.sent_of(Attend)[1:]] == [(2,), (0, 1, 3)]  # then all others
+    window.panel.heads.chooser.choose(3, 0)
+    assert window.panel.heads.view().layer == 3
 
 
 def test_while_the_model_writes_only_the_chosen_layer_is_asked_for_and_afterwards_all(window, qtbot):
@@ -170,10 +169,11 @@ def test_while_the_model_writes_only_the_chosen_layer_is_asked_for_and_afterward
     write(window, "".join(TOKENS) + " and")
     asked(window, qtbot, 2)
     assert window.host.last(Attend).layers == (0,)
-    assert set(window.panel.heads.navigator._known) == {0, 1, 2, 3}  # the others still show the beginning
+    pictured = {layer for layer, _ in window.panel.heads.navigator.known()}
+    assert pictured == {0, 1, 2, 3}  # the others still show the beginning
     window.workspace.set_busy(False)
     asked(window, qtbot, 3)
-    assert window.host.last(Attend).layers == (0, 1, 2, 3)
+    assert window.host.last(Attend).layers == (1, 2, 3)  # the chosen one is known
 
 
 def test_another_model_ends_the_question_about_the_old_one(window, qtbot):
@@ -247,13 +247,13 @@ def test_statistics_are_those_of_the_chosen_head(window, qtbot):
     numbers = statistics_of((2,), weights)[1]
     assert window.panel.heads.statistics.texts() == [
         f"{numbers.entropy:.2f} of 1", f"{numbers.effective_tokens:.1f} tokens", f"{100 * numbers.sink:.0f} %",
-        f"{100 * numbers.previous:.0f} %", f"{100 * numbers.own:.0f} %", f"{numbers.distance:.1f} tokens",
+        f"{100 * numbers.previous:.0f} %", f"{100 * numbers.own:.0f} %", f"{numbers.distance:.1f} tokens", "–", "–",
     ]  # fmt: skip
 
 
 def test_a_token_alone_shows_dashes_where_there_is_nothing_to_average(window, qtbot):
     shown(window, qtbot, "The")
-    assert window.panel.heads.statistics.texts() == ["–", "–", "–", "–", "100 %", "0.0 tokens"]
+    assert window.panel.heads.statistics.texts() == ["–", "–", "–", "–", "100 %", "0.0 tokens", "–", "–"]
 
 
 def test_what_an_edit_makes_stale_is_faint_until_it_was_read_again(window, qtbot):
@@ -408,10 +408,10 @@ def test_a_long_reading_says_so_and_can_be_stopped(window, qtbot):
     window.workspace.set_model(loaded())
     window.workspace.set_mode("look_inside")
     write(window, "The cat")
-    qtbot.waitUntil(lambda: window.panel.heads._waiting.isVisible(), timeout=5000)
-    window.panel.heads._waiting.stopped.emit()
+    qtbot.waitUntil(lambda: window.panel.heads.waiting.isVisible(), timeout=5000)
+    window.panel.heads.waiting.stopped.emit()
     assert window.host.cancelled == [window.host.last(Attend).job]
-    assert window.panel.heads._waiting.isHidden()
+    assert window.panel.heads.waiting.isHidden()
     assert window.panel.heads.message.texts()[2] == "Try again"
 
 

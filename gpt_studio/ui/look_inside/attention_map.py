@@ -1,56 +1,85 @@
-"""The map of one head: rows look, columns are looked at. Points, picks and walks by mouse and keyboard."""
+"""The map of one head: rows look, columns are looked at. Points, picks, zooms and boxes by mouse and keyboard."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFont,
     QFontMetricsF,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from gpt_studio.ui import theme
 
-from . import cells
-from .head_map import MapGeometry, lay_out, paint_axes, paint_numbers
+from .head_map import MapGeometry, paint_axes, paint_numbers
 from .labels import Name
+from .map_pixels import picture
+from .map_window import MapWindow, Placed, moved, place, showing, widest_name, zoomed
+from .profiles import GAP, STRIP, paint_profiles
+from .pyramid import Pyramid
 from .view import Weights
 
-LARGEST_CELL = 40.0
 SMALLER = 0.8  # size of the names where there is no room for larger ones
 NOWHERE = (-1, -1)
 FAINT = 0.35  # opacity of a map whose text has changed since
+WHEEL = 120  # eighths of a degree for one step of zoom
+Box = tuple[int, int, int, int]  # first and last query, first and last key
+
+
+@dataclass(eq=False)
+class Shown:
+    """What a map shows: weights [U, U] of the units `names`, of which each looks at the first `seen`.
+
+    `top` has the strongest colour; keys that are `hidden` have none; `shares` of a row, or norms. `profiles` are what
+    keys receive and how even queries are, 0…1; None: not shown.
+    """
+
+    names: Sequence[Name] = ()
+    weights: Weights = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    seen: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    top: float = 1.0
+    shares: bool = True
+    profiles: tuple[Weights, Weights] | None = None
 
 
 class AttentionMap(QWidget):
-    """Draws weights [T, T] with their tokens. `pointed` says (query, key) or NOWHERE, `picked` a query."""
+    """`pointed` says (query, key) or NOWHERE, `picked` a query, `boxed` a box or None, `zoom_changed` its words."""
 
     pointed = Signal(int, int)
     picked = Signal(int)
+    boxed = Signal(object)
+    zoom_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names: Sequence[Name] = ()
-        self._weights: Weights = np.zeros((0, 0), np.float32)
-        self._query = -1
+        self._shown = Shown()
+        self._pyramid = Pyramid(self._shown.weights)
+        self._query = self._hovered = -1
         self.cell = NOWHERE  # (query, key) that is pointed at
+        self.box: Box | None = None
         self._faint = False
-        self._geometry: MapGeometry | None = None
-        self._letters = self.font()
-        self._drawn: QPixmap | None = None
+        self._window, self._placed = MapWindow(), None
+        self._letters, self._widest = self.font(), 0.0
+        self._image: tuple[object, QImage] | None = None
+        self._pressed: QPointF | None = None
+        self._held: tuple[QPointF, Placed] | None = None  # where a drag began
+        self._corner: tuple[int, int] | None = None  # the cell in which a box begins
+        self._wheel = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         square = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -59,18 +88,43 @@ class AttentionMap(QWidget):
 
     # -- what is shown ---------------------------------------------------------------------------------
 
-    def show_weights(self, names: Sequence[Name], weights: Weights) -> None:
-        """Show weights [T, T] of the tokens `names`."""
-        self._names, self._weights = names, weights
-        if max(self.cell) >= len(names):
+    def show_map(self, shown: Shown) -> None:
+        """Show other weights; of a text of another length the whole."""
+        if len(shown.names) != len(self._shown.names):
+            self._window, self.box, self._corner = MapWindow(), None, None
+        self._shown = shown
+        colours = np.where(shown.hidden, np.float32(0), shown.weights) if shown.hidden.any() else shown.weights
+        self._pyramid = Pyramid(colours, shown.top)
+        if max(self.cell) >= len(shown.names):
             self.cell = NOWHERE
         self._forget()
 
+    def grow(self, shown: Shown, rows: Sequence[Weights]) -> None:
+        """The same with rows more, each of so many weights as there are rows up to it."""
+        self._shown = shown
+        hidden = shown.hidden
+        self._pyramid.append([np.where(hidden[: len(r)], np.float32(0), r) for r in rows] if hidden.any() else rows)
+        if self._window.scale is not None and self._query == len(shown.names) - 1:
+            self._reveal(self._query, -1)
+        self._forget(names=False)
+
     def mark_query(self, query: int) -> None:
-        """Outline the row of a query; -1 for none."""
+        """Outline the row of a query; -1 for none. Where the map is zoomed it moves there."""
         if query != self._query:
             self._query = query
+            if self._held is None and not self.underMouse():
+                self._reveal(query, -1)
             self.update()
+
+    def mark_hovered(self, unit: int) -> None:
+        """Mark what is pointed at elsewhere, as a query and as a key; -1 for nothing."""
+        if unit != self._hovered:
+            self._hovered = unit
+            self.update()
+
+    @property
+    def hovered(self) -> int:
+        return self._hovered
 
     def set_faint(self, faint: bool) -> None:
         """Draw the map faintly: its text has changed, and the new one is being read."""
@@ -78,17 +132,35 @@ class AttentionMap(QWidget):
             self._faint = faint
             self.update()
 
-    def map_geometry(self) -> MapGeometry | None:
-        """Where the cells are; None while there is nothing to show."""
-        if self._geometry is None and len(self._names):
-            room = QRectF(self.rect()).adjusted(2, 2, -3, -3)
+    def set_box(self, box: Box | None) -> None:
+        """Draw a box around cells, or none."""
+        if box != self.box:
+            self.box = box
+            self.update()
+            self.boxed.emit(box)
+
+    def placed(self) -> Placed | None:
+        """What can be seen and where; None while there is nothing to show."""
+        if self._placed is None and len(self._shown.names):
             for size in (1.0, SMALLER):
                 self._letters = QFont(self.font())
                 self._letters.setPointSizeF(size * self.font().pointSizeF())
-                self._geometry = lay_out(self._names, QFontMetricsF(self._letters), room, LARGEST_CELL)
-                if self._geometry.labelled:
+                self._placed = self._laid_out(self._window)
+                if self._placed.geometry.labelled:
                     break
-        return self._geometry
+        return self._placed
+
+    def map_geometry(self) -> MapGeometry | None:
+        """Where the cells are; None while there is nothing to show."""
+        placed = self.placed()
+        return None if placed is None else placed.geometry
+
+    def _laid_out(self, window: MapWindow) -> Placed:
+        metrics, units = QFontMetricsF(self._letters), len(self._shown.names)
+        self._widest = self._widest or widest_name(self._shown.names, metrics)
+        strip = STRIP + GAP if self._shown.profiles else 0
+        room = QRectF(self.rect()).adjusted(2, 2, -3 - strip, -3 - strip)
+        return place(window, units, metrics, self._widest, room, self.devicePixelRatioF())
 
     def sizeHint(self) -> QSize:
         return QSize(380, 380)
@@ -103,50 +175,72 @@ class AttentionMap(QWidget):
     # -- painting --------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        geometry = self.map_geometry()
-        if geometry is None:
+        painter, placed = QPainter(self), self.placed()
+        if placed is None:
             return
+        geometry, shown = placed.geometry, self._shown
         painter.setFont(self._letters)
         painter.setOpacity(FAINT if self._faint else 1.0)
-        place = geometry.place
-        painter.drawPixmap(place.topLeft(), self._cells(geometry))
-        marked = (self.cell[0] if self.cell[0] >= 0 else self._query, self.cell[1])
-        paint_axes(painter, geometry, self._names, theme.is_dark(), marked)
-        self._outline(painter, place, "border")
-        if 0 <= self._query < geometry.tokens:
-            self._outline(painter, geometry.row(self._query), "accent")
-        if self.cell[0] >= 0:
-            self._outline(painter, geometry.spot(*self.cell), "text", 1.5)
+        painter.drawImage(geometry.place.topLeft(), self._picture(placed))
+        marked = self._marked()
+        paint_axes(painter, geometry, shown.names, theme.is_dark(), marked)
+        self._outline(painter, geometry.place, "border")
+        if shown.profiles:
+            paint_profiles(painter, placed, *shown.profiles, marked)
+        painter.setClipRect(geometry.place.adjusted(-1, -1, 1, 1))
+        paint_numbers(painter, geometry, shown.weights, theme.is_dark(), top=shown.top, shares=shown.shares)
+        self._paint_marks(painter, geometry)
+        painter.setClipping(False)
         if self.hasFocus():
             self._outline(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), "accent")
 
-    def _cells(self, geometry: MapGeometry) -> QPixmap:
-        """The cells, drawn once for each size and set of weights."""
-        ratio, place = self.devicePixelRatioF(), geometry.place
-        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
-            self._drawn = QPixmap((place.size() * ratio).toSize().expandedTo(QSize(1, 1)))
-            self._drawn.setDevicePixelRatio(ratio)
-            self._drawn.fill(theme.color("surface"))
-            painter = QPainter(self._drawn)
-            painter.setFont(self._letters)
-            at_corner = replace(geometry, place=QRectF(QPointF(0, 0), place.size()))
-            cells.paint(painter, at_corner.place, self._weights, theme.is_dark())
-            paint_numbers(painter, at_corner, self._weights, theme.is_dark())
-            painter.end()
-        return self._drawn
+    def _paint_marks(self, painter: QPainter, geometry: MapGeometry) -> None:
+        if 0 <= self._query < geometry.tokens:
+            self._outline(painter, geometry.row(self._query), "accent")
+        if 0 <= self._hovered < geometry.tokens and self._hovered != self._query:
+            self._outline(painter, geometry.row(self._hovered), "muted")
+        if 0 <= self._hovered < geometry.tokens:
+            first, last = geometry.spot(self._hovered, self._hovered), geometry.spot(geometry.tokens - 1, self._hovered)
+            self._outline(painter, first.united(last), "muted")
+        if self.cell[0] >= 0:
+            self._outline(painter, geometry.spot(*self.cell), "text", 1.5)
+        if self.box is not None:
+            q0, q1, k0, k1 = self.box
+            self._outline(painter, geometry.spot(q0, k0).united(geometry.spot(q1, k1)), "warning", 2.0)
 
-    def _outline(self, painter: QPainter, place: QRectF, colour: str, width: float = 1.0) -> None:
+    def _marked(self) -> tuple[int, int]:
+        """(query, key) that stand out on the axes."""
+        if self.cell[0] >= 0:
+            return self.cell
+        return (self._query if self._hovered < 0 else self._hovered, self._hovered)
+
+    def _picture(self, placed: Placed) -> QImage:
+        """The pixels of the map, made anew where another part of it, or other weights, are to be seen."""
+        ratio, dark = self.devicePixelRatioF(), theme.is_dark()
+        wanted = (placed.scale, placed.corner, placed.size, ratio, dark, self._pyramid, self._pyramid.size)
+        if self._image is None or self._image[0] != wanted:
+            hidden = self._shown.hidden
+            image = picture(
+                self._pyramid, self._shown.seen, hidden, placed.scale, placed.corner, placed.size, dark, ratio
+            )
+            image.setDevicePixelRatio(ratio)
+            self._image = wanted, image
+        return self._image[1]
+
+    def _outline(self, painter: QPainter, around: QRectF, colour: str, width: float = 1.0) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.color(colour)), width))
-        painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+        painter.setPen(QPen(theme.color(colour), width))
+        painter.drawRect(around.adjusted(-0.5, -0.5, 0.5, 0.5))
 
-    def _forget(self) -> None:
-        self._geometry = self._drawn = None
+    def _forget(self, *, names: bool = True) -> None:
+        self._placed = None
+        if names:
+            self._widest = 0.0
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._forget()
+        self.zoom_changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange):
@@ -160,40 +254,178 @@ class AttentionMap(QWidget):
         self._point(NOWHERE)
         self.update()
 
-    # -- mouse and keyboard ----------------------------------------------------------------------------
+    # -- zoom and pan ----------------------------------------------------------------------------------
+
+    @property
+    def scale(self) -> float:
+        """Device pixels for a cell; below 1 a pixel shows 1 / scale cells a side."""
+        placed = self.placed()
+        return placed.scale if placed else 1.0
+
+    @property
+    def is_whole(self) -> bool:
+        return self._window.scale is None
+
+    def zoom(self, way: int, at: QPointF | None = None) -> None:
+        """One step nearer (1) or farther (−1), around a point; by itself around the marked row or the middle."""
+        placed = self.placed()
+        if placed is None:
+            return
+        at = at or self._middle(placed)
+        whole, ratio = self._laid_out(MapWindow()).scale, self.devicePixelRatioF()
+        wanted = zoomed(self._window, placed, way, at, ratio, whole)
+        if wanted.scale is not None:
+            self._move(wanted)
+            after = self.placed()
+            if after and after.geometry.place.topLeft() != placed.geometry.place.topLeft():
+                wanted = zoomed(self._window, placed, way, at, ratio, whole, after.geometry.place.topLeft())
+        self._move(wanted)
+        self.zoom_changed.emit()
+
+    def show_whole(self) -> None:
+        """The whole map again."""
+        self._move(MapWindow())
+        self.zoom_changed.emit()
+
+    def _middle(self, placed: Placed) -> QPointF:
+        shown = placed.geometry.place
+        row = placed.geometry.spot(max(self._query, 0), max(self._query, 0)).center()
+        return row if self._query >= 0 and shown.contains(row) else shown.center()
+
+    def _move(self, window: MapWindow) -> None:
+        self._window, self._placed = window, None
+        placed = self.placed()
+        if placed is not None and window.scale is not None:
+            self._window = MapWindow(window.scale, placed.corner)
+        self.update()
+
+    def _reveal(self, query: int, key: int) -> None:
+        placed = self.placed()
+        window = showing(placed, query, key) if placed and self._window.scale is not None else None
+        if window is not None:
+            self._move(window)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / WHEEL)
+        self._wheel -= steps * WHEEL
+        for _ in range(abs(steps)):
+            self.zoom(1 if steps > 0 else -1, event.position())
+        event.accept()
+
+    # -- mouse -----------------------------------------------------------------------------------------
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        geometry = self.map_geometry()
+        return geometry.cell_at(point) if geometry else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        geometry = self.map_geometry()
-        cell = geometry.cell_at(event.position()) if geometry else None
-        self._point(cell or NOWHERE)
+        at = event.position()
+        if self._corner is not None and event.buttons():
+            self._stretch(self._cell_at(at))
+        elif self._held is not None:
+            (start, placed), ratio = self._held, self.devicePixelRatioF()
+            self._move(moved(placed, (start.x() - at.x()) * ratio, (start.y() - at.y()) * ratio))
+        elif self._pressed is not None and self._dragged(at):
+            placed = self.placed()
+            if placed is not None and not self.is_whole:
+                self._held = self._pressed, placed
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            self._point(self._cell_at(at) or NOWHERE)
+
+    def _dragged(self, at: QPointF) -> bool:
+        assert self._pressed is not None
+        return (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point(NOWHERE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        geometry = self.map_geometry()
-        cell = geometry.cell_at(event.position()) if geometry else None
-        if cell and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = event.position()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._corner = self._cell_at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        cell = self._cell_at(self._pressed)
+        if self._held is None and self._corner is None and cell and not self._dragged(event.position()):
             self.picked.emit(cell[0])
+        self._pressed = self._held = self._corner = None
+        self.unsetCursor()
+
+    def _stretch(self, end: tuple[int, int] | None) -> None:
+        """The box reaches from the corner in which it began to a cell."""
+        if end is not None and self._corner is not None:
+            (q0, q1), (k0, k1) = (sorted(pair) for pair in zip(self._corner, end, strict=True))
+            self.set_box((q0, q1, k0, k1))
+
+    # -- keyboard --------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        tokens, key = len(self._names), Qt.Key(event.key())
-        if not tokens or key not in _STEPS:
+        units, key = len(self._shown.names), Qt.Key(event.key())
+        if not units or not self._acted(key, event.modifiers()):
             super().keyPressEvent(event)
-            return
-        down, right = _STEPS[key]
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Shift and self._pressed is None:
+            self._corner = None
+        super().keyReleaseEvent(event)
+
+    def _acted(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
+        if key in _ZOOMS:
+            way = _ZOOMS[key]
+            self.zoom(way) if way else self.show_whole()
+        elif key == Qt.Key.Key_Escape and self.box is not None:
+            self.set_box(None)
+        elif key not in _STEPS:
+            return False
+        elif held & Qt.KeyboardModifier.ControlModifier:
+            self._pan(*_STEPS[key])
+        elif held & Qt.KeyboardModifier.ShiftModifier:
+            self._stretch_by(*_STEPS[key])
+        else:
+            self._walk(*_STEPS[key])
+        return True
+
+    def _pan(self, down: int, right: int) -> None:
+        placed = self.placed()
+        if placed is not None and not self.is_whole:
+            step = max(placed.scale, 40 * self.devicePixelRatioF())
+            self._move(moved(placed, right * step, down * step))
+
+    def _walk(self, down: int, right: int) -> None:
         if right:
             self._walk_keys(right)
             return
-        before = self._query if self._query >= 0 else (0 if down > 0 else tokens - 1) - down
-        self.picked.emit(min(max(before + down, 0), tokens - 1))
+        units = len(self._shown.names)
+        before = self._query if self._query >= 0 else (0 if down > 0 else units - 1) - down
+        query = min(max(before + down, 0), units - 1)
+        self.picked.emit(query)
+        self._reveal(query, -1)
 
     def _walk_keys(self, step: int) -> None:
         """Point at the next key of the marked query (the last one when none is marked)."""
-        query = self._query if self._query >= 0 else len(self._names) - 1
+        query = self._query if self._query >= 0 else len(self._shown.names) - 1
         pointed, key = self.cell
         start = key if pointed == query else (query + 1 if step < 0 else -1)
-        self._point((query, min(max(start + step, 0), query)))
+        cell = query, min(max(start + step, 0), query)
+        self._reveal(*cell)
+        self._point(cell)
+
+    def _stretch_by(self, down: int, right: int) -> None:
+        """A box from the cell that is pointed at, larger by a cell."""
+        last = len(self._shown.names) - 1
+        start = self.cell if self.cell[0] >= 0 else (max(self._query, 0), 0)
+        if self._corner is None:
+            self._corner = start
+        end = min(max(start[0] + down, 0), last), min(max(start[1] + right, 0), last)
+        self._point(end)
+        self._reveal(*end)
+        self._stretch(end)
 
     def _point(self, cell: tuple[int, int]) -> None:
         if cell != self.cell:
@@ -214,3 +446,4 @@ _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+_ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}

@@ -25,6 +25,7 @@ class Question:
     key: ModelKey
     parts: Parts
     layers: tuple[int, ...]
+    value_weighted: bool = False
 
 
 class AttentionRequests(QObject):
@@ -57,6 +58,11 @@ class AttentionRequests(QObject):
     def waiting(self) -> bool:
         """Whether an answer is awaited."""
         return self._job is not None
+
+    @property
+    def asked(self) -> Question | None:
+        """What was asked last."""
+        return self._asked
 
     def want(self, question: Question | None, *, relaxed: bool = False) -> None:
         """What is to be shown now, None for nothing. `relaxed`: leave the engine time to write."""
@@ -96,7 +102,8 @@ class AttentionRequests(QObject):
         self._asked, self._job = question, self._bridge.next_job()
         self._clock.start()
         self.waiting_changed.emit(True)
-        self._bridge.send(Attend(self._job, question.key, question.parts, question.layers))
+        weighted = question.value_weighted
+        self._bridge.send(Attend(self._job, question.key, question.parts, question.layers, value_weighted=weighted))
 
     def _drop(self) -> None:
         if self._job is not None:

@@ -64,20 +64,22 @@ def large_map(view: AttentionView, dark: bool) -> Block:
         side = 960.0
     geometry = head_map.lay_out(view.names, metrics, QRectF(0, 0, side, side), LARGEST_CELL)
     words = _words_width(view) if geometry.labelled else 0.0
-    legend = scale(dark)
+    legend = scale(dark, top=view.top, shares=not view.viewing.value_weighted)
     bottom = geometry.place.bottom() + 16
 
     def paint(painter: QPainter, at: QPointF) -> None:
         painter.save()
         painter.translate(at)
         painter.setFont(font(TEXT))
-        cells.paint(painter, geometry.place, view.shown, dark)
+        cells.paint(painter, geometry.place, view.shown, dark, colours=_colours(view))
         head_map.paint_axes(painter, geometry, view.names, dark, (view.query, -1))
         _frame(painter, geometry.place, theme.colors(dark).border)
         if view.query >= 0:
             _frame(painter, geometry.row(view.query), theme.colors(dark).accent)
         painter.setFont(font(SMALL))
-        head_map.paint_numbers(painter, geometry, view.shown, dark)
+        head_map.paint_numbers(
+            painter, geometry, view.shown, dark, top=view.top, shares=not view.viewing.value_weighted
+        )
         if words:
             _write_words(painter, geometry, view, dark)
         painter.restore()
@@ -106,18 +108,21 @@ def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
                 place, chosen = grid.place(row, column), (layer, head) == (view.layer, view.head)
                 colour = scheme.accent if chosen else scheme.muted
                 head_grid.paint_name(painter, place, f"{layer}.{head}", line, colour)
-                cells.paint(painter, place, view.weights[row, column], dark, rectangles=view.tokens <= FEW)
+                weights = view.weights[row, column]
+                cells.paint(painter, place, weights, dark, rectangles=view.tokens <= FEW, colours=_colours(view))
                 head_grid.paint_frame(painter, place, chosen=chosen, dark=dark)
         painter.restore()
 
     return Block(QSizeF(grid.width + 2, top + grid.height + 2), paint)
 
 
-def scale(dark: bool, *, short: bool = False) -> Block:
-    """The colours from 0 to 100 % and what hatching means, in few words or in more."""
+def scale(dark: bool, *, short: bool = False, top: float = 1.0, shares: bool = True) -> Block:
+    """The colours from 0 to `top` (a share or a norm) and what hatching means, in few words or in more."""
     scheme, small = theme.colors(dark), font(SMALL)
     metrics, ramp = QFontMetricsF(small), QRectF(0, 0, 150 if short else 180, 10)
     unit, future = _legend_short() if short else _legend()
+    unit = unit if shares else _legend_norm()
+    ends = [share(top * part) if shares else f"{top * part:.3g}" for part in (0.0, 0.5, 1.0)]
     line, x = metrics.height(), ramp.right() + 14
     swatch = QRectF(x, ramp.bottom() + 5, 22, 12)
 
@@ -129,7 +134,7 @@ def scale(dark: bool, *, short: bool = False) -> Block:
             gradient.setColorAt(step / 16, cells.colour(step / 16, dark))
         painter.fillRect(ramp, gradient)
         _frame(painter, ramp, scheme.border)
-        for text, where in (("0 %", Align.AlignLeft), ("50 %", Align.AlignHCenter), ("100 %", Align.AlignRight)):
+        for text, where in zip(ends, (Align.AlignLeft, Align.AlignHCenter, Align.AlignRight), strict=True):
             _write(painter, QRectF(0, ramp.bottom() + 2, ramp.width(), line), text, small, scheme.muted, where)
         _write(painter, QRectF(x, ramp.center().y() - line / 2, 600, line), unit, small, scheme.muted)
         cells.paint_hatching(painter, swatch, dark)
@@ -149,6 +154,10 @@ def _legend() -> tuple[str, str]:
     )
 
 
+def _legend_norm() -> str:
+    return QCoreApplication.translate("AttentionPicture", "‖A · v W_O‖, what is brought")
+
+
 def _legend_short() -> tuple[str, str]:
     return (
         QCoreApplication.translate("AttentionPicture", "of the query's attention"),
@@ -156,17 +165,27 @@ def _legend_short() -> tuple[str, str]:
     )
 
 
+def _colours(view: AttentionView) -> cells.Colours:
+    return cells.Colours(view.top, view.seen, view.hidden)
+
+
 def _words_width(view: AttentionView) -> float:
     """How wide the longest row of sources is."""
     metrics = QFontMetricsF(font(SMALL))
     return max(
-        sum(_word_width(metrics, view.names[key], w) for key, w in _sources(view, q)) for q in range(view.tokens)
+        sum(_word_width(metrics, view.names[key], said(view, w)) for key, w in _sources(view, q))
+        for q in range(view.tokens)
     )
 
 
-def _word_width(metrics: QFontMetricsF, name: Name, weight: float) -> float:
+def _word_width(metrics: QFontMetricsF, name: Name, weight: str) -> float:
     label = min(metrics.horizontalAdvance(name.whole), head_map.WIDEST_LABEL)
-    return label + metrics.horizontalAdvance(share(weight)) + BEFORE_SHARE + AFTER_SHARE
+    return label + metrics.horizontalAdvance(weight) + BEFORE_SHARE + AFTER_SHARE
+
+
+def said(view: AttentionView, weight: float) -> str:
+    """A weight of a view in words: a share, or a norm."""
+    return f"{weight:.3g}" if view.viewing.value_weighted else share(weight)
 
 
 def _sources(view: AttentionView, query: int) -> list[tuple[int, float]]:
@@ -185,8 +204,8 @@ def _write_words(painter: QPainter, geometry: head_map.MapGeometry, view: Attent
         for key, weight in _sources(view, query):
             painter.setFont(small)
             width = head_map.paint_name(painter, place, view.names[key], (scheme.muted, scheme.text))
-            _write(painter, place.translated(width + BEFORE_SHARE, 0), share(weight), small, scheme.text)
-            place.translate(_word_width(metrics, view.names[key], weight), 0)
+            _write(painter, place.translated(width + BEFORE_SHARE, 0), said(view, weight), small, scheme.text)
+            place.translate(_word_width(metrics, view.names[key], said(view, weight)), 0)
 
 
 def _frame(painter: QPainter, place: QRectF, colour: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -16,7 +17,7 @@ from .labels import Name
 WIDEST_LABEL = 110.0
 PAD = 6.0
 TICK = 48.0  # pixels between numbers where tokens have no room
-SMALLEST_NUMBER = 0.005
+SMALLEST_NUMBER, SMALLEST_NORM = 0.005, 0.05
 Align = Qt.AlignmentFlag
 
 
@@ -24,7 +25,8 @@ Align = Qt.AlignmentFlag
 class MapGeometry:
     """Where a map of `tokens` lies, in pixels. `line` is the height of a label, `top` that of the keys' labels.
 
-    `labelled`: each token is named, not only numbered; `upright`: keys are written level, not from below.
+    `labelled`: each token is named, not only numbered; `upright`: keys are written level, not from below. A map that
+    is larger than its `place` has cells of `side` pixels (0: it fits) and begins `shift` before it.
     """
 
     place: QRectF
@@ -33,25 +35,39 @@ class MapGeometry:
     top: float
     labelled: bool
     upright: bool
+    side: float = 0.0
+    shift: tuple[float, float] = (0.0, 0.0)  # x, y
 
     @property
     def cell(self) -> float:
-        return self.place.width() / self.tokens
+        return self.side or self.place.width() / self.tokens
 
     def row(self, query: int) -> QRectF:
         """The cells of a query, up to itself."""
-        return QRectF(self.place.x(), self.place.y() + query * self.cell, (query + 1) * self.cell, self.cell)
+        first = self.spot(query, 0)
+        return QRectF(first.x(), first.y(), (query + 1) * self.cell, self.cell)
 
     def spot(self, query: int, key: int) -> QRectF:
-        """One cell."""
-        corner = QPointF(self.place.x() + key * self.cell, self.place.y() + query * self.cell)
-        return QRectF(corner.x(), corner.y(), self.cell, self.cell)
+        """One cell, wherever it lies."""
+        left, top = self.place.x() - self.shift[0], self.place.y() - self.shift[1]
+        return QRectF(left + key * self.cell, top + query * self.cell, self.cell, self.cell)
+
+    def seen_rows(self) -> range:
+        """The rows that can be seen."""
+        return self._seen(self.shift[1], self.place.height())
+
+    def seen_columns(self) -> range:
+        """The columns that can be seen."""
+        return self._seen(self.shift[0], self.place.width())
+
+    def _seen(self, shift: float, room: float) -> range:
+        return range(int((shift + 0.01) / self.cell), min(ceil((shift + room - 0.01) / self.cell), self.tokens))
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
         """(query, key) under a point, also of the future; None outside the map."""
         if not self.place.contains(point):
             return None
-        last, offset = self.tokens - 1, point - self.place.topLeft()
+        last, offset = self.tokens - 1, point - self.place.topLeft() + QPointF(*self.shift)
         return min(int(offset.y() / self.cell), last), min(int(offset.x() / self.cell), last)
 
 
@@ -60,10 +76,10 @@ def lay_out(names: Sequence[Name], metrics: QFontMetricsF, room: QRectF, largest
     line, tokens = metrics.height(), len(names)
     widest = min(max(metrics.horizontalAdvance(name.whole) for name in names), WIDEST_LABEL) + PAD
     for top, smallest_cell in ((line, widest), (widest, line - 2)):
-        place = _square(room, max(widest, _caption_width(metrics)), line + top, tokens, largest_cell)
+        place = _square(room, max(widest, caption_width(metrics)), line + top, tokens, largest_cell)
         if place.width() / tokens >= smallest_cell:
             return MapGeometry(place, tokens, line, top, labelled=True, upright=top == line)
-    left = max(metrics.horizontalAdvance(str(tokens)) + PAD, _caption_width(metrics))
+    left = max(metrics.horizontalAdvance(str(tokens)) + PAD, caption_width(metrics))
     place = _square(room, left, 2 * line, tokens, largest_cell)
     return MapGeometry(place, tokens, line, line, labelled=False, upright=True)
 
@@ -80,7 +96,7 @@ def paint_axes(
     strong.setBold(True)
     _paint_captions(painter, geometry, scheme.muted)
     for axis, paint in enumerate((_paint_query, _paint_key)):
-        for index in _named(geometry, marked[axis]):
+        for index in _named(geometry, marked[axis], geometry.seen_columns() if axis else geometry.seen_rows()):
             stands_out = index == marked[axis]
             name = names[index] if geometry.labelled else Name("", str(index))
             ink = scheme.accent if stands_out else scheme.text if geometry.labelled else scheme.muted
@@ -106,18 +122,24 @@ def paint_name(
     return width
 
 
-def paint_numbers(painter: QPainter, geometry: MapGeometry, weights: Weights, dark: bool) -> None:
-    """The percent of each cell, without its sign, where there is room; what rounds to 0 is left out."""
+def paint_numbers(
+    painter: QPainter, geometry: MapGeometry, weights: Weights, dark: bool, *, top: float = 1.0, shares: bool = True
+) -> None:
+    """The number in each cell, where there is room: percent without its sign, what rounds to 0 left out.
+
+    `top` is the weight with the strongest colour; what is no share is written with one digit.
+    """
     if geometry.cell < painter.fontMetrics().horizontalAdvance("100") + PAD:
         return
     schemes = theme.colors(False), theme.colors(True)
-    for query in range(geometry.tokens):
-        for key in range(query + 1):
+    for query in geometry.seen_rows():
+        for key in geometry.seen_columns():
             weight = float(weights[query, key])
-            if weight >= SMALLEST_NUMBER:
-                on_dark = colour(weight, dark).lightnessF() < 0.62
+            if weight >= (SMALLEST_NUMBER if shares else SMALLEST_NORM):
+                on_dark = colour(weight / top, dark).lightnessF() < 0.62
                 painter.setPen(QColor(schemes[on_dark].text))
-                painter.drawText(geometry.spot(query, key), Align.AlignCenter, f"{100 * weight:.0f}")
+                text = f"{100 * weight:.0f}" if shares else f"{weight:.1f}"
+                painter.drawText(geometry.spot(query, key), Align.AlignCenter, text)
 
 
 def _square(room: QRectF, left: float, top: float, tokens: int, largest_cell: float) -> QRectF:
@@ -130,7 +152,8 @@ def _captions() -> tuple[str, str]:
     return query, QCoreApplication.translate("AttentionMap", "key →", "the axis of the tokens looked at")
 
 
-def _caption_width(metrics: QFontMetricsF) -> float:
+def caption_width(metrics: QFontMetricsF) -> float:
+    """The room that the caption of the queries needs."""
     return metrics.horizontalAdvance(_captions()[0]) + PAD
 
 
@@ -145,13 +168,14 @@ def _paint_captions(painter: QPainter, geometry: MapGeometry, colour: str) -> No
     painter.drawText(over, Align.AlignLeft | Align.AlignVCenter, key)
 
 
-def _named(geometry: MapGeometry, marked: int) -> list[int]:
-    """Tokens to name: all where there is room, else about one every 48 pixels and the marked one."""
+def _named(geometry: MapGeometry, marked: int, visible: range) -> list[int]:
+    """Units to name of those that can be seen: all where there is room, else one every 48 pixels and the marked one."""
     if geometry.labelled:
-        return list(range(geometry.tokens))
+        return list(visible)
     step = next(s for n in range(9) for s in (10**n, 2 * 10**n, 5 * 10**n) if s * geometry.cell >= TICK)
-    ticks = [t for t in range(0, geometry.tokens, step) if marked < 0 or abs(t - marked) * geometry.cell > TICK / 2]
-    return ticks if marked < 0 else [*ticks, marked]
+    first = -(-visible.start // step) * step
+    ticks = [t for t in range(first, visible.stop, step) if marked < 0 or abs(t - marked) * geometry.cell > TICK / 2]
+    return [*ticks, marked] if marked in visible else ticks
 
 
 def _paint_query(painter: QPainter, geometry: MapGeometry, index: int, name: Name, colours: tuple[str, str]) -> None:

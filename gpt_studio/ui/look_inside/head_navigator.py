@@ -1,59 +1,114 @@
-"""The grid of all heads: each a small map, layers downward, heads across. Click or arrow keys choose one."""
+"""The grid of all heads: each a small map, layers downward, heads across, or by a number. Click or arrows choose."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gpt_studio.ui import theme
 
-from . import cells
+from .gallery import Head
 from .head_grid import GridGeometry, paint_frame
+from .map_pixels import fitting, picture
+from .pyramid import Pyramid, pooled
 from .view import Weights
 
 LARGEST, ROOMY, SMALLEST = 43.0, 9.0, 7.0  # pixels from one head to the next
 TALL = 150.0  # pixels of all layers
 MARGIN = 3.0
+SLICE_MS = 8  # of drawing in one frame
 
 
 class HeadNavigator(QWidget):
-    """Shows heads (layers × heads of the model); those whose weights are not known are empty frames."""
+    """Shows heads (layers × heads of the model); those whose weights are not known are empty frames.
+
+    `chosen` says the head, `added` one that joins the average or leaves it (Ctrl and a click, or Ctrl+Space).
+    """
 
     chosen = Signal(int, int)  # layer, head
+    added = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shape = (0, 0)
-        self._head = (0, 0)
-        self._known: dict[int, Weights] = {}
-        self._rows: dict[int, QPixmap] = {}  # layers as they were drawn
+        self._head: Head = (0, 0)
+        self._together: tuple[int, ...] = (0,)  # heads of that layer that are averaged
+        self._known: dict[Head, Weights] = {}
+        self._order: list[Head] = []
+        self._said: dict[Head, str] = {}  # what the tooltips add
+        self._dirty: set[Head] = set()
+        self._drawn: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_shape(self, layers: int, heads: int) -> None:
         """How many layers and heads the model has."""
         if (layers, heads) != self._shape:
-            self._shape, self._known = (layers, heads), {}
+            self._shape, self._known, self._said = (layers, heads), {}, {}
+            self._order = self.heads()
             self.updateGeometry()
             self._forget()
 
-    def show_layers(self, known: dict[int, Weights]) -> None:
-        """Weights [heads, T, T] by layer; layers that are not among them were not computed."""
-        self._rows = {layer: row for layer, row in self._rows.items() if self._known.get(layer) is known.get(layer)}
-        self._known = known
+    def heads(self) -> list[Head]:
+        """All heads, layer by layer."""
+        layers, heads = self._shape
+        return [(layer, head) for layer in range(layers) for head in range(heads)]
+
+    def known(self) -> set[Head]:
+        """The heads that have a picture."""
+        return set(self._known)
+
+    def show_head(self, head: Head, weights: Weights) -> None:
+        """The small picture of a head: weights [n, n]."""
+        self._known[head] = weights
+        self._dirty.add(head)
         self.update()
 
-    def choose(self, layer: int, head: int) -> None:
-        """Frame a head."""
-        if (layer, head) != self._head:
-            self._head = (layer, head)
+    def set_known(self, known: dict[Head, Weights]) -> None:
+        """These pictures and no others."""
+        if any(head not in known for head in self._known):
+            self._drawn = None
+        self._dirty |= {head for head, weights in known.items() if self._known.get(head) is not weights}
+        self._known = dict(known)
+        self.update()
+
+    def clear(self) -> None:
+        """No picture is known."""
+        self._known = {}
+        self._forget()
+
+    def set_order(self, ranked: Sequence[Head] | None, said: dict[Head, str] | None = None) -> None:
+        """Place the `ranked` heads first, the others behind them; None: layer by layer. `said` goes into tooltips."""
+        first = list(ranked or ())
+        order = [*first, *sorted(set(self.heads()) - set(first))] if ranked is not None else self.heads()
+        self._said = said or {}
+        if order != self._order:
+            self._order = order
+            self._forget()
+
+    def order(self) -> list[Head]:
+        """The heads as they stand, row by row."""
+        return list(self._order)
+
+    def choose(self, layer: int, head: int, together: tuple[int, ...] = ()) -> None:
+        """Frame a head, and those of its layer with which it is averaged."""
+        if (layer, head, together) != (*self._head, self._together):
+            self._head, self._together = (layer, head), together
             self.update()
 
     def grid(self) -> GridGeometry:
-        """Where the heads are, from MARGIN on."""
+        """Where the places are, from MARGIN on."""
         layers, heads = self._shape
         return _lay_out(layers, heads, self.width())
+
+    def place(self, head: Head) -> QRectF:
+        """Where a head stands, in the coordinates of the widget."""
+        at = self._order.index(head)
+        return self.grid().place(at // self._shape[1], at % self._shape[1]).translated(MARGIN, MARGIN)
 
     def sizeHint(self) -> QSize:
         return QSize(170, self._height())
@@ -65,39 +120,52 @@ class HeadNavigator(QWidget):
         layers, heads = self._shape
         return round(_lay_out(layers, heads, self.width()).height + 2 * MARGIN) if layers and heads else 0
 
+    # -- painting --------------------------------------------------------------------------------------
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if not all(self._shape):
             return
-        painter, grid = QPainter(self), self.grid()
-        for layer in range(grid.rows):
-            painter.drawPixmap(QPointF(0, grid.place(layer, 0).y()), self._row(layer, grid))
-        painter.translate(MARGIN, MARGIN)
-        paint_frame(painter, grid.place(*self._head), chosen=True)
-        painter.resetTransform()
+        painter = QPainter(self)
+        painter.drawPixmap(QPointF(0, 0), self._pictures())
+        for head in {self._head[1], *self._together}:
+            paint_frame(painter, self.place((self._head[0], head)), chosen=True)
         if self.hasFocus():
             painter.setPen(theme.color("accent"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _row(self, layer: int, grid: GridGeometry) -> QPixmap:
-        """The heads of a layer, drawn once for each set of weights."""
+    def _pictures(self) -> QPixmap:
+        """All heads, of which as many are drawn anew as a frame has time for."""
         ratio = self.devicePixelRatioF()
-        if layer not in self._rows or self._rows[layer].devicePixelRatio() != ratio:
-            row = QPixmap((QSizeF(self.width(), grid.side + 2 * MARGIN) * ratio).toSize())
-            row.setDevicePixelRatio(ratio)
-            row.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(row)
-            known = self._known.get(layer)
-            for head in range(grid.columns):
-                place = grid.place(0, head).translated(MARGIN, MARGIN)
-                if known is not None:
-                    cells.paint(painter, place, known[head], theme.is_dark(), rectangles=known.shape[1] <= 16)
-                paint_frame(painter, place, chosen=False)
+        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
+            self._drawn = QPixmap((QSizeF(self.size()) * ratio).toSize().expandedTo(QSize(1, 1)))
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            painter, grid = QPainter(self._drawn), self.grid()
+            for at in range(len(self._order)):
+                spot = grid.place(at // grid.columns, at % grid.columns).translated(MARGIN, MARGIN)
+                paint_frame(painter, spot, chosen=False)
             painter.end()
-            self._rows[layer] = row
-        return self._rows[layer]
+            self._dirty = set(self._known)
+        if self._dirty:
+            self._draw_some(self._drawn, ratio)
+        return self._drawn
+
+    def _draw_some(self, onto: QPixmap, ratio: float) -> None:
+        painter, grid, clock = QPainter(onto), self.grid(), QElapsedTimer()
+        places = {head: at for at, head in enumerate(self._order)}
+        clock.start()
+        while self._dirty and clock.elapsed() < SLICE_MS:
+            head = self._dirty.pop()
+            at = places[head]
+            spot = grid.place(at // grid.columns, at % grid.columns).translated(MARGIN, MARGIN)
+            _paint_head(painter, spot, self._known[head], ratio)
+            paint_frame(painter, spot, chosen=False)
+        painter.end()
+        if self._dirty:
+            self.update()
 
     def _forget(self) -> None:
-        self._rows = {}
+        self._drawn = None
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,6 +177,8 @@ class HeadNavigator(QWidget):
             self._forget()
         super().changeEvent(event)
 
+    # -- mouse and keyboard ----------------------------------------------------------------------------
+
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._tell(event)
@@ -116,30 +186,63 @@ class HeadNavigator(QWidget):
         return super().event(event)
 
     def _tell(self, event: QHelpEvent) -> None:
-        found = self._head_at(QPointF(event.pos()))
+        found = self.head_at(QPointF(event.pos()))
         if found is None:
             QToolTip.hideText()
             return
-        text = self.tr("Layer {layer}, head {head}") if found[0] in self._known else self.tr(
-            "Layer {layer}, head {head}: click to compute this layer"
-        )  # fmt: skip
-        QToolTip.showText(event.globalPos(), text.format(layer=found[0], head=found[1]), self)
+        text = self.tr("Layer {layer}, head {head}").format(layer=found[0], head=found[1])
+        if found in self._said:
+            text += "\n" + self._said[found]
+        if found not in self._known:
+            text += "\n" + self.tr("Click to compute this layer.")
+        text += "\n" + self.tr("Ctrl and a click averages it with the chosen one.")
+        QToolTip.showText(event.globalPos(), text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._head_at(event.position())
+        found = self.head_at(event.position())
         if found is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(*found)
+            more = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.added if more else self.chosen).emit(*found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None or not all(self._shape):
             super().keyPressEvent(event)
             return
-        layer = min(max(self._head[0] + step[0], 0), self._shape[0] - 1)
-        self.chosen.emit(layer, min(max(self._head[1] + step[1], 0), self._shape[1] - 1))
+        columns = self._shape[1]
+        row, column = divmod(self._order.index(self._head), columns)
+        row = min(max(row + step[0], 0), self._shape[0] - 1)
+        column = min(max(column + step[1], 0), columns - 1)
+        self.chosen.emit(*self._order[row * columns + column])
 
-    def _head_at(self, point: QPointF) -> tuple[int, int] | None:
-        return self.grid().head_at(point - QPointF(MARGIN, MARGIN)) if all(self._shape) else None
+    def head_at(self, point: QPointF) -> Head | None:
+        """The head whose picture is under a point."""
+        if not all(self._shape):
+            return None
+        found = self.grid().head_at(point - QPointF(MARGIN, MARGIN))
+        return None if found is None else self._order[found[0] * self._shape[1] + found[1]]
+
+
+def _paint_head(painter: QPainter, spot: QRectF, weights: Weights, ratio: float) -> None:
+    """The weights of a head in a small square, each pixel the largest of what it covers."""
+    side = max(round(spot.width() * ratio), 1)
+    small = pooled(weights, side)
+    units = len(small)
+    scale = fitting(units, side, side)
+    cells = int(scale) * units
+    hidden = np.zeros(units, np.bool_)
+    image = picture(
+        Pyramid(small),
+        np.arange(1, units + 1),
+        hidden,
+        scale,
+        (0, 0),
+        (cells, cells),
+        theme.is_dark(),
+        ratio,
+        gaps=False,
+    )
+    painter.drawImage(spot, image)
 
 
 def _lay_out(layers: int, heads: int, width: int) -> GridGeometry:

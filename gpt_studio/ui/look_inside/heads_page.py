@@ -2,181 +2,157 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QWidget
 
-from gpt_studio.protocol.events import AttentionReady, JobFailed, ModelLoaded
-from gpt_studio.ui.banner import Banner
+from gpt_studio.protocol.events import JobFailed, ModelLoaded
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Sources, Workspace
 
-from .attention_map import NOWHERE, AttentionMap
-from .attention_requests import AttentionRequests, Question
-from .head_chooser import HeadChooser
-from .head_navigator import HeadNavigator
+from .attention_map import NOWHERE, Box
+from .head_source import MODE, HeadSource
+from .heads_layout import HeadsLayout
 from .labels import looks_at, share
-from .message import Message
+from .order_choice import BOX, PLACE
 from .reading import Reading
-from .save_menu import SaveMenu
-from .scale_bar import ScaleBar
-from .source_list import SourceList
-from .statistics_form import StatisticsForm
-from .view import AttentionView, Weights, view_of
-from .waiting import WaitingLine
+from .statistics_form import number_text
+from .subject import Subject
+from .view import AttentionView
 
-MODE = "look_inside"
-# Cells of all heads up to which all layers are asked for, so that every head has its picture.
-CELLS_OF_ALL_LAYERS = 8_000_000
-BESIDE = 170  # pixels beside the map
+ALL_AGAIN_MS = 400  # between two maps that cannot simply grow while a text is written
 
 
-class HeadsPage(QWidget):
-    """Asks for attention while the mode is `look_inside`, shows it, and tells the workspace where tokens look.
+class HeadsPage(HeadsLayout):
+    """Shows attention while the mode is `look_inside`, and tells the workspace where tokens look.
 
     The token in question is the hovered one, else the pinned one, else the newest.
     """
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(workspace, parent)
         self._workspace = workspace
-        self._requests = AttentionRequests(bridge, self)
-        self._reading: Reading | None = None
+        self.source = HeadSource(bridge, workspace, self)
         self._failure: JobFailed | None = None
-        self._pictures: dict[int, Weights] = {}  # by layer; of some perhaps only the beginning of the text
         self._picked = -1  # a record that is no token of the document (yet)
-        self._shown: tuple[Reading | None, int, int] | None = None  # reading, layer and head on the map
-        self._build()
+        self._marking = False  # what is hovered is pointed at as a key: it is marked, but not asked about
+        self._shown: tuple[object, ...] = ()
+        self._subject: Subject | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(ALL_AGAIN_MS)
+        self._again.timeout.connect(self._on_again)
         self._connect()
         self._retranslate()
         self._on_model(workspace.model)
 
-    # -- building --------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.navigator = HeadNavigator(self)
-        self.chooser = HeadChooser(self.navigator, self)
-        self.statistics = StatisticsForm(self)
-        self.map = AttentionMap(self)
-        self.sources = SourceList(self)
-        self.save_menu = SaveMenu(self)
-        self.banner, self.message, self._waiting = Banner(self), Message(self), WaitingLine(self)
-        self._readout, self._title = QLabel(self), QLabel(self)
-        for label in (self._readout, self._title):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setProperty("role", "heading")
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._laid_out())
-        self._pages.addWidget(self.message)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.banner)
-        outer.addWidget(self._pages, 1)
-        outer.addWidget(self._waiting)
-
-    def _laid_out(self) -> QWidget:
-        """The map with all heads beside it, what is read from it below."""
-        content = QWidget(self)
-        head = QHBoxLayout()
-        head.addWidget(self.chooser, 1)
-        head.addWidget(self.save_menu)
-        beside = QVBoxLayout()
-        beside.setSpacing(14)
-        for widget in (self.navigator, self.statistics):
-            widget.setFixedWidth(BESIDE)
-            beside.addWidget(widget)
-        beside.addStretch(1)
-        middle = QHBoxLayout()
-        middle.setSpacing(14)
-        middle.addWidget(self.map, 1)
-        middle.addLayout(beside)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addLayout(middle)
-        for widget in (self._readout, ScaleBar(content), self._title, self.sources):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        return content
-
     def _connect(self) -> None:
-        workspace = self._workspace
+        workspace, source = self._workspace, self.source
         workspace.model_changed.connect(self._on_model)
         workspace.text_changed.connect(self._on_text)
         workspace.mode_changed.connect(self._on_mode)
-        workspace.busy_changed.connect(self._on_busy)
         workspace.pinned_changed.connect(self._on_token)
         workspace.hovered_changed.connect(self._on_token)
-        self._requests.answered.connect(self._on_answer)
-        self._requests.failed.connect(self._on_failure)
-        self._requests.waiting_changed.connect(self._on_waiting)
-        self._waiting.stopped.connect(self._on_stopped)
+        workspace.head_changed.connect(self._on_head_changed)
+        source.answered.connect(self._on_answer)
+        source.grew.connect(self._on_grown)
+        source.failed.connect(self._on_failure)
+        source.requests.waiting_changed.connect(self._on_waiting)
+        source.gallery.changed.connect(self._on_picture)
+        source.gallery.finished.connect(self._place_heads)
+        self.waiting.stopped.connect(self._on_stopped)
         self.chooser.chosen.connect(self._on_head)
+        self.view_menu.changed.connect(self._on_viewing)
+        self.view_menu.profiles_changed.connect(self._on_viewing)
+        self.order.chosen.connect(self._place_heads)
         self.map.pointed.connect(self._on_pointed)
-        self.map.picked.connect(self._pick)
-        self.sources.followed.connect(self._pick)
+        self.map.picked.connect(self._on_picked)
+        self.map.boxed.connect(self._on_boxed)
+        self.map.zoom_changed.connect(self._on_zoomed)
+        self.sources.followed.connect(self._on_picked)
+        self.sources.pointed.connect(self._on_key)
+        self.scrubber.moved.connect(self._pick)
         self.save_menu.wanted.connect(self._on_save)
         self.save_menu.saved.connect(self._on_saved)
         self.save_menu.failed.connect(self.banner.tell)
         self.message.stepped.connect(self._on_step)
 
-    # -- asking ----------------------------------------------------------------------------------------
+    @property
+    def reading(self) -> Reading | None:
+        return self.source.reading
 
-    def _ask(self) -> None:
-        model, document = self._workspace.model, self._workspace.document
-        if self._workspace.mode != MODE or model is None or not document.text():
-            self._requests.want(None)
-            return
-        question = Question(model.key, document.parts(), self._layers(model))
-        self._requests.want(question, relaxed=self._workspace.busy)
-
-    def _layers(self, model: ModelLoaded) -> tuple[int, ...]:
-        """All layers where that is little and nothing is being written, else the chosen one."""
-        document, info = self._workspace.document, model.info
-        tokens = len(document.tokens()) if document.is_scored() else len(document.text())
-        if not self._workspace.busy and info.layers * info.heads * tokens**2 <= CELLS_OF_ALL_LAYERS:
-            return tuple(range(info.layers))
-        return (self.chooser.layer,)
+    # -- what happens ----------------------------------------------------------------------------------
 
     def _on_model(self, model: ModelLoaded | None) -> None:
-        self._reading = self._failure = None
-        self._pictures, self._picked = {}, -1
+        self._failure, self._picked = None, -1
         self.banner.clear()
+        self.navigator.clear()
         if model is not None:
             self.chooser.set_shape(model.info.layers, model.info.heads)
-        self._ask()
-        self._requests.again()
+        self.source.forget()
         self._show()
 
     def _on_mode(self, _mode: str) -> None:
-        self._ask()
+        self.source.ask()
         self._show()
-
-    def _on_busy(self, _busy: bool) -> None:
-        self._ask()
 
     def _on_text(self) -> None:
         if self._workspace.mode == MODE:
-            self._ask()
-            if self._reading is not None:
-                self._reading.align(self._workspace.document.tokens())
+            self.source.ask()
+            if self.reading is not None:
+                self.reading.align(self._workspace.document.tokens())
             self._show()
+        elif self._workspace.sources is not None:
+            self._set_sources(None)
 
-    def _on_head(self, _layer: int, _head: int) -> None:
-        self._ask()
+    def _on_head(self, layer: int, head: int) -> None:
+        self._workspace.set_head(layer, head)
+        self._look()
+
+    def _on_head_changed(self, layer: int, head: int) -> None:
+        if (layer, head) != (self.chooser.layer, self.chooser.head):
+            self.chooser.choose(layer, head)
+
+    def _on_viewing(self, _changed: object) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        self.source.look_at(
+            self.chooser.layer, self.chooser.heads, value_weighted=self.view_menu.viewing.value_weighted
+        )
         self._show()
 
-    def _on_answer(self, answer: AttentionReady) -> None:
-        model = self._workspace.model
-        if model is None or answer.key != model.key:
-            return
-        before = self._reading
-        self._reading, self._failure = Reading(answer), None
-        still_true = before is not None and before.holds_for(self._reading.text)
-        self._pictures = {**(self._pictures if still_true else {}), **self._reading.layers}
+    def _on_answer(self) -> None:
+        self._failure = None
         self.banner.clear()
-        self._reading.align(self._workspace.document.tokens())
-        self._picked = self._picked if self._picked < len(self._reading) else -1
+        reading = self.reading
+        if reading is not None:
+            reading.align(self._workspace.document.tokens())
+            self._picked = self._picked if self._picked < len(reading) else -1
+            self.badge.show_checks(reading.checks)
+        self.navigator.set_known(self.source.gallery.pictures)
+        self._shown = ()
+        self._show()
+
+    def _on_grown(self, count: int) -> None:
+        """Rows that are new while a text is written: added where nothing else changes, else all again now and then."""
+        subject, reading = self._subject, self.reading
+        if subject is None or reading is None or self._workspace.mode != MODE:
+            return
+        follows = self._query(subject) >= len(subject) - 1
+        rows = subject.grow(count) if subject.can_grow else None
+        if rows is None:
+            if not self._again.isActive():
+                self._again.start()
+            return
+        self._shown = (reading, *self._shown[1:])
+        self.map.grow(subject.shown, rows)
+        reading.align(self._workspace.document.tokens())
+        self.scrubber.set_count(len(subject))
+        if follows:
+            self._show_token()
+
+    def _on_again(self) -> None:
+        self._shown = ()
         self._show()
 
     def _on_failure(self, failure: JobFailed) -> None:
@@ -185,42 +161,48 @@ class HeadsPage(QWidget):
         self._show()
 
     def _on_waiting(self, waiting: bool) -> None:
-        """While the model writes, a map that is true of the beginning is not worth a word."""
-        self._waiting.set_waiting(waiting and not (self._workspace.busy and self._holds()))
+        """Where a map that is true is there already, what still comes is not worth a word."""
+        self.waiting.set_waiting(waiting and not (self._subject is not None and self._holds()))
 
     def _on_stopped(self) -> None:
-        self._requests.stop()
+        self.source.requests.stop()
         self._failure = JobFailed(0, "cancelled", self.tr("Reading the text was stopped."))
         self._show()
 
     # -- showing ---------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        """Bring everything in line with the answer, the chosen head and the workspace."""
+        """Bring everything in line with what is known, the chosen head and the workspace."""
         message = self._refusal()
+        self.show_message(message)
         if message:
-            self.message.say(*message)
-            self._pages.setCurrentIndex(1)
             self._set_sources(None)
             return
-        self._pages.setCurrentIndex(0)
-        self.map.set_faint(self._weights() is None or not self._holds())
-        shown = self._reading, self.chooser.layer, self.chooser.head
+        viewing, profiles = self.view_menu.viewing, self.view_menu.profiles.isChecked()
+        shown = self.reading, self.chooser.layer, self.chooser.heads, viewing, profiles
         if shown != self._shown:
             self._shown = shown
             self._show_head()
+        self.map.set_faint(self._subject is None or not self._holds())
         self._show_token()
 
     def _show_head(self) -> None:
-        reading, weights = self._reading, self._weights()
-        if reading is not None and weights is not None:
-            self.map.show_weights(reading.names, weights)
-        self.navigator.show_layers(self._pictures)
-        here = self.chooser.layer, self.chooser.head
-        self.statistics.show_statistics(None if reading is None else reading.statistics(*here))
-        self.save_menu.setEnabled(weights is not None)
+        reading, viewing = self.reading, self.view_menu.viewing
+        here, heads = (self.chooser.layer, self.chooser.head), self.chooser.heads
+        found = None
+        if reading is not None:
+            found = Subject.of(reading, here[0], heads, viewing, profiles=self.view_menu.profiles.isChecked())
+        self._subject = found
+        if found is not None:
+            self.map.show_map(found.shown)
+            self.scrubber.set_count(len(found))
+        self.statistics.show_statistics(None if reading is None else self.source.gallery.statistics.get(here))
+        self.save_menu.setEnabled(found is not None)
+        self.scale.show_scale(top=1.0 if found is None else found.shown.top, shares=not viewing.value_weighted)
+        self.show_notes(viewing, heads)
         if self.map.cell != NOWHERE:
             self._on_pointed(*self.map.cell)
+        self._on_zoomed()
 
     def _refusal(self) -> tuple[str, ...]:
         """Heading, sentence and the next step where the engine refused; () where it did not."""
@@ -230,80 +212,134 @@ class HeadsPage(QWidget):
         said = self._failure.remedy or self.tr("The text and the model are as they were.")
         return heading, said, self.tr("Try again")
 
-    def _weights(self) -> Weights | None:
-        """[T, T] of the chosen head, None where it was not computed yet."""
-        return None if self._reading is None else self._reading.weights(self.chooser.layer, self.chooser.head)
-
     def _holds(self) -> bool:
-        return self._reading is not None and self._reading.holds_for(self._workspace.document.text())
+        return self.reading is not None and self.reading.holds_for(self._workspace.document.text())
+
+    # -- all heads -------------------------------------------------------------------------------------
+
+    def _on_picture(self, layer: int, head: int) -> None:
+        self.navigator.show_head((layer, head), self.source.gallery.pictures[layer, head])
+        if (layer, head) == (self.chooser.layer, self.chooser.head):
+            self.statistics.show_statistics(self.source.gallery.statistics.get((layer, head)))
+
+    def _place_heads(self, _by: str = "") -> None:
+        """Place all heads by what was chosen, and say their number."""
+        by = self.order.by
+        if by == PLACE:
+            self.navigator.set_order(None)
+            return
+        ranked = self.source.gallery.ranked(by, self.navigator.heads())
+        said = {head: self._said(by, number) for head, number in ranked}
+        self.navigator.set_order([head for head, _ in ranked], said)
+
+    def _said(self, by: str, number: float) -> str:
+        if by == BOX:
+            return self.tr("{share} of the attention of the box's rows").format(share=share(number))
+        return f"{self.order.currentText()}: {number_text(by, number)}"
+
+    def _on_boxed(self, box: Box | None) -> None:
+        """A box is drawn in units; heads are ranked by what they have in it, in tokens."""
+        subject = self._subject
+        if box is None or subject is None:
+            self.source.set_box(None)
+        else:
+            self.source.set_box(subject.tokens_of(box))
+        self.order.set_boxed(boxed=box is not None)
+        self._place_heads()
 
     # -- the token in question -------------------------------------------------------------------------
 
     def _on_token(self, index: int) -> None:
-        if index >= 0:
+        if index >= 0 and not self._marking:
             self._picked = -1
-        if self._workspace.mode == MODE and self._pages.currentIndex() == 0:
+        if self._workspace.mode == MODE and not self._refusal():
             self._show_token()
 
-    def _query(self, reading: Reading) -> int:
+    def _query(self, subject: Subject) -> int:
         """The record in question: of the hovered token, else the pinned one, else picked here, else the newest."""
-        found = [reading.record_of(token) for token in (self._workspace.hovered, self._workspace.pinned)]
-        return next((record for record in (*found, self._picked) if record >= 0), len(reading) - 1)
+        reading, last = subject.reading, len(subject) - 1
+        tokens = (self._workspace.pinned,) if self._marking else (self._workspace.hovered, self._workspace.pinned)
+        found = (reading.record_of(token) for token in tokens)
+        return next((record for record in (*found, self._picked) if 0 <= record <= last), last)
 
     def _show_token(self) -> None:
-        reading, weights = self._reading, self._weights()
-        if reading is None or weights is None or not len(reading):
-            self._title.clear()
+        subject = self._subject
+        if subject is None or not len(subject):
+            self.title.clear()
             self.sources.clear()
             self._set_sources(None)
             return
-        query = self._query(reading)
-        self.map.mark_query(query)
-        self._title.setText(looks_at(reading.names[query]))
-        self.sources.show_row(reading.names, weights[query, : query + 1])
-        token = reading.token_of(query)
+        query = self._query(subject)
+        unit, hovered = subject.units.unit_of(query), subject.reading.record_of(self._workspace.hovered)
+        self.map.mark_query(unit)
+        self.map.mark_hovered(subject.units.unit_of(hovered))
+        self.title.setText(looks_at(subject.shown.names[unit]))
+        self.sources.show_row(subject.shown.names, subject.row(unit), shares=subject.shown.shares)
+        self.sources.mark(subject.units.unit_of(hovered))
+        self.scrubber.show_token(query)
+        token = subject.reading.token_of(query)
         seen = self._workspace.mode == MODE and self._holds() and token >= 0
-        self._set_sources(Sources(token, reading.row_over_tokens(weights, query)) if seen else None)
+        self._set_sources(Sources(token, subject.over_tokens(query)) if seen else None)
 
     def _set_sources(self, sources: Sources | None) -> None:
         if sources is not None or self._workspace.sources is not None:
             self._workspace.set_sources(sources)
 
+    def _on_picked(self, unit: int) -> None:
+        if self._subject is not None:
+            self._pick(self._subject.units.token_of(unit))
+
     def _pick(self, record: int) -> None:
-        token = -1 if self._reading is None else self._reading.token_of(record)
+        token = -1 if self.reading is None else self.reading.token_of(record)
         self._workspace.set_pinned(token)
         if token < 0:
             self._picked = record
             self._show_token()
 
     def _on_pointed(self, query: int, key: int) -> None:
-        reading, weights = self._reading, self._weights()
-        if query < 0 or reading is None or weights is None:
-            self._readout.setText(self._hint())
+        subject = self._subject
+        self._marking = False
+        if query < 0 or subject is None:
+            self.readout_label.setText(self.hint())
             self._workspace.set_hovered(-1)
             return
-        names = {"query": reading.names[query].label, "key": reading.names[key].label}
-        if key > query:
+        names = {"query": subject.shown.names[query].label, "key": subject.shown.names[key].label}
+        if key >= subject.shown.seen[query]:
             text = self.tr("{query} cannot look ahead at {key}").format(**names)
         else:
-            text = self.tr("{query} → {key} {share}").format(share=share(weights[query, key]), **names)
-        self._readout.setText(text)
-        self._workspace.set_hovered(reading.token_of(query))
+            number = float(subject.shown.weights[query, key])
+            said = share(number) if subject.shown.shares else f"{number:.3g}"
+            text = self.tr("{query} → {key} {share}").format(share=said, **names)
+        self.readout_label.setText(text)
+        self._workspace.set_hovered(subject.reading.token_of(subject.units.token_of(query)))
+
+    def _on_key(self, unit: int) -> None:
+        """A source in the list, or a key below the map, is pointed at: it is marked everywhere."""
+        subject = self._subject
+        self._marking = unit >= 0
+        record = -1 if subject is None else subject.units.token_of(unit)
+        self._workspace.set_hovered(-1 if subject is None else subject.reading.token_of(record))
 
     def readout(self) -> str:
         """What is said of the cell that is pointed at."""
-        return self._readout.text()
+        return self.readout_label.text()
 
     # -- what the buttons do ---------------------------------------------------------------------------
 
     def view(self) -> AttentionView | None:
         """What is on screen, to be saved; None while there is nothing."""
-        model, reading = self._workspace.model, self._reading
-        if model is None or reading is None or self._weights() is None:
+        model, subject = self._workspace.model, self._subject
+        if model is None or subject is None:
             return None
-        pinned = reading.record_of(self._workspace.pinned)
+        pinned = subject.reading.record_of(self._workspace.pinned)
         query = pinned if pinned >= 0 else self._picked
-        return view_of(reading.answer, reading.names, model.info, self.chooser.layer, self.chooser.head, query)
+        return subject.view(model.info, self.chooser.head, query, self._seed())
+
+    def _seed(self) -> int | None:
+        """The seed of the newest span of the text, None where it was typed."""
+        document = self._workspace.document
+        seed = document.node(document.current).settings.get("seed")
+        return seed if isinstance(seed, int) else None
 
     def _on_save(self, ending: str) -> None:
         view = self.view()
@@ -311,28 +347,19 @@ class HeadsPage(QWidget):
             self.save_menu.ask_where(view, ending)
 
     def _on_saved(self, path: str) -> None:
-        self._readout.setText(self.tr("Saved as {path}").format(path=path))
+        self.readout_label.setText(self.tr("Saved as {path}").format(path=path))
 
     def _on_step(self) -> None:
         self._failure = None
         self.banner.clear()
-        self._requests.again()
+        self.source.requests.again()
         self._show()
 
-    def _hint(self) -> str:
-        return self.tr("Point at a cell to read it; click a row to pin its token.")
-
-    def _retranslate(self) -> None:
-        self._readout.setText(self._hint())
-        self.map.setAccessibleName(self.tr("Attention map"))
-        self.map.setAccessibleDescription(
-            self.tr("Rows are queries, columns are keys. Up and down choose a query, left and right read its keys.")
-        )
-        self.sources.setAccessibleName(self.tr("What the token looks at, the strongest first"))
+    def _on_zoomed(self) -> None:
+        self.zoom.show_scale(self.map.scale, whole=self.map.is_whole)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self._shown = None
-            self._show()
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._shown = ()
+            self._show()

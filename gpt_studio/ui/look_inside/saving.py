@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -42,23 +42,34 @@ def check_suffix(out: Path) -> None:
 
 
 def write_npz(view: AttentionView, f: BinaryIO) -> None:
-    """`attention` float32 [layers, heads, queries, keys], `token_ids`, `layers`, `heads`."""
+    """`attention` float32 [layers, heads, queries, keys], `token_ids`, `layers`, `heads`.
+
+    Of an average `average` holds the heads; of words and characters `units` holds what the axes name.
+    """
+    more: dict[str, Any] = {"average": np.array(view.average, np.int64)} if view.average else {}
+    if view.viewing.grain != "tokens":
+        more["units"] = np.array([name.whole for name in view.names])
     np.savez(
         f,
         attention=view.weights,
         token_ids=np.array(view.ids, np.int64),
         layers=np.array(view.layers, np.int64),
         heads=np.array(view.heads, np.int64),
+        **more,
     )
 
 
 def write_csv(view: AttentionView, f: BinaryIO) -> None:
-    """A row for each cell: layer, head, query, key, weight; nine digits, so that float32 comes back as it was."""
+    """A row for each cell: layer, head, query, key, weight; nine digits, so that float32 comes back as it was.
+
+    The head of an average is the sum of its heads' numbers as written: `0+3+5`.
+    """
     f.write(b"layer,head,query,key,weight\n")
     for layer, of_layer in zip(view.layers, view.weights, strict=True):
         for head, of_head in zip(view.heads, of_layer, strict=True):
+            name = "+".join(map(str, view.average)) or head
             for query, row in enumerate(of_head.tolist()):
-                lines = [f"{layer},{head},{query},{key},{weight:.9g}\n" for key, weight in enumerate(row)]
+                lines = [f"{layer},{name},{query},{key},{weight:.9g}\n" for key, weight in enumerate(row)]
                 f.write("".join(lines).encode())
 
 

@@ -16,7 +16,13 @@ class ScaleBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._top, self._shares = 1.0, True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_scale(self, *, top: float, shares: bool) -> None:
+        """What the strongest colour stands for: a share, or a norm."""
+        self._top, self._shares = top, shares
+        self.update()
 
     def sizeHint(self) -> QSize:
         return scale(theme.is_dark(), short=True).size.toSize()
@@ -27,7 +33,7 @@ class ScaleBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale(theme.is_dark(), short=True).paint(painter, QPointF(1, 1))
+        scale(theme.is_dark(), short=True, top=self._top, shares=self._shares).paint(painter, QPointF(1, 1))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gpt_studio.ui import theme
 
-from .blocks import SMALL, Block, font
-from .labels import share
+from .blocks import SMALL, Block, font, said
 from .view import AttentionView, Weights, strongest
 
 WORD = 17  # pixels
 NARROWEST, PAD, BAR = 40.0, 12.0, 44.0
 MOST_WORDS, FEWER, GAP = 200, 60, "…"
-SMALLEST_SHOWN = 0.005  # below, a weight is not written
+SMALLEST_SHOWN = 0.005  # of the longest bar; below, a weight is not written
 Align = Qt.AlignmentFlag
 
 
@@ -48,7 +47,8 @@ def sentence(view: AttentionView, dark: bool, room: float) -> Block:
             _paint_name(painter, place, label, 1 if word.index < 0 else word.index - view.query, dark)
             if 0 <= word.index <= view.query:
                 below = place.adjusted(4, name + 4, -4, 0)
-                _paint_bar(painter, below, float(row[word.index]), most, dark)
+                weight = float(row[word.index])
+                _paint_bar(painter, below, weight / max(most, 1e-9), said(view, weight), dark)
 
     width = max(word.x + word.width for word in words)
     return Block(QSizeF(width, (words[-1].line + 1) * height - 14), paint)
@@ -90,12 +90,13 @@ def _paint_name(painter: QPainter, place: QRectF, label: str, after: int, dark: 
     painter.drawText(top, Align.AlignCenter, label)
 
 
-def _paint_bar(painter: QPainter, place: QRectF, weight: float, most: float, dark: bool) -> None:
-    scheme, length = theme.colors(dark), BAR * weight / most
+def _paint_bar(painter: QPainter, place: QRectF, length: float, text: str, dark: bool) -> None:
+    """A bar of a `length` of 0…1, and what it stands for."""
+    scheme, pixels = theme.colors(dark), BAR * length
     painter.fillRect(QRectF(place.x(), place.y(), place.width(), 1), QColor(scheme.border))
-    painter.fillRect(QRectF(place.x(), place.y(), place.width(), length), QColor(scheme.attention))
-    if weight >= SMALLEST_SHOWN:
+    painter.fillRect(QRectF(place.x(), place.y(), place.width(), pixels), QColor(scheme.attention))
+    if length >= SMALLEST_SHOWN:
         painter.setFont(font(SMALL))
         painter.setPen(QColor(scheme.text))
-        under = QRectF(place.x(), place.y() + length + 1, place.width(), QFontMetricsF(font(SMALL)).height())
-        painter.drawText(under, Align.AlignCenter, share(weight))
+        under = QRectF(place.x(), place.y() + pixels + 1, place.width(), QFontMetricsF(font(SMALL)).height())
+        painter.drawText(under, Align.AlignCenter, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from gpt_studio.files.bounded import open_regular, read_json
 from gpt_studio.files.places import model_path
 from gpt_studio.protocol.errors import StudioError
 
+from .grain import GRAINS
 from .view import AttentionView
+from .viewing import LEFT_OUT, PLAIN, Viewing
 
 KIND = "attention"
 HEAD_BYTES = 1 << 20
@@ -34,6 +36,8 @@ class SavedView:
     query: int
     dark: bool
     note: str
+    viewing: Viewing = PLAIN
+    average: tuple[int, ...] = ()
 
 
 def beside(out: Path) -> Path:
@@ -44,6 +48,7 @@ def beside(out: Path) -> Path:
 def sidecar(view: AttentionView, dark: bool, note: str) -> str:
     """The sidecar's text: a line for each key."""
     files = _files_of(model_path(view.path))
+    query = view.query if view.viewing.grain == "tokens" else view.query_token
     document = {
         "kind": KIND,
         "made_by": f"gpt-studio {__version__}",
@@ -56,7 +61,10 @@ def sidecar(view: AttentionView, dark: bool, note: str) -> str:
         "tokens": view.texts,
         "layers": view.layers,
         "heads": view.heads,
-        "shown": {"layer": view.layer, "head": view.head, "query": view.query, "dark": dark, "note": note},
+        "shown": {"layer": view.layer, "head": view.head, "query": query, "dark": dark, "note": note},
+        "viewing": asdict(view.viewing) | {"average": view.average, "numbers": _numbers(view)},
+        "switches": asdict(view.switches),
+        "seed": view.seed,
     }
     lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in document.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -80,6 +88,8 @@ def read_sidecar(path: Path) -> SavedView:
             query=_count(shown["query"], -1),
             dark=bool(shown["dark"]),
             note=str(shown["note"]),
+            viewing=_viewing(document.get("viewing", {})),
+            average=_counts(document.get("viewing", {}).get("average", [])),
         )
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="the JSON beside a saved picture") from error
@@ -90,6 +100,31 @@ def read_sidecar(path: Path) -> SavedView:
             expected="the JSON beside a saved picture",
             found=f"{type(error).__name__}: {error}",
         ) from error
+
+
+def _numbers(view: AttentionView) -> str:
+    """What the saved numbers are."""
+    said = ["norm of what each key brings" if view.viewing.value_weighted else "attention"]
+    if view.average:
+        said.append("mean over heads")
+    if view.viewing.renormalises:
+        said.append("rows divided by what is not left out")
+    if view.viewing.grain != "tokens":
+        said.append(f"regrouped into {view.viewing.grain}")
+    return ", ".join(said)
+
+
+def _viewing(said: dict[str, Any]) -> Viewing:
+    """A viewing as it was saved; of a file without one the plain one."""
+    viewing = Viewing(
+        grain=str(said.get("grain", "tokens")),
+        left_out=str(said.get("left_out", "nothing")),
+        renormalised=bool(said.get("renormalised", False)),
+        value_weighted=bool(said.get("value_weighted", False)),
+    )
+    if viewing.grain not in GRAINS or viewing.left_out not in LEFT_OUT:
+        raise ValueError(f"{viewing} is no way to look")
+    return viewing
 
 
 def header_sha256(model: str) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gpt_studio.protocol.events import AttentionReady
-from gpt_studio.protocol.models import ModelInfo
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 
-from .labels import Name
+from .grain import units_of
+from .labels import Name, token_names
+from .viewing import PLAIN, Viewing, left_out, top_of, unit_mask, without
 
 Weights = NDArray[np.float32]
 
@@ -21,9 +22,12 @@ Weights = NDArray[np.float32]
 class AttentionView:
     """Attention of some heads over one text, and what of it is looked at.
 
-    `weights` float32 [layers, heads, T, T]; `layer` and `head` (numbers as in `layers` and `heads`) are shown large,
-    `query` is the token whose sources are spelt out (-1: none). `texts` concatenate to the text, `names` are shown.
-    `model` is the name to show, `path` where it was loaded from, `shape` its (layers, heads).
+    `weights` float32 [layers, heads, U, U] as the `viewing` has them, over the units `names` (tokens, where it is
+    plain); `seen` [U] says how many units each may look at, `hidden` [U] which have no colour as keys, `top` which
+    weight has the strongest. `layer` and `head` (numbers as in `layers` and `heads`) are shown large, `query` is the
+    unit whose sources are spelt out and `query_token` its token (-1: none). `average`: the one head's weights are the
+    mean over these. `texts` are the tokens', they concatenate to the text. `model` is the name to show, `path` where it
+    was loaded from, `shape` its (layers, heads); `switches` what of it was off, `seed` that of the text's newest span.
     """
 
     model: str
@@ -38,14 +42,23 @@ class AttentionView:
     layer: int
     head: int
     query: int = -1
+    query_token: int = -1
+    viewing: Viewing = PLAIN
+    average: tuple[int, ...] = ()
+    top: float = 1.0
+    seen: NDArray[np.int64] | None = None  # None: each unit sees itself and those before
+    hidden: NDArray[np.bool_] | None = None  # None: none is
+    switches: Switches = NOTHING_OFF
+    seed: int | None = None
 
     @property
     def shown(self) -> Weights:
-        """[T, T] of the head that is shown large."""
+        """[U, U] of the head that is shown large."""
         return self.weights[self.layers.index(self.layer), self.heads.index(self.head)]
 
     @property
     def tokens(self) -> int:
+        """Units of an axis."""
         return len(self.names)
 
 
@@ -69,22 +82,24 @@ def telling_head(weights: Weights, query: int = -1) -> tuple[int, int]:
     return int(layer), int(head)
 
 
-def view_of(
-    answer: AttentionReady, names: Sequence[Name], info: ModelInfo, layer: int, head: int, query: int = -1
+def as_viewed(
+    view: AttentionView, records: Sequence[TokenRecord], viewing: Viewing, norms: Weights | None
 ) -> AttentionView:
-    """The view of one head of an answer."""
-    weights = answer.weights[answer.layers.index(layer), head]
-    return AttentionView(
-        model=Path(info.path).name or info.path,
-        path=info.path,
-        shape=(info.layers, info.heads),
-        ids=tuple(record.id for record in answer.records),
-        texts=tuple(record.text for record in answer.records),
-        names=tuple(names),
-        layers=(layer,),
-        heads=(head,),
-        weights=weights[None, None],
-        layer=layer,
-        head=head,
-        query=query,
-    )
+    """A view whose weights [layers, heads, T, T] are the network's, as a viewing has them.
+
+    `norms` float32 [layers, heads, T] of the keys, for a viewing that weighs by what is brought.
+    """
+    weights, out = view.weights, left_out(viewing, records)
+    if viewing.value_weighted and norms is not None:
+        weights = weights * norms[:, :, None, :]
+    if view.average:
+        weights = weights.mean(1, keepdims=True, dtype=np.float32)
+    if viewing.renormalises:
+        weights = without(weights, out)
+    units = units_of(records, token_names(records), viewing.grain)
+    weights, hidden = units.regrouped(weights), unit_mask(out, units)
+    whole = replace(
+        view, weights=weights, heads=view.heads[:1] if view.average else view.heads, names=units.names,
+        query=units.unit_of(view.query_token), viewing=viewing, seen=units.seen, hidden=hidden,
+    )  # fmt: skip
+    return replace(whole, top=top_of(whole.shown, hidden, viewing))
