@@ -52,6 +52,7 @@ class Workspace(QObject):
     beside_busy_changed = Signal(bool)  # the column beside the document is being written
     differs_changed = Signal(int)  # the first token that the column beside has otherwise
     head_changed = Signal(int, int)  # the chosen head: layer, head
+    head_opened = Signal(int, int)  # the head is to be looked at: Look inside shows it
     loading_changed = Signal(bool)  # a model is being loaded
     load_asked = Signal(object)  # ModelKey: a panel wants the model in another precision
     failed = Signal(str, str)  # (place: write | look_inside | train | model, one line) -> banner at that place
@@ -98,6 +99,12 @@ class Workspace(QObject):
         if (layer, head) != self.head:
             self.head = (layer, head)
             self.head_changed.emit(layer, head)
+
+    def open_head(self, layer: int, head: int) -> None:
+        """Go to Look inside with a head."""
+        self.set_head(layer, head)
+        self.head_opened.emit(layer, head)
+        self.set_mode("look_inside")
 
     def set_loading(self, loading: bool) -> None:
         if loading != self.loading:

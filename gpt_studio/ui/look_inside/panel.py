@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
+from .calculation.page import CalculationPage
 from .heads_page import HeadsPage
+from .lens.page import LensPage
 from .message import Message
+from .page_switch import PageSwitch
 
 EXAMPLE = "The cat sat on the mat"
 
@@ -22,23 +25,45 @@ class LookInsidePanel(QWidget):
         self._workspace = workspace
         self.heads = HeadsPage(bridge, workspace, self)
         self.message = Message(self)
+        self.lens = LensPage(bridge, workspace, self)
+        self.calculation = CalculationPage(bridge, workspace, self)
+        self._by_name: dict[str, QWidget] = {"heads": self.heads, "lens": self.lens, "calculation": self.calculation}
+        self.switch = PageSwitch(self)
         self.views = QStackedWidget(self)
-        self.views.addWidget(self.heads)
+        for view in self._by_name.values():
+            self.views.addWidget(view)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.views)
         self._pages.addWidget(self.message)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(10)
+        top = QHBoxLayout()
+        top.addWidget(self.switch)
+        top.addStretch(1)
+        layout.addLayout(top)
         layout.addWidget(self._pages, 1)
+        self.switch.chosen.connect(self.show_page)
+        workspace.head_opened.connect(self._on_head_opened)
         workspace.model_changed.connect(self._show)
         workspace.text_changed.connect(self._show)
         self.message.stepped.connect(self._on_step)
         self._show()
 
+    def show_page(self, name: str) -> None:
+        """Show heads, lens or calculation."""
+        self.switch.show_page(name)
+        self.views.setCurrentWidget(self._by_name[name])
+
+    def _on_head_opened(self, _layer: int, _head: int) -> None:
+        if self.views.currentWidget() is self.lens:
+            self.show_page("heads")
+
     def _show(self, _changed: object = None) -> None:
         missing = self._what_is_missing()
         if missing:
             self.message.say(*missing)
+        self.switch.setVisible(not missing)
         self._pages.setCurrentWidget(self.message if missing else self.views)
 
     def _what_is_missing(self) -> tuple[str, ...]:

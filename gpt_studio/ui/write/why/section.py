@@ -300,8 +300,7 @@ class Why(QWidget):
         self._show()
 
     def _on_part(self, part: tuple[int, int]) -> None:
-        self._workspace.set_head(*part)
-        self._workspace.set_mode("look_inside")
+        self._workspace.open_head(*part)
 
     def _on_layer(self, layer: int) -> None:
         """The strongest head of the layer."""
