@@ -7,7 +7,7 @@ Positions are in characters (code points) of the text.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +48,7 @@ class Document:
         self._scores: dict[int, Scores] = {}  # by the node in which a text run begins
         self._front: tuple[TokenRecord, ...] = ()  # tokens that the tokenizer puts before every text
         self._model = ""
+        self._trashed: Mapping[int, float] = {}
         self.remade = 0  # how often the version changed otherwise than by tokens at its end
         self.current = 0
         self._text: str | None = None
@@ -57,7 +58,7 @@ class Document:
             self.edit(0, 0, text)
 
     @classmethod
-    def from_nodes(cls, nodes: Iterable[Node], current: int) -> Document:
+    def from_nodes(cls, nodes: Iterable[Node], current: int, trashed: Mapping[int, float] | None = None) -> Document:
         """A document from its nodes, parents before children. Raises ValueError when they make no tree."""
         document = cls()
         for node in nodes:
@@ -65,6 +66,7 @@ class Document:
         if current not in document._nodes:
             raise ValueError(f"version {current} is missing")
         document._go(current)
+        document.set_trashed(trashed or {})
         return document
 
     # -- reading ---------------------------------------------------------------------------------------
@@ -77,9 +79,23 @@ class Document:
     def node(self, number: int) -> Node:
         return self._nodes[number]
 
-    def nodes(self) -> list[Node]:
-        """All nodes of the tree, parents before their children."""
-        return [self._nodes[number] for number in self._walk_tree(0)]
+    def nodes(self, *, trashed: bool = False) -> list[Node]:
+        """All nodes of the tree, parents before their children; with those in the trash where asked."""
+        return [self._nodes[n] for n in self.beneath(0) if trashed or n not in self._trashed]
+
+    def beneath(self, number: int) -> list[int]:
+        """A node and all that grew from it, also in the trash, parents before their children."""
+        return list(self._walk_tree(number))
+
+    def children(self, number: int) -> list[int]:
+        """The nodes that grew from one, without those in the trash."""
+        found = self._nodes[number].children
+        return [child for child in found if child not in self._trashed] if self._trashed else found
+
+    @property
+    def trashed(self) -> Mapping[int, float]:
+        """The nodes in the trash, and since when (seconds since 1970). Not to be changed, but replaced."""
+        return self._trashed
 
     def path(self) -> list[Node]:
         """The nodes of the current version, from the root."""
@@ -191,6 +207,8 @@ class Document:
         new = tuple(records)
         at = len(self._nodes[node].records)
         self._nodes[node].records += new
+        if node != self.current and not any(above.id == node for above in self.path()):
+            return
         if node != self.current or self._text is None or self._tokens is None or any(r.hidden for r in new):
             self._changed()
             return
@@ -213,6 +231,30 @@ class Document:
     def finish(self, node: int, stop_reason: str) -> None:
         """Why the drawn span ended."""
         self._nodes[node].stop_reason = stop_reason
+
+    def set_trashed(self, trashed: Mapping[int, float]) -> None:
+        """Have just these nodes in the trash; a version that went from the screen gives its place to a neighbour."""
+        if trashed != self._trashed:
+            self._trashed = {number: moment for number, moment in trashed.items() if number in self._nodes and number}
+            self._go(
+                self._leaf_under(self._kept_above(self.current)) if self.current in self._trashed else self.current
+            )
+
+    def forget(self, numbers: Collection[int]) -> None:
+        """Take nodes with all that grew from them out of the tree, as if they had never been."""
+        above = self.current
+        while above in numbers:
+            above = self._nodes[above].parent or 0
+        for number in numbers:
+            node = self._nodes.pop(number)
+            self._scores.pop(number, None)
+            self._newest.pop(number, None)
+            if node.parent in self._nodes:
+                self._nodes[node.parent].children.remove(number)
+            if self._newest.get(node.parent or 0) == number:
+                del self._newest[node.parent or 0]
+        self._trashed = {number: moment for number, moment in self._trashed.items() if number in self._nodes}
+        self._go(above if above == self.current else self._leaf_under(above))
 
     def drop_if_empty(self, node: int) -> bool:
         """Take away a drawn leaf that got no token; where it was on screen, its parent is. Whether it was one."""
@@ -286,7 +328,7 @@ class Document:
 
     def open(self, node: int) -> bool:
         """Show the version that runs through span `node`, the newest of them. False when there is no such span."""
-        if node not in self._nodes:
+        if node not in self._nodes or node in self._trashed:
             return False
         self._go(self._leaf_under(node))
         return True
@@ -294,7 +336,7 @@ class Document:
     def restore(self, state: State) -> None:
         """Come back to a version. A typed span that others have grown from since is repeated beside it."""
         node = self._nodes.get(state.node)
-        if node is None:  # a span that got no token
+        if node is None or node.id in self._trashed:  # a span that got no token, or was thrown away
             return
         self._go(node.id)
         if state.typed is None or node.drawn or node.typed == state.typed:
@@ -406,9 +448,15 @@ class Document:
         return next((node for node in reversed(self.path()) if len(self._siblings(node)) > 1), None)
 
     def _siblings(self, node: Node) -> list[int]:
-        return [] if node.parent is None else self._nodes[node.parent].children
+        return [] if node.parent is None else self.children(node.parent)
 
     def _leaf_under(self, number: int) -> int:
-        while children := self._nodes[number].children:
-            number = self._newest.get(number, children[-1])
+        while children := self.children(number):
+            newest = self._newest.get(number)
+            number = newest if newest in children else children[-1]
+        return number
+
+    def _kept_above(self, number: int) -> int:
+        while number in self._trashed:
+            number = self._nodes[number].parent or 0
         return number

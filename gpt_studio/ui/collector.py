@@ -10,10 +10,15 @@ from .workspace import Workspace
 
 YOUNG_MS = 1000
 FULL_EVERY = 20
+ANEW_EVERY = 15 * FULL_EVERY
 
 
 class Collector(QObject):
-    """Young objects every second, all of them every twenty seconds while nothing is being written."""
+    """Young objects every second; every twenty, while nothing is being written, all that came since the last time.
+
+    What survives that is a document's tokens for the most part, whose number a look at all of them would have to
+    wait for: they are looked at again every five minutes.
+    """
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +31,7 @@ class Collector(QObject):
         self._timer.start()
 
     def settle(self, _event: object = None) -> None:
-        """What lives now will live long (torch, a model): later collections need not look at it."""
+        """What lives now will live long (torch, a model, a document): the next collections need not look at it."""
         gc.collect()
         gc.freeze()
 
@@ -37,4 +42,9 @@ class Collector(QObject):
 
     def _collect(self) -> None:
         self._ticks += 1
-        gc.collect(2 if self._ticks % FULL_EVERY == 0 and not self._workspace.busy else 0)
+        if self._ticks % FULL_EVERY or self._workspace.running:
+            gc.collect(0)
+            return
+        if self._ticks % ANEW_EVERY == 0:
+            gc.unfreeze()
+        self.settle()

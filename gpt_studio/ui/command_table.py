@@ -186,6 +186,11 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Writes the last span once more with a new seed; the old one is kept."),
     ),
     Command(
+        "generate.several", QT_TRANSLATE_NOOP("Command", "Write several versions…"), "generate", "several.open",
+        ("Ctrl+Shift+R",), when=("model", "idle", "mode:write"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Goes on from the end of the text in as many versions as you like, at once."),
+    ),
+    Command(
         "versions.previous", QT_TRANSLATE_NOOP("Command", "Previous version"), "generate",
         "editor.previous_version", ("Alt+Left",), icon="left", when=("versions", "idle"), group=1,
     ),

@@ -84,9 +84,11 @@ class Studio:
     def on_generate(self, command):
         prompt = tuple(bare(t, i) for i, t in enumerate(self.texts_of(command.parts)))
         drawn = self.records(self.answer, len(prompt), drawn=True)
-        told = [ev.PromptRead(command.job, prompt, 1024), ev.TokensArrived(command.job, 0, drawn)]
-        if self.reason:
-            told.append(ev.GenerationDone(command.job, 0, self.answer, self.reason, "", STATS))
+        told: list[ev.Event] = [ev.PromptRead(command.job, prompt, 1024)]
+        for member in command.members:
+            told.append(ev.TokensArrived(command.job, member, drawn))
+            if self.reason:
+                told.append(ev.GenerationDone(command.job, member, self.answer, self.reason, "", STATS))
         return told
 
 

@@ -1,4 +1,4 @@
-"""What helps with the text itself: the meter of the context, its statistics, the hint on blanks, find and replace."""
+"""What helps with the text itself: the meter of the context, its statistics, the hint on blanks, find and replace, several versions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .draw_settings import DrawSettings
 from .editor import Editor
 from .find_bar import FindBar
 from .generation import Generation
+from .several_bar import SeveralBar
 from .text_statistics import TextStatisticsPanel
 
 
@@ -24,6 +25,7 @@ class Aids(QWidget):
         super().__init__(parent)
         self.meter = ContextMeter(workspace, settings, self)
         self.finder = FindBar(workspace, editor, self)
+        self.several = SeveralBar(workspace, editor, generation, self)
         self.hint = BlankHint(workspace, self)
         self.statistics = TextStatisticsPanel(workspace, editor, self)
         layout = QVBoxLayout(self)
@@ -31,6 +33,7 @@ class Aids(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.hint)
         layout.addWidget(self.finder)
+        layout.addWidget(self.several)
         self.meter.dropped_changed.connect(editor.set_dropped)
         self.hint.heal_asked.connect(generation.generate_healed)
 

@@ -6,10 +6,10 @@ An edit while the model writes stops it: what was written stays, what would stil
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.effects import Candidate
@@ -21,17 +21,20 @@ from gpt_studio.protocol.events import (
     PromptRead,
     TokensArrived,
 )
-from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.store.conversation import is_frame, stops_of
 from gpt_studio.store.document import State
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.model_loader import model_name
 from gpt_studio.ui.workspace import Workspace
 
+from .alternative_record import record_of
 from .draw_settings import DrawSettings
 from .drawn_with import described, random_numbers
+from .job_spans import JobSpans, next_member
 from .retuning import Retuning
 from .undo import Undo
+
+UNSEEN_MS = 100  # from tokens of a version that is not on screen to their being told
 
 
 class Generation(QObject):
@@ -50,12 +53,16 @@ class Generation(QObject):
         self._settings = settings
         self._undo = undo
         self._job = 0
-        self._node = -1
+        self._spans: JobSpans | None = None
         self._chosen = -1  # the node of a chosen alternative whose bytes the engine has yet to tell
         self._before: State | None = None  # the version to come back to when no token is drawn
         self._count = 0
         self._first_s = 0.0
         self._retuning = Retuning(bridge, workspace, settings, self)
+        self._unseen = QTimer(self)
+        self._unseen.setSingleShot(True)
+        self._unseen.setInterval(UNSEEN_MS)
+        self._unseen.timeout.connect(workspace.touch_text)
         bridge.prompt_read.connect(self._on_prompt_read)
         bridge.progressed.connect(self._on_progressed)
         bridge.tokens_arrived.connect(self._on_tokens_arrived)
@@ -69,7 +76,7 @@ class Generation(QObject):
         model = self._ready()
         if model is not None:
             self._note()
-            self._write(model, self._settings.new_seed(), member=0)
+            self._write(model, self._settings.new_seed())
 
     def go_on(self) -> None:
         """The same, as part of a step that was noted for Undo already."""
@@ -77,7 +84,7 @@ class Generation(QObject):
         if model is not None:
             document, seed = self._workspace.document, self._settings.new_seed()
             self._before = document.state()
-            self._write(model, seed, self._next_member(document.current, seed))
+            self._write(model, seed, (next_member(document, seed),))
 
     def generate_healed(self) -> None:
         """Go on from the end of the text without its last blanks; what is drawn then begins with them."""
@@ -88,7 +95,7 @@ class Generation(QObject):
             return
         self._note()
         document.edit(len(kept), len(text) - len(kept), "")
-        self._write(model, self._settings.new_seed(), member=0, begin=text[len(kept) :])
+        self._write(model, self._settings.new_seed(), begin=text[len(kept) :])
 
     def another_version(self) -> None:
         """Write the last span once more: with a new seed, or as the next member where the seed is locked."""
@@ -99,15 +106,24 @@ class Generation(QObject):
         if not last.drawn or is_frame(last):
             self.generate()
             return
-        if self._settings.sampling.temperature == 0:
-            self.reported.emit(self.tr("At temperature 0 every version is the same text"))
+        if self._all_alike():
             return
         seed = self._settings.new_seed()
         self._note()
         document.restore(replace(document.state(), node=last.parent or 0, typed=None))
         begin = last.settings.get("begin", "")
-        member = self._next_member(document.current, seed)
-        self._write(model, seed, member, begin if isinstance(begin, str) else "")
+        member = next_member(document, seed)
+        self._write(model, seed, (member,), begin if isinstance(begin, str) else "")
+
+    def write_several(self, count: int) -> None:
+        """Go on from the end of the text in `count` versions at once, as one batch."""
+        model = self._ready()
+        if model is None or self._all_alike():
+            return
+        self._note()
+        seed = self._settings.new_seed()
+        first = next_member(self._workspace.document, seed)
+        self._write(model, seed, tuple(range(first, first + count)))
 
     def choose(self, index: int, alternative: Candidate) -> None:
         """A new version with `alternative` in the place of token `index`; the model goes on from it."""
@@ -117,10 +133,10 @@ class Generation(QObject):
             return
         self._note()
         seed = self._settings.new_seed()
-        record = _record_of(alternative, document.tokens()[index].record)
+        record = record_of(alternative, document.tokens()[index].record)
         self._chosen = document.choose(index, record, self._describe(model, seed, member=0))
         self._before = None
-        self._write(model, seed, member=0)
+        self._write(model, seed)
 
     def write_anew(self, index: int) -> None:
         """A new version from drawn token `index` on: under the present settings, with the same random numbers."""
@@ -133,7 +149,8 @@ class Generation(QObject):
             return
         self._note()
         document.cut_before(index)
-        self._write(model, *numbers)
+        seed, member = numbers
+        self._write(model, seed, (member,))
 
     def stop(self) -> None:
         """End the generation within one token; what was written stays."""
@@ -153,12 +170,19 @@ class Generation(QObject):
     def _ready(self) -> ModelLoaded | None:
         return None if self._workspace.busy else self._workspace.model
 
+    def _all_alike(self) -> bool:
+        """Whether another version would be the same text; says so."""
+        alike = self._settings.sampling.temperature == 0
+        if alike:
+            self.reported.emit(self.tr("At temperature 0 every version is the same text"))
+        return alike
+
     def _note(self) -> None:
         document = self._workspace.document
         self._undo.note(document, len(document.text()))
         self._before = document.state()
 
-    def _write(self, model: ModelLoaded, seed: int, member: int, begin: str = "") -> None:
+    def _write(self, model: ModelLoaded, seed: int, members: tuple[int, ...] = (0,), begin: str = "") -> None:
         document, settings = self._workspace.document, self._settings
         command = Generate(
             job=self._bridge.next_job(),
@@ -166,7 +190,7 @@ class Generation(QObject):
             parts=document.parts(),
             sampling=settings.sampling,
             seed=seed,
-            members=(member,),
+            members=members,
             max_tokens=settings.max_tokens,
             stop=self._stop(),
             on_full=settings.on_full,
@@ -174,10 +198,10 @@ class Generation(QObject):
             begin=begin,
             shown=self._workspace.shown_layers,
         )
-        described = self._describe(model, seed, member) | ({"begin": begin} if begin else {})
-        self._node = document.begin_drawn(described)
+        more = {"begin": begin} if begin else {}
+        self._spans = JobSpans(document, {m: self._describe(model, seed, m) | more for m in members})
         self._job, self._count, self._first_s = command.job, 0, 0.0
-        self._retuning.begin(command.job, self._node, settings.sampling)
+        self._retuning.begin(command.job, self._spans, settings.sampling)
         self._workspace.writing = command.job
         self._workspace.set_busy(True)
         self._workspace.touch_text()
@@ -197,13 +221,6 @@ class Generation(QObject):
             "on_full": self._settings.on_full,
         }
 
-    def _next_member(self, above: int, seed: int) -> int:
-        """The first member that no version behind span `above` has drawn with this seed."""
-        document = self._workspace.document
-        settings = [document.node(child).settings for child in document.node(above).children]
-        taken = [s["member"] for s in settings if s.get("seed") == seed and isinstance(s.get("member"), int)]
-        return 1 + max(taken, default=-1)
-
     def _stop(self) -> tuple[str, ...]:
         """The stop strings that were set, and those that end the model's turn in a conversation."""
         return tuple(dict.fromkeys((*self._settings.stop, *stops_of(self._workspace.document))))
@@ -215,12 +232,11 @@ class Generation(QObject):
         self._end("cancelled")
 
     def _end(self, reason: str) -> None:
-        document = self._workspace.document
-        document.finish(self._node, reason)
-        if document.drop_if_empty(self._node) and self._before is not None:
-            document.restore(self._before)
-        self._job, self._node, self._chosen = 0, -1, -1
+        if self._spans is not None:
+            self._spans.end(reason, self._before)
+        self._job, self._spans, self._chosen = 0, None, -1
         self._retuning.end()
+        self._unseen.stop()
         self._workspace.writing = 0
         self._workspace.set_busy(False)
         self._workspace.touch_text()
@@ -246,13 +262,15 @@ class Generation(QObject):
             self.reported.emit(self.tr("Reading the prompt… {share} %").format(share=share))
 
     def _on_tokens_arrived(self, event: TokensArrived) -> None:
-        if event.job != self._job:
+        if event.job != self._job or self._spans is None:
             return
         now = time.perf_counter()
         self._first_s = self._first_s or now
         self._count += len(event.records)
-        self._workspace.document.extend(self._node, event.records)
-        self._workspace.touch_text()
+        if self._spans.extend(event.member, event.records):
+            self._workspace.touch_text()
+        elif not self._unseen.isActive():
+            self._unseen.start()
         written = self.tr("Writing… %n token(s)", "", self._count)
         if now - self._first_s > 0.5:
             rate = (self._count - 1) / (now - self._first_s)
@@ -260,12 +278,16 @@ class Generation(QObject):
         self.reported.emit(written)
 
     def _on_generation_done(self, event: GenerationDone) -> None:
-        if event.job != self._job:
+        if event.job != self._job or self._spans is None:
             return
-        seed = self._workspace.document.node(self._node).settings.get("seed")
-        self._workspace.document.node(self._node).settings["statistics"] = asdict(event.stats)
+        self._spans.finish(event.member, event.stop_reason, event.stats)
+        if self._spans.running:
+            self._unseen.start()
+            return
+        count, seed = self._spans.count, self._workspace.document.node(self._spans.first).settings.get("seed")
         self._end(event.stop_reason)
-        said = [self._why(event)]
+        several = count > 1 and event.stop_reason != "cancelled"
+        said = [self.tr("%n version(s) written", "", count) if several else self._why(event)]
         if event.stats.decode_tok_s is not None:
             said.append(self.tr("{rate} tokens/s").format(rate=f"{event.stats.decode_tok_s:,.0f}"))
         if event.stats.ttft_s is not None:
@@ -293,17 +315,3 @@ class Generation(QObject):
             self._end("failed")
             self.reported.emit(self.tr("Stopped by an error"))
             self.refused.emit(event)
-
-
-def _record_of(alternative: Candidate, instead: TokenRecord) -> TokenRecord:
-    """The record of a token that a person chose: the model's numbers, no draw."""
-    return TokenRecord(
-        id=alternative.id,
-        text=alternative.text,
-        bytes=alternative.text.encode(),
-        position=instead.position,
-        logprob=alternative.logprob,
-        rank=alternative.rank,
-        entropy=instead.entropy,
-        top=instead.top,
-    )

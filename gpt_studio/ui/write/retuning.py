@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject
 
 from gpt_studio.protocol.commands import Retune
@@ -23,7 +25,8 @@ class Retuning(QObject):
         self._bridge = bridge
         self._workspace = workspace
         self._settings = settings
-        self._target, self._node, self._first = 0, -1, -1
+        self._target, self._first = 0, -1
+        self._nodes: Iterable[int] = ()
         self._told = settings.sampling
         self._asked: dict[int, SamplingParams] = {}
         self._throttle = Throttle(self)
@@ -31,9 +34,9 @@ class Retuning(QObject):
         settings.sampling_changed.connect(self._throttle.ask)
         bridge.retuned.connect(self._on_retuned)
 
-    def begin(self, job: int, node: int, sampling: SamplingParams) -> None:
-        """Follow the generation `job` into the span `node`."""
-        self._target, self._node, self._first, self._told = job, node, -1, sampling
+    def begin(self, job: int, nodes: Iterable[int], sampling: SamplingParams) -> None:
+        """Follow the generation `job` into the spans that it is writing at a time."""
+        self._target, self._nodes, self._first, self._told = job, nodes, -1, sampling
         self._asked.clear()
 
     def read(self, tokens: int) -> None:
@@ -43,7 +46,7 @@ class Retuning(QObject):
 
     def end(self) -> None:
         """The generation is over."""
-        self._target, self._node = 0, -1
+        self._target, self._nodes = 0, ()
         self._asked.clear()
 
     def _send(self) -> None:
@@ -59,6 +62,7 @@ class Retuning(QObject):
         sampling = self._asked.pop(event.job, None)
         if sampling is None or event.since is None or event.target != self._target:
             return
-        node = self._workspace.document.node(self._node)
-        node.settings = retuned(node.settings, self._first + event.since, sampling)
+        for number in self._nodes:
+            node = self._workspace.document.node(number)
+            node.settings = retuned(node.settings, self._first + event.since, sampling)
         self._workspace.touch_text()
