@@ -22,7 +22,9 @@ REFUSED, WRONG, INTERRUPTED = 3, 2, 130
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 # Modules of this package. One is imported when it is asked for: `info` does not wait for the others' libraries.
-_SUBCOMMANDS = ("info", "tokenize", "generate", "score", "attention", "lens", "train", "runs", "convert", "fetch")
+_SUBCOMMANDS = (
+    "info", "tokenize", "generate", "score", "attention", "lens", "ablate", "train", "runs", "convert", "fetch"
+)  # fmt: skip
 
 
 def window(

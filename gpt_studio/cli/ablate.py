@@ -1,0 +1,176 @@
+"""`gpt-studio ablate`: what a text loses when heads, layers or MLPs are switched off."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+import typer
+
+from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.events import Progress
+from gpt_studio.protocol.looking import Ablate, Ablated
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import MODES, Switch, Switches
+
+from .headless import Headless
+from .options import Adapter, Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
+from .output import print_json, say
+from .texts import one_text
+
+KINDS = {"head": "--heads", "kv_group": "--groups", "layer": "--layers", "mlp": "--mlps"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    app.command("ablate")(ablate)
+
+
+def ablate(
+    model: Model,
+    text: Text = None,
+    text_file: TextFile = None,
+    heads: Annotated[
+        str | None, typer.Option(metavar="L.H,...", help="Heads, as layer.head, both from 0.", show_default=False)
+    ] = None,
+    groups: Annotated[
+        str | None,
+        typer.Option(
+            metavar="L.G,...", help="All heads that share a key/value head, as layer.group.", show_default=False
+        ),
+    ] = None,
+    layers: Annotated[str | None, typer.Option(metavar="L,...", help="Whole layers.", show_default=False)] = None,
+    mlps: Annotated[
+        str | None, typer.Option(metavar="L,...", help="The MLPs of these layers.", show_default=False)
+    ] = None,
+    mode: Annotated[str, typer.Option(help="zero, or mean: over the positions of this text.")] = "zero",
+    reference: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="With --mode mean: over the positions of this file.", show_default=False),
+    ] = None,
+    since: Annotated[int, typer.Option(help="Positions before this one keep everything on.")] = 0,
+    raw_special: RawSpecial = False,
+    adapter: Adapter = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    threads: Threads = None,
+    context: Context = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """What each token of a text loses when parts of the network are switched off, the tokens being the same.
+
+    The JSON holds nll_nats (the sum) and counted with everything on (baseline) and switched off (ablated);
+    delta_nll_per_token and kl_per_token, KL(baseline || ablated), for the targets 1...T-1, in nats; top1_changed.
+    """
+    written = one_text(text, text_file)
+    switches = switches_from(
+        {"head": heads, "kv_group": groups, "layer": layers, "mlp": mlps}, mode=mode, reference=reference, since=since
+    )
+    engine = Headless(model_key(model, dtype, device, context, adapter), threads)
+    found = _last(engine, Ablate(1, engine.key, (written,), switches, raw_special=raw_special))
+    if found is None:
+        return 130
+    if json:
+        print_json(document(found))
+    else:
+        _tell(found)
+    return 0
+
+
+def switches_from(
+    written: dict[str, str | None], *, mode: str = "zero", reference: str | None = None, since: int = 0
+) -> Switches:
+    """The switches that the options name, by kind. Raises StudioError for what is not understood."""
+    off = [switch for kind, text in written.items() if text is not None for switch in _switches(kind, text)]
+    if not off:
+        options = ", ".join(KINDS[kind] for kind in written)
+        raise StudioError("bad_parameter", "nothing is switched off", expected=f"one of {options}", found="none")
+    if mode not in MODES:
+        raise StudioError("bad_parameter", "--mode is not understood", expected="zero or mean", found=mode)
+    if reference is not None and mode != "mean":
+        raise StudioError("bad_parameter", "--reference is for --mode mean", expected="--mode mean", found=mode)
+    if reference == "":
+        raise StudioError("bad_parameter", "--reference names no file", expected="a text file", found="nothing")
+    return Switches(tuple(dict.fromkeys(off)), mode, since, reference or "")
+
+
+def _switches(kind: str, text: str) -> list[Switch]:
+    """`3.1,4.0`, or `3,4` where a layer says it all."""
+    dotted = kind in ("head", "kv_group")
+    one = r"\s*(\d{1,9})\.(\d{1,9})\s*" if dotted else r"\s*(\d{1,9})()\s*"
+    found = [re.fullmatch(one, part, re.ASCII) for part in text.split(",")]
+    if None in found:
+        raise StudioError(
+            "bad_parameter",
+            f"{KINDS[kind]} is not understood",
+            expected="LAYER.NUMBER with commas, like 0.3,1.0" if dotted else "layers with commas, like 0,3",
+            found=text[:100],
+        )
+    return [Switch(int(match[1]), kind, int(match[2] or 0)) for match in found if match]
+
+
+def _last(engine: Headless, command: Ablate) -> Ablated | None:
+    """The answer; None where it was interrupted."""
+    found = None
+    try:
+        for event in engine.run(command):
+            if isinstance(event, Ablated):
+                found = event
+            elif isinstance(event, Progress) and event.done == event.total:
+                say(f"mean over {event.total} {event.unit}")
+    except StudioError as error:
+        if error.code != "cancelled":
+            raise
+    return found
+
+
+def document(found: Ablated) -> dict[str, Any]:
+    """The JSON of CLI.md; entries of the lists are for the targets 1…T−1."""
+    return {
+        "baseline": {"nll_nats": _nll(found.baseline), "counted": len(found.baseline)},
+        "ablated": {"nll_nats": _nll(found.ablated), "counted": len(found.ablated)},
+        "delta_nll_per_token": (found.baseline - found.ablated).tolist(),
+        "kl_per_token": found.kl.tolist(),
+        "top1_changed": int(found.changed.sum()),
+        "top1_changed_per_token": found.changed.tolist(),
+        "tokens": [record.text for record in found.records],
+        "off": [_as_json(switch) for switch in found.switches.off],
+        "mode": found.switches.mode,
+        "reference": found.switches.reference or None,
+        "since": found.switches.since,
+    }
+
+
+def _nll(logprobs: Any) -> float:
+    return -math.fsum(logprobs.tolist())
+
+
+def _as_json(switch: Switch) -> dict[str, Any]:
+    numbered = switch.kind in ("head", "kv_group")
+    return {"kind": switch.kind, "layer": switch.layer} | ({"index": switch.index} if numbered else {})
+
+
+def _tell(found: Ablated) -> None:
+    """Each token in a line, and the sums."""
+    count = len(found.baseline)
+    if not count:
+        raise StudioError("too_short", "the text has nothing to score", expected="at least two tokens", found="one")
+    typer.echo(f"{'token':>20}{'on':>10}{'off':>10}{'loss +':>10}{'KL':>10}   best token")
+    _tell_token(found.records[0])
+    for i, record in enumerate(found.records[1:]):
+        on, off = float(found.baseline[i]), float(found.ablated[i])
+        changed = "changed" if found.changed[i] else ""
+        typer.echo(
+            f"{record.text!r:>20}{on:>10.4f}{off:>10.4f}{on - off:>10.4f}{found.kl[i]:>10.4f}   {changed}".rstrip()
+        )
+    on, off = _nll(found.baseline) / count, _nll(found.ablated) / count
+    typer.echo(
+        f"mean loss {on:.4f} nats, switched off {off:.4f} ({off - on:+.4f}); mean KL {found.kl.mean():.4f} nats; "
+        f"best token changed at {int(found.changed.sum())} of {count}"
+    )
+
+
+def _tell_token(record: TokenRecord) -> None:
+    typer.echo(f"{record.text!r:>20}" + f"{'-':>10}" * 4)
