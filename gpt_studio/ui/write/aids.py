@@ -1,4 +1,4 @@
-"""What helps with the text itself: the meter of the context, its statistics, the hint on blanks, find and replace, several versions."""
+"""What helps with the text itself: the context's meter, statistics, the hint on blanks, the bars below the text."""
 
 from __future__ import annotations
 
