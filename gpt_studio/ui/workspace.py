@@ -70,6 +70,7 @@ class Workspace(QObject):
         self.writing = 0  # the job of the generation that writes the document; 0: none
         self.shown_layers: tuple[int, ...] = ()  # of which rows of attention are wanted while it writes
         self.beside_busy = False
+        self.composing = False  # an input method composes in the text: nothing is generated or branched meanwhile
         self.differs = -1
         self.head = (0, 0)
         self.loading = False

@@ -207,7 +207,7 @@ class Editor(TokenView):
     def _walk(self, by: int) -> None:
         document = self._workspace.document
         which, many = document.versions()
-        if self._workspace.busy or not 1 <= which + by <= many:
+        if self._workspace.busy or self._workspace.composing or not 1 <= which + by <= many:
             return
         self._undo.note(document, self.caret())
         document.walk(by)
@@ -287,6 +287,9 @@ class Editor(TokenView):
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and self._workspace.composing:  # keys are the input method's
+            event.accept()
+            return True
         if is_override and isinstance(event, QKeyEvent) and event.keyCombination().toCombined() in WINDOW_KEYS:
             event.ignore()
             return False
@@ -303,6 +306,7 @@ class Editor(TokenView):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._join()
+        self._workspace.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.effects import Candidate
@@ -168,7 +169,8 @@ class Generation(QObject):
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _ready(self) -> ModelLoaded | None:
-        return None if self._workspace.busy else self._workspace.model
+        QGuiApplication.inputMethod().commit()  # what is composed stands in the text first
+        return None if self._workspace.busy or self._workspace.composing else self._workspace.model
 
     def _all_alike(self) -> bool:
         """Whether another version would be the same text; says so."""
