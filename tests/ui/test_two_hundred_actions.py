@@ -25,13 +25,19 @@ from PySide6.QtWidgets import QApplication
 from window_fixture import end_studio, make_studio
 
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.commands import Generate
+from gpt_studio.protocol.chat import ChatPiece
+from gpt_studio.protocol.commands import Generate, RenderChat, Replay
 from gpt_studio.protocol.effects import Candidate
+from gpt_studio.ui.write.beside.choice import Choice
 
 FULL = os.environ.get("GPT_STUDIO_GATES") == "full"
 WORDS = st.text(alphabet="ab é漢😀\n\t\r", min_size=1, max_size=8)
 ANSWERS = st.lists(st.sampled_from([" the", " old", "漢", "😀", "\n", " ", ".", "ing"]), min_size=1, max_size=40)
 SHARE = st.floats(0, 1)
+
+
+def is_idle(person):
+    return not person.studio.workspace.running
 
 
 class Person(RuleBasedStateMachine):
@@ -43,6 +49,8 @@ class Person(RuleBasedStateMachine):
         self.studio = make_studio(Path(self.folder.name))
         self.studio.window.show()
         self.studio.host.answers.pop(Generate)
+        self.studio.host.answers[RenderChat] = on_render
+        self.studio.vocabulary |= {237: "<s>", 223: "<e>"}
         self.committed: set[str] = set()
         self.past: list[str] = []
 
@@ -107,8 +115,9 @@ class Person(RuleBasedStateMachine):
     @rule()
     def stop(self):
         self.studio.window.commands["generate.stop"].trigger()
-        job = self.studio.host.last(Generate).job
-        self.studio.host.say(ev.GenerationDone(job, 0, "", "cancelled", "", STATS))
+        asked = self.studio.host.last(Generate)
+        for member in asked.members:
+            self.studio.host.say(ev.GenerationDone(asked.job, member, "", "cancelled", "", STATS))
         self.studio.turn()
 
     @rule()
@@ -150,6 +159,73 @@ class Person(RuleBasedStateMachine):
         bar.replace_every()
         bar._on_close()
 
+    @precondition(is_idle)
+    @rule(words=ANSWERS, count=st.integers(2, 4))
+    def several_versions(self, words, count):
+        self.studio.window.page.generation.write_several(count)
+        self.answer(words, "max_tokens")
+
+    @precondition(is_idle)
+    @rule(blanks=st.sampled_from([" ", "  ", "\t"]), words=ANSWERS)
+    def heal(self, blanks, words):
+        self.type(blanks)
+        self.studio.window.page.generation.generate_healed()
+        self.answer([blanks, *words], "max_tokens")
+
+    @precondition(is_idle)
+    @rule(value=st.sampled_from([0.3, 0.7, 1.7]), at=SHARE, words=ANSWERS, anew=st.booleans())
+    def drag_a_sampler_on_finished_text(self, value, at, words, anew):
+        studio, page = self.studio, self.studio.window.page
+        studio.score()
+        asked = len(studio.host.sent_of(Replay))
+        page.settings.set_sampler("temperature", value)
+        page.replaying._replay()
+        for command in studio.host.sent_of(Replay)[asked:]:
+            first = int(at * len(command.drawn))
+            studio.host.say(ev.Replayed(command.job, first, 77, " night", complete=True))
+        studio.turn()
+        if anew and studio.workspace.divergence is not None:
+            page.replay_mark.click()
+            self.answer(words, "max_tokens")
+
+    @rule(chat=st.booleans())
+    def change_the_view(self, chat):
+        self.studio.window.commands["view.chat" if chat else "view.text"].trigger()
+
+    @precondition(is_idle)
+    @rule(text=st.text(alphabet="ab 漢😀\n", min_size=1, max_size=8), words=ANSWERS)
+    def say_in_the_chat(self, text, words):
+        studio = self.studio
+        studio.window.commands["view.chat"].trigger()
+        composer = studio.window.page.chat.composer
+        composer.field.setPlainText(text)
+        composer.button.click()
+        studio.turn()
+        self.answer(words, "max_tokens")
+
+    @precondition(is_idle)
+    @rule(left=ANSWERS, right=ANSWERS, kept=st.booleans())
+    def write_beside_each_other(self, left, right, kept):
+        studio, beside = self.studio, self.studio.window.page.beside
+        if not beside.is_open:
+            studio.window.commands["generate.compare"].trigger()
+            beside.choose(Choice(samplers={"temperature": 1.4}))
+        asked = len(studio.host.sent_of(Generate))
+        beside.write_both()
+        for command, words in zip(studio.host.sent_of(Generate)[asked:], (left, right), strict=False):
+            for event in studio.on_generate_words(command, words, "max_tokens"):
+                studio.host.say(event)
+        studio.turn()
+        self.commit()
+        if kept and beside.writing.written is not None:
+            beside.keep()
+            self.commit()
+
+    @precondition(lambda self: self.studio.window.page.beside.is_open)
+    @rule()
+    def close_the_column(self):
+        self.studio.window.page.beside.close()
+
     @precondition(lambda self: not self.studio.workspace.busy)
     @rule(text=WORDS, at=SHARE)
     def undo_of_an_edit_brings_the_exact_bytes_back(self, text, at):
@@ -176,7 +252,25 @@ class Person(RuleBasedStateMachine):
             studio.host.say(event)
         studio.turn()
         if not studio.workspace.busy:
-            self.committed.add(studio.document.text())
+            self.commit()
+
+    def commit(self):
+        """The version on screen, and those beside it."""
+        document = self.studio.document
+        above = document.node(document.current).parent
+        self.committed |= {document.text()}
+        siblings = () if above is None else document.node(above).children
+        self.committed |= {text_to(document, document.node(number)) for number in siblings}
+
+
+def on_render(command):
+    """A template of control tokens: <s>role, the content, <e>."""
+    pieces = []
+    for number, message in enumerate(command.messages):
+        pieces += [ChatPiece("<s>", 237), ChatPiece(f"{message.role}\n"), ChatPiece(message.content, None, number)]
+        pieces += [ChatPiece("<e>", 223)]
+    pieces += [ChatPiece("<s>", 237), ChatPiece("assistant\n")]
+    return [ev.ChatRendered(command.job, command.key, tuple(pieces), ("STOP",), True)]
 
 
 def _before(editor, mark):
@@ -196,10 +290,13 @@ def test_any_sequence_of_actions_loses_nothing(qapp, monkeypatch):
     from window_fixture import Studio
 
     def on_generate_words(self, command, words, reason):
-        drawn = tuple(r for i, w in enumerate(words) for r in self.records_of_token(w, i))
-        told = [ev.TokensArrived(command.job, 0, drawn)]
-        if reason:
-            told.append(ev.GenerationDone(command.job, 0, "", reason, "", STATS))
+        told = []
+        for number, member in enumerate(command.members):
+            mine = words[number % len(words) :]
+            drawn = tuple(r for i, w in enumerate(mine) for r in self.records_of_token(w, i))
+            told.append(ev.TokensArrived(command.job, member, drawn))
+            if reason:
+                told.append(ev.GenerationDone(command.job, member, "", reason, "", STATS))
         return told
 
     def records_of_token(self, word, at):
