@@ -102,10 +102,10 @@ def branches_of(document: Document, messages: Sequence[Message]) -> dict[int, Br
     at = 0
     for above, node in pairwise(document.path()):
         at += len(above.text)
-        if len(above.children) > 1:
+        if len(spans := document.children(above.id)) > 1:
             index = next((i for i, m in enumerate(messages) if m.end is not None and m.end > at), None)
             if index is not None:
-                found[index] = Branch(tuple(above.children), above.children.index(node.id))
+                found[index] = Branch(tuple(spans), spans.index(node.id))
     return found
 
 
@@ -168,7 +168,7 @@ def _deepest(document: Document, units: list[str | int]) -> tuple[int, int]:
         number, done = waiting.pop()
         if done > best[1]:
             best = (number, done)
-        for child in document.node(number).children:
+        for child in document.children(number):
             held = [u for part in parts_of(runs_of((document.node(child),), document.model)) for u in part]
             if held and units[done : done + len(held)] == held:
                 waiting.append((child, done + len(held)))

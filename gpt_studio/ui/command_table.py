@@ -195,6 +195,11 @@ COMMANDS: tuple[Command, ...] = (
         "editor.previous_version", ("Alt+Left",), icon="left", when=("versions", "idle"), group=1,
     ),
     Command(
+        "versions.trash", QT_TRANSLATE_NOOP("Command", "Move this version to the trash"), "generate",
+        "versions.put_away_shown", when=("versions", "idle"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "The other versions stay. Undo brings it back; so does the history's trash."),
+    ),
+    Command(
         "versions.next", QT_TRANSLATE_NOOP("Command", "Next version"), "generate", "editor.next_version",
         ("Alt+Right",), icon="right", when=("versions", "idle"), group=1,
     ),

@@ -145,6 +145,13 @@ class Documents(QObject):
         self._kept.ask(self._kept.history.put_away(number), self._on_changed)
         self.told.emit(self.tr("Moved to the trash; Undo brings it back"))
 
+    def put_away_any(self, number: Any) -> None:
+        """Any document to the trash."""
+        if self._kept.is_shown(number):
+            self.put_away()
+        else:
+            self._kept.ask(self._kept.history.put_away(number), self._on_changed)
+
     def delete_for_ever(self, numbers: Any) -> None:
         """Documents of the trash, and what Undo holds of them."""
         gone = tuple(number for number in numbers if not self._kept.is_shown(number))

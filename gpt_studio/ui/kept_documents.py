@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -95,6 +96,14 @@ class KeptDocuments(QObject):
             self._snapshots.pop(document, None)
         return document
 
+    def change(self, number: int, deed: Callable[[Document], None], then: Callable[[], None] | None = None) -> None:
+        """Do something to a document, on screen or not, and write it; `then` may ask the history for more."""
+        known = self._known.get(number)
+        if known is not None:
+            self._changed(known, deed, then)
+        else:
+            self.ask(self.history.load(number), partial(self._on_loaded, deed, then))
+
     def write(self) -> Future[None] | None:
         """Hand what is on screen to the history now. None where there is nothing to keep."""
         self._timer.stop()
@@ -132,6 +141,18 @@ class KeptDocuments(QObject):
         answer = self.history.keep(self.number_of(document), snapshot)
         self.ask(answer, self._on_written)
         return answer
+
+    def _on_loaded(
+        self, deed: Callable[[Document], None], then: Callable[[], None] | None, answer: Future[Loaded]
+    ) -> None:
+        if answer.exception() is None:  # else it is gone: nothing to do
+            self._changed(self.take_in(answer.result()), deed, then)
+
+    def _changed(self, document: Document, deed: Callable[[Document], None], then: Callable[[], None] | None) -> None:
+        deed(document)
+        self._write(document)
+        if then is not None:
+            then()
 
     def _on_text_changed(self, _change: object = None) -> None:
         if self._workspace.document is not self._shown:

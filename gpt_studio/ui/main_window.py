@@ -31,6 +31,7 @@ from .template_commands import TemplateCommands
 from .text_files import TextFiles
 from .top_bar import TopBar
 from .train.page import TrainPage
+from .version_deeds import VersionDeeds
 from .workspace import Workspace
 from .write.page import WritePage
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.files = TextFiles(workspace, self.page.undo, self.page.editor, self)
         self.session = Session(workspace, self.page.editor, self)
         self.documents = Documents(workspace, keeper.documents, self.page, self.session, self)
+        self.versions = VersionDeeds(workspace, keeper.documents, self.page, self)
         self.history = HistoryPanel(workspace, keeper.documents, self)
         self.models = ModelCommands(bridge, workspace, self.loader, keeper, self.page.generation, self)
         self.palette_commands = PaletteCommands(keeper, self)
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
                 "models": self.models,
                 "files": self.files,
                 "documents": self.documents,
+                "versions": self.versions,
                 "editor": self.page.editor,
                 "beside": self.page.beside,
                 "generation": self.page.generation,
@@ -168,6 +171,12 @@ class MainWindow(QMainWindow):
         self.history.closed.connect(self.toggle_history)
         self.history.deeds.trash_asked.connect(self.documents.put_away)
         self.history.deeds.delete_asked.connect(self.documents.delete_for_ever)
+        self.history.deeds.version_trash_asked.connect(self.versions.put_away)
+        self.history.deeds.version_back_asked.connect(self.versions.take_back)
+        self.history.deeds.version_delete_asked.connect(self.versions.delete)
+        self.page.tree.trash_asked.connect(self.versions.put_away)
+        self.versions.document_asked.connect(self.documents.put_away_any)
+        self.versions.told.connect(self.status.tell)
         self.documents.told.connect(self.status.tell)
         self.documents.failed.connect(self.page.banner.tell)
         self.files.document_asked.connect(self.documents.read)

@@ -157,7 +157,9 @@ def test_a_database_of_an_earlier_version_comes_along(tmp_path, version):
         connection.execute(f"PRAGMA user_version = {version}")
         if version:
             connection.execute("INSERT INTO documents VALUES (1, '', 1, '{}', 1.0, 1.0, 1.0, NULL)")
-            connection.execute("INSERT INTO nodes VALUES (1, 1, 1, 0, 0, 0, 'old words', '{}', '', '', 1.0, 1.0, 0)")
+            names = "key, document, node, parent, sibling, drawn, text, settings, model, stop_reason, created, changed"
+            values = "1, 1, 1, 0, 0, 0, 'old words', '{}', '', '', 1.0, 1.0"
+            connection.execute(f"INSERT INTO nodes ({names}) VALUES ({values})")
     with opened(tmp_path) as history:
         if version:
             assert history.last().result().document.text() == "old words"

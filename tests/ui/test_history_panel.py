@@ -227,9 +227,61 @@ def test_the_keyboard_and_a_change_of_language_reach_all_of_it(filled, qtbot):
     QApplication.sendEvent(panel(filled), QEvent(QEvent.Type.PaletteChange))
     choose(filled, 1)
     menu = panel(filled).menu()
-    assert [a.text() for a in menu.actions()] == ["☆ Star", "Tags…", "Rename…", "Move to trash"]
+    assert [a.text() for a in menu.actions()] == ["☆ Star", "Tags…", "Rename…", "Version to trash"]
     menu.actions()[0].trigger()
     wait(qtbot, filled, lambda: rows(filled)[1].starred)
     menu.close()
     assert not panel(filled).grab().isNull()
     assert panel(filled).rows.data(panel(filled).rows.index(1, 0), Qt.ItemDataRole.AccessibleTextRole)
+
+
+def trash_button_says(studio) -> str:
+    return panel(studio).deeds.button("trash").text()
+
+
+def test_a_version_goes_to_the_trash_by_itself_and_undo_brings_it_back(filled, qtbot):
+    at = next(i for i, t in enumerate(titles(filled)) if t.startswith("the sea"))
+    choose(filled, at)
+    assert trash_button_says(filled) == "Version to trash"
+    press(qtbot, filled, "trash")
+    assert filled.document.text() == "Dear sir wherefore art thou" and filled.document.versions() == (1, 1)
+    filled.window.commands["edit.undo"].trigger()
+    assert filled.document.text() == "Dear sir the sea was dark" and filled.document.versions() == (2, 2)
+    filled.window.commands["edit.redo"].trigger()
+    assert filled.document.versions() == (1, 1)
+    press(qtbot, filled, "undo")  # the panel's own way back
+    assert filled.document.text() == "Dear sir the sea was dark"
+
+
+def test_a_version_is_restored_from_the_trash_and_deleted_for_ever(filled, qtbot, tmp_path):
+    filled.window.commands["versions.trash"].trigger()
+    filled.keeper.documents.write().result()
+    panel(filled).trash.setChecked(True)
+    wait(qtbot, filled, lambda: len(rows(filled)) == 2)  # the title of its document, and the version
+    assert titles(filled) == ["Dear sir", "the sea was dark"]
+    choose(filled, 1)
+    press(qtbot, filled, "back")
+    assert filled.document.text() == "Dear sir the sea was dark"
+    wait(qtbot, filled, lambda: not rows(filled))
+    filled.window.commands["versions.trash"].trigger()
+    wait(qtbot, filled, lambda: len(rows(filled)) == 2)
+    choose(filled, 1)
+    panel(filled).deeds.delete()
+    wait(qtbot, filled, lambda: not rows(filled))
+    while filled.window.page.undo.can_undo():
+        filled.window.commands["edit.undo"].trigger()
+        assert "sea" not in filled.document.text()
+    while filled.window.page.undo.can_redo():
+        filled.window.commands["edit.redo"].trigger()
+        assert "sea" not in filled.document.text()
+    end_studio(filled)
+    assert not any(b"sea was" in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+
+def test_the_only_version_goes_with_its_document(filled, qtbot):
+    search(qtbot, filled, "lighthouse wherefore", 1)
+    at = next(i for i, item in enumerate(rows(filled)) if isinstance(item, Hit))
+    choose(filled, at)
+    press(qtbot, filled, "trash")
+    panel(filled).search.clear()
+    wait(qtbot, filled, lambda: "The lighthouse" not in titles(filled))

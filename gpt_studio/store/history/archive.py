@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ from .query import Query
 from .reading import Loaded, last_opened, read_document
 from .search import Hit, search
 from .snapshots import Snapshot
-from .trash import delete_for_ever, due
+from .trash import DAY_S, DAYS, delete_for_ever, due, due_versions
 from .writing import write_document
 
 T = TypeVar("T")
@@ -101,6 +101,11 @@ class Archive:
     def delete_for_ever(self, documents: tuple[int, ...]) -> Future[None]:
         """Delete documents so that nothing of them is left."""
         return self.ask(lambda connection: self._delete(connection, documents))
+
+    def delete_versions(self, document: int, nodes: Collection[int]) -> Future[None]:
+        """Delete spans of a document that is written without them already, so that nothing of them is left."""
+        versions = [(document, node) for node in nodes]
+        return self.ask(lambda connection: self._delete(connection, (), versions))
 
     def take_notices(self) -> list[Notice]:
         """What is to be told since the last call."""
@@ -218,7 +223,7 @@ class Archive:
     # -- work ---------------------------------------------------------------------------------------------------
 
     def _load(self, connection: sqlite3.Connection, document: int) -> Loaded:
-        loaded = read_document(connection, document)
+        loaded = read_document(connection, document, self._clock() - DAYS * DAY_S)
         self._remember(document, loaded.snapshot)
         if loaded.damaged:
             self._tell(Notice("damaged", loaded.title, loaded.damaged))
@@ -229,11 +234,14 @@ class Archive:
         self._to_index = True
         return self._load(connection, document)
 
-    def _delete(self, connection: sqlite3.Connection, documents: tuple[int, ...]) -> None:
-        for number in documents:
+    def _delete(
+        self, connection: sqlite3.Connection, documents: tuple[int, ...], versions: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        for number in (*documents, *(document for document, _ in versions)):
             self._written.pop(number, None)
+        for number in documents:
             self._unsaved.pop(number, None)
-        delete_for_ever(connection, documents)
+        delete_for_ever(connection, documents, versions)
 
     def _keep(self, connection: sqlite3.Connection, document: int) -> None:
         with self._changed:
@@ -271,8 +279,9 @@ class Archive:
             self._index(connection, lambda: bool(self._works) or self._search is not None or not self._open)
         elif self._to_purge:  # what was 30 days in the trash
             self._to_purge = False
-            if old := due(connection, self._clock()):
-                self._delete(connection, tuple(old))
+            old, versions = due(connection, self._clock()), due_versions(connection, self._clock())
+            if old or versions:
+                self._delete(connection, tuple(old), versions)
 
     def _find(self, connection: sqlite3.Connection, query: Query) -> list[Hit]:
         if not self._unsaved:

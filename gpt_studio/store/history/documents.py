@@ -16,7 +16,7 @@ from gpt_studio.store.set_aside import set_aside
 from .marks import marks_of, put_marks, rename
 from .opening import Notice
 from .reading import read_document
-from .snapshots import Place, take
+from .snapshots import Place, copy_of, take
 from .writing import write_document
 
 DRAFT_FILE = "draft.json"
@@ -40,7 +40,7 @@ def read_copy(connection: sqlite3.Connection, document: int, path: Path) -> None
 def duplicate(connection: sqlite3.Connection, document: int, new: int, title: str) -> None:
     """All of a document once more, as `new`."""
     found = read_document(connection, document)
-    _write(connection, new, found.document)
+    _write(connection, new, copy_of(found.document))
     rename(connection, new, title)
     put_marks(connection, new, marks_of(connection, document))
 

@@ -32,6 +32,10 @@ class History(Archive):
         """The versions of a document, the newest first."""
         return self.ask(partial(search, query=Query(document=document)))
 
+    def thrown_away(self) -> Future[list[Hit]]:
+        """The versions that are in the trash by themselves, the newest first."""
+        return self.ask(partial(search, query=Query(trashed=True, branches=True)))
+
     def choices(self) -> Future[Choices]:
         """What a filter may choose from."""
         return self.ask(shelf.choices)

@@ -37,6 +37,7 @@ class Query:
     before: float | None = None
     trashed: bool = False
     document: int | None = None  # only the versions of this one: spans that nothing grew from
+    branches: bool = False  # only versions that went to the trash by themselves, each with the span that it begins with
     limit: int = 200
 
     @property

@@ -37,33 +37,46 @@ def last_opened(connection: sqlite3.Connection) -> int | None:
     return row[0] if row else None
 
 
-def read_document(connection: sqlite3.Connection, number: int) -> Loaded:
-    """The document `number`. Raises Missing; sqlite3.DatabaseError when the database itself is damaged."""
+def read_document(connection: sqlite3.Connection, number: int, kept_since: float = 0.0) -> Loaded:
+    """The document `number`, without versions that went to the trash before `kept_since`.
+
+    Raises Missing; sqlite3.DatabaseError when the database itself is damaged.
+    """
     row = connection.execute("SELECT title, current, place FROM documents WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise Missing(number)
     title, current, place = row
-    states, damaged = _states(connection, number)
+    states, damaged = _states(connection, number, kept_since)
     whole = _rooted(states)
     damaged += len(states) - len(whole)
     at = current if current in whole or not current else max(whole, default=0)
-    document = Document.from_nodes(map(node_of, whole.values()), at)
+    trashed = {state.id: state.trashed for state in whole.values() if state.trashed is not None}
+    document = Document.from_nodes(map(node_of, whole.values()), at, trashed)
     snapshot = take(document, whole, _place(place))
     return Loaded(number, title, document, snapshot, damaged)
 
 
-def _states(connection: sqlite3.Connection, document: int) -> tuple[dict[int, NodeState], int]:
-    names = "key, node, parent, sibling, drawn, text, settings, stop_reason"
-    query = f"SELECT {names} FROM nodes WHERE document = ? ORDER BY sibling, node"
+def _states(connection: sqlite3.Connection, document: int, kept_since: float) -> tuple[dict[int, NodeState], int]:
+    names = "key, node, parent, sibling, drawn, text, settings, stop_reason, trashed"
+    query = f"SELECT {names} FROM nodes WHERE document = ? AND ifnull(trashed, ?) >= ? ORDER BY sibling, node"
     found: dict[int, NodeState] = {}
     damaged = 0
-    for key, number, parent, sibling, drawn, text, settings, stop_reason in connection.execute(query, (document,)):
+    rows = connection.execute(query, (document, kept_since, kept_since))
+    for key, number, parent, sibling, drawn, text, settings, stop_reason, trashed in rows:
         records = _records(connection, key, text) if drawn else ()
         known = _settings(settings)
         damaged += records is None or known is None
         as_drawn = bool(drawn) and records is not None
         found[number] = NodeState(
-            number, parent, sibling, as_drawn, "" if as_drawn else text, records or (), known or {}, stop_reason
+            number,
+            parent,
+            sibling,
+            as_drawn,
+            "" if as_drawn else text,
+            records or (),
+            known or {},
+            stop_reason,
+            trashed,
         )
     return found, damaged
 

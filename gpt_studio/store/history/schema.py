@@ -1,7 +1,8 @@
 """The tables of the history, as steps from one `user_version` to the next.
 
 documents   one row each; `place` is where the window stood in it, `trashed` when it went to the trash
-nodes       the spans of the trees; `text` is what a span shows, `sibling` its place among its parent's children
+nodes       the spans of the trees; `text` is what a span shows, `sibling` its place among its parent's children,
+            `trashed` when it went to the trash by itself
 records     the tokens of drawn spans, in blocks (blocks.py)
 tags        of versions
 versions    the full text (words.py), a row per span under the span's key; `lead` characters of `own` are its parent's
@@ -39,6 +40,10 @@ STEPS = (
     CREATE VIRTUAL TABLE versions USING fts5 (
         own, before, lead UNINDEXED, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co So'"
     );
+    """,
+    """
+    ALTER TABLE nodes ADD COLUMN trashed REAL;
+    CREATE INDEX nodes_in_trash ON nodes (trashed) WHERE trashed IS NOT NULL;
     """,
 )
 VERSION = len(STEPS)

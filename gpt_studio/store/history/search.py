@@ -36,14 +36,21 @@ class Hit:
     changed: float
     starred: bool
     tags: tuple[str, ...]
+    trashed: float | None = None  # since when it is in the trash by itself, its document not
 
 
 NODES = "nodes.key, nodes.document, nodes.node, nodes.drawn, nodes.model, nodes.settings, nodes.stop_reason"
-COLUMNS = f"{NODES}, nodes.changed, nodes.starred, iif(documents.title != '', documents.title, {BEGINNING})"
+COLUMNS = (
+    f"{NODES}, nodes.changed, nodes.starred, iif(documents.title != '', documents.title, {BEGINNING}), nodes.trashed"
+)
 FROM = "FROM nodes JOIN documents ON documents.id = nodes.document"
 
 LEAF = """nodes.document = ? AND NOT EXISTS (
-    SELECT 1 FROM nodes AS child WHERE child.document = nodes.document AND child.parent = nodes.node)"""
+    SELECT 1 FROM nodes AS child
+    WHERE child.document = nodes.document AND child.parent = nodes.node AND child.trashed IS NULL)"""
+BRANCH = """documents.trashed IS NULL AND nodes.trashed IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM nodes AS above WHERE above.document = nodes.document AND above.node = nodes.parent
+    AND above.trashed = nodes.trashed)"""
 
 
 def search(connection: sqlite3.Connection, query: Query) -> list[Hit]:
@@ -83,7 +90,10 @@ def _rows(
 
 
 def _conditions(query: Query) -> tuple[list[str], list[Any]]:
-    where, values = [f"documents.trashed IS {'NOT ' if query.trashed else ''}NULL", "nodes.text != ''"], list[Any]()
+    gone = "(documents.trashed IS NOT NULL OR nodes.trashed IS NOT NULL)"
+    where, values = [gone if query.trashed else f"NOT {gone}", "nodes.text != ''"], list[Any]()
+    if query.branches:
+        where.append(BRANCH)
     if query.document is not None:
         where.append(LEAF)
         values.append(query.document)
@@ -111,7 +121,7 @@ def _conditions(query: Query) -> tuple[list[str], list[Any]]:
 
 def _hit(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Hit | None:
     """None for a match that lies wholly in the span before."""
-    key, document, node, drawn, model, settings, stop_reason, changed, starred, title, text, lead = row
+    key, document, node, drawn, model, settings, stop_reason, changed, starred, title, trashed, text, lead = row
     plain, places = marked(text)
     own = [place for place in places if place[1] > lead]
     if places and not own:
@@ -121,7 +131,7 @@ def _hit(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Hit | None:
     tags = connection.execute("SELECT tag FROM tags WHERE node = ? ORDER BY tag", (key,))
     return Hit(
         document, node, title or "", snippet, marks, start - lead, end - lead, bool(drawn), model, settings,
-        stop_reason, changed, bool(starred), tuple(tag for (tag,) in tags),
+        stop_reason, changed, bool(starred), tuple(tag for (tag,) in tags), trashed,
     )  # fmt: skip
 
 

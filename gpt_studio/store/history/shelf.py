@@ -33,12 +33,13 @@ class Choices:
 # The words that stand for a title: those in which the newest version begins.
 BEGINNING = f"""(
     SELECT substr(text, 1, {PREVIEW}) FROM nodes
-    WHERE nodes.document = documents.id AND nodes.parent = 0 AND nodes.text != '' ORDER BY nodes.node DESC LIMIT 1)"""
+    WHERE nodes.document = documents.id AND nodes.parent = 0 AND nodes.text != '' AND nodes.trashed IS NULL
+    ORDER BY nodes.node DESC LIMIT 1)"""
 # A version is a span that nothing grew from.
 CARDS = f"""
     SELECT id, title, {BEGINNING}, (
-        SELECT count(*) FROM nodes AS leaf WHERE document = documents.id AND NOT EXISTS (
-            SELECT 1 FROM nodes WHERE document = leaf.document AND parent = leaf.node)
+        SELECT count(*) FROM nodes AS leaf WHERE document = documents.id AND leaf.trashed IS NULL AND NOT EXISTS (
+            SELECT 1 FROM nodes WHERE document = leaf.document AND parent = leaf.node AND nodes.trashed IS NULL)
     ), changed, trashed FROM documents WHERE trashed IS {{}} NULL ORDER BY changed DESC LIMIT ?
 """
 

@@ -26,6 +26,7 @@ class NodeState:
     records: tuple[TokenRecord, ...]
     settings: dict[str, Any]
     stop_reason: str
+    trashed: float | None = None  # since when it is in the trash
 
     @property
     def text(self) -> str:
@@ -53,18 +54,20 @@ class Snapshot:
 def take(document: Document, before: Mapping[int, NodeState], place: Place) -> Snapshot:
     """The document now. Spans that stand as in `before` are taken from there."""
     found: dict[int, NodeState] = {}
-    for above in document.nodes():
+    for above in document.nodes(trashed=True):
         for sibling, number in enumerate(above.children):
-            node, known = document.node(number), before.get(number)
-            found[number] = known if known and _same(known, node, sibling) else state_of(node, sibling)
+            node, known, since = document.node(number), before.get(number), document.trashed.get(number)
+            same = known is not None and known.trashed == since and _same(known, node, sibling)
+            found[number] = known if known and same else state_of(node, sibling, since)
     return Snapshot(document.current, found, place)
 
 
-def state_of(node: Node, sibling: int) -> NodeState:
+def state_of(node: Node, sibling: int, trashed: float | None = None) -> NodeState:
     """A span as it is now."""
     return NodeState(
-        node.id, node.parent or 0, sibling, node.drawn, node.typed, node.records, dict(node.settings), node.stop_reason
-    )
+        node.id, node.parent or 0, sibling, node.drawn, node.typed, node.records, dict(node.settings),
+        node.stop_reason, trashed,
+    )  # fmt: skip
 
 
 def node_of(state: NodeState) -> Node:
@@ -75,7 +78,7 @@ def node_of(state: NodeState) -> Node:
 
 
 def copy_of(document: Document) -> Document:
-    """A document of its own with the same versions."""
+    """A document of its own with the same versions, without those in the trash."""
     nodes = (replace(node, children=[], settings=dict(node.settings)) for node in document.nodes())
     copy = Document.from_nodes(nodes, document.current)
     copy.set_model(document.model)

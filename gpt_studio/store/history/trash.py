@@ -27,15 +27,26 @@ def due(connection: sqlite3.Connection, now: float) -> list[int]:
     return [number for (number,) in found]
 
 
-def delete_for_ever(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
-    """Delete documents and every trace of their text: rows are overwritten, the full text is built anew (its
-    segments keep words of what was deleted), the write-ahead log is emptied, free pages are given back.
+def due_versions(connection: sqlite3.Connection, now: float) -> list[tuple[int, int]]:
+    """(document, span) of what has been in the trash by itself for 30 days."""
+    query = "SELECT document, node FROM nodes WHERE trashed < ?"
+    return list(connection.execute(query, (now - DAYS * DAY_S,)))
+
+
+def delete_for_ever(
+    connection: sqlite3.Connection, documents: Iterable[int], versions: Iterable[tuple[int, int]] = ()
+) -> None:
+    """Delete documents, and spans (document, span), and every trace of their text and of what was deleted before:
+    rows are overwritten, the full text is built anew (its segments keep words of what was deleted), the write-ahead
+    log is emptied, free pages are given back.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
         for document in documents:
             delete_nodes(connection, "document = ?", (document,))
             connection.execute("DELETE FROM documents WHERE id = ?", (document,))
+        for place in versions:
+            delete_nodes(connection, "document = ? AND node = ?", place)
         connection.execute("INSERT INTO versions (versions) VALUES ('rebuild')")
         connection.execute("COMMIT")
     except BaseException:

@@ -11,11 +11,12 @@ from .blocks import BLOCK, encode_block, first_difference
 from .snapshots import NodeState, Snapshot
 
 NODE = """
-    INSERT INTO nodes (document, node, parent, sibling, drawn, text, settings, model, stop_reason, created, changed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO nodes (document, node, parent, sibling, drawn, text, settings, model, stop_reason, created, changed,
+        trashed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (document, node) DO UPDATE SET parent = excluded.parent, sibling = excluded.sibling,
         drawn = excluded.drawn, text = excluded.text, settings = excluded.settings, model = excluded.model,
-        stop_reason = excluded.stop_reason, changed = excluded.changed, indexed = 0
+        stop_reason = excluded.stop_reason, changed = excluded.changed, trashed = excluded.trashed, indexed = 0
     RETURNING key
 """
 DOCUMENT = """
@@ -53,7 +54,7 @@ def _write_node(
     model = str(state.settings.get("model", ""))
     row = (
         document, state.id, state.parent, state.sibling, state.drawn, state.text, settings, model, state.stop_reason,
-        now, now,
+        now, now, state.trashed,
     )  # fmt: skip
     key = connection.execute(NODE, row).fetchone()[0]
     if before is not None and before.records is state.records:

@@ -16,17 +16,20 @@ from .rows import Row, one_line
 
 
 class Deeds(QWidget):
-    """Buttons for the chosen row. The shown document is not thrown away here: `trash_asked` says so to the window."""
+    """Buttons for the chosen row. A document on screen and single versions are the window's: it is asked for them."""
 
     done = Signal()
     trash_asked = Signal(object)
     delete_asked = Signal(object)  # the numbers of documents, to be deleted for ever
+    version_trash_asked = Signal(object, int)  # document, span
+    version_back_asked = Signal(object, int)
+    version_delete_asked = Signal(object, int)
 
     def __init__(self, kept: KeptDocuments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept = kept
         self._row: Card | Hit | None = None
-        self._put_away = 0
+        self._put_away: tuple[int, int] = (0, -1)  # what went to the trash last: document, span or -1
         self._cards: tuple[int, ...] = ()
         names = ("star", "tags", "rename", "trash", "back", "delete", "undo")
         self._buttons = {name: QPushButton(self) for name in names}
@@ -56,7 +59,7 @@ class Deeds(QWidget):
         """Offer what can be done in the trash, or outside it."""
         for name, button in self._buttons.items():
             button.setVisible(name in ("back", "delete") if on else name in ("star", "tags", "rename", "trash"))
-        self._tell(0)
+        self._tell()
 
     def choose(self, row: Row | None) -> None:
         """The row that is meant from now on."""
@@ -99,8 +102,12 @@ class Deeds(QWidget):
             self._do(self._kept.history.rename(self._number(), title))
 
     def put_away(self) -> None:
-        """The document to the trash; for one on screen the window is asked."""
+        """The version or the document to the trash."""
         number = self._number()
+        if isinstance(self._row, Hit):
+            self.version_trash_asked.emit(number, self._row.node)
+            self._tell(number, self._row.node)
+            return
         if not number:
             return
         if self._kept.is_shown(number):
@@ -110,13 +117,19 @@ class Deeds(QWidget):
         self._tell(number)
 
     def undo(self) -> None:
-        """Take back the last document that went to the trash."""
-        self._do(self._kept.history.take_back(self._put_away))
-        self._tell(0)
+        """Take back what went to the trash last."""
+        number, node = self._put_away
+        if node >= 0:
+            self.version_back_asked.emit(number, node)
+        self._do(self._kept.history.take_back(number))
+        self._tell()
 
     def take_back(self) -> None:
-        """The document out of the trash."""
-        if number := self._number():
+        """The version or the document out of the trash."""
+        number = self._number()
+        if self._is_version():
+            self.version_back_asked.emit(number, self._node())
+        elif number:
             self._do(self._kept.history.take_back(number))
 
     def ask_to_delete(self) -> None:
@@ -126,7 +139,8 @@ class Deeds(QWidget):
             return
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(self.tr("Delete this document and all its versions for ever?"))
+        whole = self.tr("Delete this document and all its versions for ever?")
+        box.setText(self.tr("Delete this version for ever?") if self._is_version() else whole)
         box.setInformativeText(self.tr("Nothing of it is left on the disk. This cannot be undone."))
         delete = box.addButton(self.tr("Delete for ever"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
@@ -135,8 +149,11 @@ class Deeds(QWidget):
         box.open()
 
     def delete(self) -> None:
-        """Have the document deleted for ever."""
-        if number := self._number():
+        """Have the version or the document deleted for ever."""
+        number = self._number()
+        if self._is_version():
+            self.version_delete_asked.emit(number, self._node())
+        elif number:
             self.delete_asked.emit((number,))
 
     # -- inside -------------------------------------------------------------------------------------------------
@@ -146,17 +163,24 @@ class Deeds(QWidget):
             return 0
         return self._row.document if isinstance(self._row, Hit) else self._row.id
 
+    def _node(self) -> int:
+        return self._row.node if isinstance(self._row, Hit) else -1
+
+    def _is_version(self) -> bool:
+        """Whether the row is a version that is in the trash by itself."""
+        return isinstance(self._row, Hit) and self._row.trashed is not None
+
     def _do(self, answer: Future[Any]) -> None:
         self._kept.ask(answer, self._on_done)
 
     def _on_done(self, _answer: Future[Any]) -> None:
         self.done.emit()
 
-    def _tell(self, put_away: int) -> None:
-        """Say that a document went to the trash, with a way back; 0 says nothing."""
-        self._put_away = put_away
-        self._told.setVisible(bool(put_away))
-        self._buttons["undo"].setVisible(bool(put_away))
+    def _tell(self, number: int = 0, node: int = -1) -> None:
+        """Say that a document, or a span of it, went to the trash, with a way back; 0 says nothing."""
+        self._put_away = number, node
+        self._told.setVisible(bool(number))
+        self._buttons["undo"].setVisible(bool(number))
 
     def _dialog(self, label: str, value: str) -> QInputDialog:
         dialog = QInputDialog(self)
@@ -173,7 +197,7 @@ class Deeds(QWidget):
             "star": self.tr("★ Take the star off") if starred else self.tr("☆ Star"),
             "tags": self.tr("Tags…"),
             "rename": self.tr("Rename…"),
-            "trash": self.tr("Move to trash"),
+            "trash": self.tr("Version to trash") if isinstance(self._row, Hit) else self.tr("Document to trash"),
             "back": self.tr("Restore"),
             "delete": self.tr("Delete for ever…"),
             "undo": self.tr("Undo"),

@@ -73,6 +73,8 @@ class HistoryPanel(QWidget):
             self._show([])
         elif query.browses:
             self._kept.ask(history.cards(trashed=query.trashed), self._on_cards)
+            if query.trashed:
+                self._kept.ask(history.thrown_away(), self._on_thrown_away)
         else:
             self._kept.ask(history.search(query), self._on_hits)
         if self._kept.usable:
@@ -198,7 +200,7 @@ class HistoryPanel(QWidget):
         self.list.setAccessibleName(self.tr("Documents and versions"))
         self.unfold.setText(self.tr("Filters"))
         self.trash.setText(self.tr("Trash"))
-        self.trash.setToolTip(self.tr("Documents that were deleted; after 30 days they are gone"))
+        self.trash.setToolTip(self.tr("Documents and versions that were deleted; after 30 days they are gone"))
         self._close.setToolTip(self.tr("Close the history"))
         self._close.setAccessibleName(self.tr("Close the history"))
         self._say_nothing()
@@ -246,7 +248,9 @@ class HistoryPanel(QWidget):
             return
         self._cards = answer.result()
         number = self._kept.number_of(self._workspace.document)
-        if not self.trash.isChecked() and any(card.id == number for card in self._cards):
+        if self.query().trashed:  # the versions come next
+            return
+        if any(card.id == number for card in self._cards):
             self._kept.ask(self._kept.history.versions(number), self._on_versions)
         else:
             self._show(self._cards)
@@ -262,13 +266,14 @@ class HistoryPanel(QWidget):
                 items += answer.result()
         self._show(items)
 
+    def _on_thrown_away(self, answer: Future[list[Hit]]) -> None:
+        """The trash: documents, and single versions beneath the titles of theirs."""
+        if answer.exception() is None and self.query().browses and self.query().trashed:
+            self._show([*self._cards, *_grouped(answer.result())])
+
     def _on_hits(self, answer: Future[list[Hit]]) -> None:
-        if answer.exception() is not None:
-            return
-        groups: dict[int, list[Row]] = {}
-        for hit in answer.result():
-            groups.setdefault(hit.document, [hit.title]).append(hit)
-        self._show([item for group in groups.values() for item in group])
+        if answer.exception() is None:
+            self._show(_grouped(answer.result()))
 
     def _on_choices(self, answer: Future[Any]) -> None:
         if answer.exception() is None:
@@ -292,7 +297,7 @@ class HistoryPanel(QWidget):
         if not self._kept.usable:
             text = self.tr("This window has no history: another one has it, or it cannot be read.")
         elif self.trash.isChecked():
-            text = self.tr("The trash is empty. Documents that you delete stay here for 30 days.")
+            text = self.tr("The trash is empty. Documents and versions that you delete stay here for 30 days.")
         elif not self.query().browses:
             text = self.tr("No version matches.")
         else:
@@ -329,6 +334,14 @@ class HistoryPanel(QWidget):
                 action.setEnabled(button.isEnabled())
                 action.triggered.connect(button.click)
         return menu
+
+
+def _grouped(hits: list[Hit]) -> list[Row]:
+    """Versions beneath the titles of their documents."""
+    groups: dict[int, list[Row]] = {}
+    for hit in hits:
+        groups.setdefault(hit.document, [hit.title]).append(hit)
+    return [item for group in groups.values() for item in group]
 
 
 def _same(one: Row, other: Row | None) -> bool:

@@ -72,7 +72,8 @@ class HistoryRows(QAbstractListModel):
             moment = item.changed if item.trashed is None else item.trashed
             told = self.tr("%n version(s)", "", item.versions)
             return f"{when(moment)} · {told}"
-        parts = ["★" if item.starred else "", *(f"#{tag}" for tag in item.tags), when(item.changed)]
+        moment = item.changed if item.trashed is None else item.trashed
+        parts = ["★" if item.starred else "", *(f"#{tag}" for tag in item.tags), when(moment)]
         if item.drawn:
             parts += [item.model.partition(" (")[0], _temperature(item.settings), self.reason(item.stop_reason)]
         else:

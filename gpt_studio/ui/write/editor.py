@@ -178,10 +178,14 @@ class Editor(TokenView):
 
     def _come_back(self, step: Step | None) -> None:
         document = self._workspace.document
-        if step is None or (step.document is document and step.state == document.state()):  # it was a setting
+        if step is None:
+            return
+        here = step.document is document and step.state == document.state()
+        if here and step.trashed == document.trashed:  # it was a setting
             return
         step.document.set_model(self._workspace.document.model)
         self._workspace.document = step.document
+        step.document.set_trashed(step.trashed)
         step.document.restore(step.state)
         self._workspace.set_pinned(-1)
         self._workspace.touch_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -17,12 +18,15 @@ MOST_STEPS = 1000
 
 @dataclass(frozen=True)
 class Step:
-    """A version to come back to, with the caret's place in characters and the settings of the draw."""
+    """A version to come back to, with the caret's place in characters, the settings of the draw and what was thrown
+    away of the document.
+    """
 
     document: Document
     state: State
     caret: int
     drawn: Drawn
+    trashed: Mapping[int, float]
 
 
 class Undo(QObject):
@@ -48,17 +52,17 @@ class Undo(QObject):
 
     def note(self, document: Document, caret: int) -> None:
         """Call before a change that is a step of its own."""
-        self._push(self.step(document, caret))
+        self.push(self.step(document, caret))
 
     def step(self, document: Document, caret: int) -> Step:
         """What is on screen now, to come back to."""
-        return Step(document, document.state(), caret, self._settings.now())
+        return Step(document, document.state(), caret, self._settings.now(), document.trashed)
 
     def note_setting(self, document: Document, caret: int, what: str) -> None:
         """Call before a change of the settings; going on with the same one belongs to the step before."""
         now = time.monotonic()
         if not what or what != self._setting or now - self._set_s > MERGE_S or not self._done:
-            self._push(self.step(document, caret))
+            self.push(self.step(document, caret))
         self._undone.clear()
         self._setting, self._set_s = what, now
 
@@ -67,7 +71,7 @@ class Undo(QObject):
         now = time.monotonic()
         goes_on = self._typing_at == position + removed and now - self._typed_s < MERGE_S and "\n" not in inserted
         if not goes_on or not self._done:
-            self._push(self.step(document, position + removed))
+            self.push(self.step(document, position + removed))
         self._undone.clear()
         self._typing_at, self._typed_s = position + len(inserted), now
 
@@ -85,7 +89,17 @@ class Undo(QObject):
         self._undone = [step for step in self._undone if step.document is not document]
         self.changed.emit()
 
-    def _push(self, step: Step) -> None:
+    def forget_spans(self, document: Document, spans: Collection[int]) -> None:
+        """Drop the steps to versions that were deleted for ever."""
+
+        def stays(step: Step) -> bool:
+            return step.document is not document or step.state.node not in spans
+
+        self._done, self._undone = list(filter(stays, self._done)), list(filter(stays, self._undone))
+        self.changed.emit()
+
+    def push(self, step: Step) -> None:
+        """A step that was taken before a change, now that it was one."""
         self._typing_at, self._setting = -1, ""
         self._done.append(step)
         del self._done[:-MOST_STEPS]

@@ -34,7 +34,7 @@ def rows_of(document: Document) -> tuple[list[Row], dict[int, Row]]:
     for node in document.nodes():
         if node.parent is None:
             continue
-        siblings = document.node(node.parent).children
+        siblings = document.children(node.parent)
         parent = known.get(node.parent)
         above = parent if len(siblings) > 1 else parent.above if parent else None
         beside = above.below if above else top
@@ -74,7 +74,7 @@ def _words(node: Node) -> str:
 
 def _settings_before(document: Document, node: Node) -> dict[str, Any] | None:
     """Those of the version before this one, else of the drawn span that it goes on from."""
-    siblings = document.node(node.parent or 0).children
+    siblings = document.children(node.parent or 0)
     for other in reversed(siblings[: siblings.index(node.id)]):
         if document.node(other).drawn:
             return document.node(other).settings

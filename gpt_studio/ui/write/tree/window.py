@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -39,7 +40,7 @@ class VersionTree(QDialog):
         self._kept: KeptDocuments | None = None
         self.model = VersionModel(self)
         self.view = QTreeView(self)
-        self.star = QPushButton(self)
+        self.star, self.trash = QPushButton(self), QPushButton(self)
         self._hint = QLabel(self)
         self._hint.setProperty("role", "muted")
         self._timer = QTimer(self)
@@ -51,8 +52,12 @@ class VersionTree(QDialog):
         self.view.activated.connect(self._on_chosen)
         self.view.clicked.connect(self._on_chosen)
         self.star.clicked.connect(self._on_star)
+        self.trash.clicked.connect(self._on_trash)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.view, self._on_trash)
         workspace.text_changed.connect(self._later)
         workspace.busy_changed.connect(self._on_changed)
+
+    trash_asked = Signal(object, int)  # document, span
 
     def follow(self, kept: KeptDocuments) -> None:
         """Show and set the stars that the history keeps."""
@@ -110,6 +115,13 @@ class VersionTree(QDialog):
         answer = self._kept.history.star(number, node, on=not self.model.is_starred(node))
         self._kept.ask(answer, self._on_starred)
 
+    def _on_trash(self) -> None:
+        """The branch of the row to the trash."""
+        index = self.view.currentIndex()
+        if self._kept is not None and index.isValid() and not self._workspace.busy:
+            number = self._kept.number_of(self._workspace.document)
+            self.trash_asked.emit(number, self.model.node_at(index))
+
     def _on_starred(self, _answer: Future[None]) -> None:
         self._ask_stars()
 
@@ -139,13 +151,19 @@ class VersionTree(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self.star, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.addWidget(self.star)
+        foot.addStretch(1)
+        foot.addWidget(self.trash)
+        layout.addLayout(foot)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Versions"))
         self.view.setAccessibleName(self.tr("Tree of versions"))
         self.star.setText(self.tr("Star on, star off"))
         self.star.setToolTip(self.tr("Marks the chosen version; the history can show starred ones only."))
+        self.trash.setText(self.tr("Move to the trash"))
+        self.trash.setToolTip(self.tr("The chosen version, with all that grew from it; Undo brings it back. (Delete)"))
         self._hint.setText(
             self.tr("Every span of the document; bold is on screen. Click one, or press Enter on it, to show it.")
         )
