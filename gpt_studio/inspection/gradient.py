@@ -41,7 +41,7 @@ def gradient_times_input(
         with torch.inference_mode(False), torch.enable_grad():
             x = _leaf(residuals[layer][None])
             out = model.blocks[layer](x, Forward(None, switched, model.turns(0, len(embed), x)))
-            (slope,) = torch.autograd.grad(out, x, slope)
+            (slope,) = torch.autograd.grad((out * slope).sum(), x)  # as a sum: for a tensor torch imports a lot, once
         yield
     return (slope[0].double() * embed.double()).sum(-1).float().cpu().numpy().astype(np.float32)
 

@@ -11,7 +11,8 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from gpt_studio.gpt.adapters.lora import pairs
+from gpt_studio.gpt.adapters.attached import attached_to
+from gpt_studio.gpt.adapters.lora import Pair
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.packed.linear import PackedLinear
 
@@ -52,11 +53,12 @@ def _dense(module: nn.Module) -> Tensor:
 
 def _with_adapters(model: Decoder, name: str, found: Tensor, chosen: Tensor | None = None) -> Tensor:
     """The matrix, or its chosen rows, with what adapters that are not merged add."""
-    outputs = model.get_submodule(name).out_features
-    for pair in pairs(model):
+    for pair in (pair for adapter in attached_to(model) for pair in adapter.pairs):
+        assert isinstance(pair, Pair)
         for rows in () if pair.merged else pair.module.rows:
             if rows.module == name:
-                delta = found.new_zeros(cast("int", outputs), found.size(1))
+                outputs = cast("int", model.get_submodule(name).out_features)
+                delta = found.new_zeros(outputs, found.size(1))
                 delta[rows.first : rows.first + rows.count] = pair.delta(rows).detach().to(found)
                 found = found + (delta if chosen is None else delta[chosen])
     return found
