@@ -54,14 +54,17 @@ class ChatLayout:
         return tuple(parts)
 
 
-def lay_out(checkpoint: Checkpoint, tokenizer: Tokenizer, messages: Sequence[ChatMessage]) -> ChatLayout:
+def lay_out(
+    checkpoint: Checkpoint | None, tokenizer: Tokenizer, messages: Sequence[ChatMessage], *, ask: bool = True
+) -> ChatLayout:
     """The messages as the checkpoint's chat template has them, or as plain lines where it brings none.
 
-    Raises StudioError for a template that fails or goes beyond its bounds.
+    With `ask` the next turn is asked for at the end. Raises StudioError for a template that fails or goes beyond its
+    bounds.
     """
-    template = template_of(checkpoint)
-    if template is None:
-        return ChatLayout(tuple(_plain(messages)), STOP_OF_PLAIN)
+    template = None if checkpoint is None else template_of(checkpoint)
+    if checkpoint is None or template is None:
+        return ChatLayout(tuple(_plain(messages, ask)), STOP_OF_PLAIN)
     special = [token for token in tokenizer.added if token.special]
     control = {token.text: token.id for token in special}
     seam, mark = _unused(template, messages)
@@ -70,7 +73,7 @@ def lay_out(checkpoint: Checkpoint, tokenizer: Tokenizer, messages: Sequence[Cha
     def rendered(texts: Sequence[str]) -> str:
         told = [{"role": m.role, "content": text} for m, text in zip(messages, texts, strict=True)]
         values: dict[str, Any] = {**special_texts(checkpoint)}
-        values |= {"messages": told, "add_generation_prompt": True, "tools": None, "documents": None}
+        values |= {"messages": told, "add_generation_prompt": ask, "tools": None, "documents": None}
         with naming(checkpoint.path):
             return render(template, values)
 
@@ -153,7 +156,7 @@ def _swallowed(pieces: list[ChatPiece], special: Mapping[int, AddedToken]) -> It
             yield replace(piece, text=text)
 
 
-def _plain(messages: Sequence[ChatMessage]) -> list[ChatPiece]:
+def _plain(messages: Sequence[ChatMessage], ask: bool) -> list[ChatPiece]:
     """Lines that a model without a template can go on from; the next line of the person ends its turn."""
     pieces: list[ChatPiece] = []
     for number, message in enumerate(messages):
@@ -161,4 +164,4 @@ def _plain(messages: Sequence[ChatMessage]) -> list[ChatPiece]:
         frame = ("\n" if number else "") + _NAMES[message.role] + blank
         pieces += [ChatPiece(frame)] if frame else []
         pieces.append(ChatPiece(message.content, None, number))
-    return [*pieces, ChatPiece(("\n" if messages else "") + _NAMES["assistant"])]
+    return [*pieces, ChatPiece(("\n" if messages else "") + _NAMES["assistant"])] if ask else pieces

@@ -1,0 +1,168 @@
+"""Rows of a file of examples: JSON Lines, a JSON list, CSV. What cannot be read is named by its line.
+
+A file is hostile until read: its size, each line and each row are bounded before they are taken apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from gpt_studio.files import bounded
+from gpt_studio.protocol.errors import StudioError
+
+LARGEST_FILE = 4 * 1024**3  # bytes; a JSON list is held whole and may have less
+LARGEST_LIST = 512 * 1024**2
+LONGEST_LINE = 16 * 1024**2  # bytes
+ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A row and the line (from 1) on which it begins; of a JSON list its number in the list."""
+
+    line: int
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that holds no row, and why."""
+
+    line: int
+    reason: str
+
+
+def has_rows(path: Path) -> bool:
+    """Whether a file's name says that it holds rows and not running text."""
+    return path.suffix.lower() in ENDINGS
+
+
+def read_rows(path: Path) -> Iterator[Numbered | BadLine]:
+    """The rows of a file in its order. Raises StudioError naming a file that cannot be read at all."""
+    ending = path.suffix.lower()
+    try:
+        if ending in (".csv", ".tsv"):
+            yield from _table(path, "\t" if ending == ".tsv" else None)
+        elif ending == ".json":
+            yield from _list(path)
+        else:
+            yield from _lines(path)
+    except FileNotFoundError as error:
+        raise StudioError("absent", f"{path} does not exist", expected="a file of examples") from error
+    except bounded.TooLarge as error:
+        raise StudioError("too_large", f"{path} is too large", expected="at most 4 GiB", found=str(error)) from error
+    except OSError as error:
+        raise StudioError(
+            "absent", f"{path} cannot be read", expected="a file of examples", found=str(error)
+        ) from error
+
+
+def _lines(path: Path) -> Iterator[Numbered | BadLine]:
+    with bounded.open_regular(path) as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                yield BadLine(number, f"longer than {LONGEST_LINE:,} bytes")
+                _skip_line(file, line)
+                continue
+            data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            if data.strip():
+                yield _row(number, data)
+
+
+def _skip_line(file: io.BufferedIOBase | Any, line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = file.readline(LONGEST_LINE)
+
+
+def _row(number: int, data: bytes) -> Numbered | BadLine:
+    try:
+        value = bounded.parse_json(data)
+    except json.JSONDecodeError as error:
+        return BadLine(number, f"no JSON: {error.msg} at column {error.colno}")
+    except UnicodeDecodeError as error:
+        return BadLine(number, f"no UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}")
+    except ValueError as error:
+        return BadLine(number, str(error))
+    return _checked(number, value)
+
+
+def _checked(number: int, value: object) -> Numbered | BadLine:
+    if not isinstance(value, dict):
+        return BadLine(number, f"an object was expected, found {type(value).__name__}")
+    return Numbered(number, cast("Row", value))
+
+
+def _list(path: Path) -> Iterator[Numbered | BadLine]:
+    data = bounded.read_bytes(path, LARGEST_LIST).removeprefix(b"\xef\xbb\xbf")
+    try:
+        value = bounded.parse_json(data, most=200_000_000)
+    except UnicodeDecodeError as error:
+        raise _no_json(path, f"byte 0x{data[error.start]:02x} at offset {error.start} is no UTF-8") from error
+    except json.JSONDecodeError as error:
+        if error.msg.startswith("Extra data"):  # JSON Lines under another name
+            yield from _lines(path)
+            return
+        raise _no_json(path, str(error)) from error
+    except ValueError as error:
+        raise _no_json(path, str(error)) from error
+    rows = next((v for v in value.values() if isinstance(v, list)), [value]) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    if not isinstance(rows, list):
+        raise _no_json(path, type(cast("object", rows)).__name__)
+    for number, row in enumerate(cast("list[object]", rows), 1):
+        yield _checked(number, row)
+
+
+def _no_json(path: Path, found: str) -> StudioError:
+    return StudioError("bad_data", f"{path} is no JSON list", expected="a list of objects", found=found)
+
+
+def _table(path: Path, delimiter: str | None) -> Iterator[Numbered | BadLine]:
+    """Rows of a CSV file whose first line names the columns."""
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise bounded.TooLarge(f"{size} bytes")
+    csv.field_size_limit(LONGEST_LINE)
+    with bounded.open_regular(path) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
+        try:
+            head = text.readline(LONGEST_LINE)
+            text.seek(0)
+            reader = csv.reader(text, delimiter=delimiter or _delimiter(head), strict=True)
+            names = next(reader, [])
+            yield from _cells(reader, names)
+        except UnicodeDecodeError as error:
+            raise StudioError(
+                "unsupported", f"{path} is no text", expected="UTF-8", found=f"byte 0x{error.object[error.start]:02x}"
+            ) from error
+
+
+def _cells(reader: Any, names: list[str]) -> Iterator[Numbered | BadLine]:
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield BadLine(line, str(error))
+            continue
+        if not cells:
+            continue
+        if len(cells) != len(names):
+            yield BadLine(line, f"{len(names)} columns were expected, found {len(cells)}")
+            continue
+        yield Numbered(line, dict(zip(names, cells, strict=True)))
+
+
+def _delimiter(head: str) -> str:
+    """The one of , ; and tab that stands most often in the first line."""
+    return max(",;\t", key=head.count)
