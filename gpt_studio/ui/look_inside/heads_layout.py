@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.check_badge import CheckBadge
@@ -36,6 +36,8 @@ class HeadsLayout(QWidget):
         self.chooser = HeadChooser(self.navigator, self)
         self.order = OrderChoice(self)
         self.statistics = StatisticsForm(self)
+        self.over_file = QPushButton(self)
+        self.over_file.setProperty("kind", "link")
         self.map = AttentionMap(self)
         self.zoom = ZoomBar(self)
         self.scale = ScaleBar(self)
@@ -87,6 +89,7 @@ class HeadsLayout(QWidget):
         for widget in (self.order, self.navigator, self.statistics):
             widget.setFixedWidth(BESIDE)
             beside.addWidget(widget)
+        beside.addWidget(self.over_file, 0, Qt.AlignmentFlag.AlignLeft)
         beside.addStretch(1)
         return beside
 
@@ -116,6 +119,8 @@ class HeadsLayout(QWidget):
         return self.tr("Point at a cell to read it; click a row to pin its token.")
 
     def _retranslate(self) -> None:
+        self.over_file.setText(self.tr("Over a file…"))
+        self.over_file.setToolTip(self.tr("These numbers of all heads over the lines of a text file"))
         self.readout_label.setText(self.hint())
         self.readout_label.setToolTip(
             self.tr("Shift and a drag draws a box: the heads are then ranked by what they have in it. Esc ends it.")

@@ -14,6 +14,7 @@ from .head_source import MODE, HeadSource
 from .heads_layout import HeadsLayout
 from .labels import looks_at, share
 from .order_choice import BOX, PLACE
+from .over_file.dialog import HeadsOverFile
 from .reading import Reading
 from .statistics_form import number_text
 from .subject import Subject
@@ -30,7 +31,7 @@ class HeadsPage(HeadsLayout):
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
-        self._workspace = workspace
+        self._bridge, self._workspace = bridge, workspace
         self.source = HeadSource(bridge, workspace, self)
         self._failure: JobFailed | None = None
         self._picked = -1  # a record that is no token of the document (yet)
@@ -75,6 +76,7 @@ class HeadsPage(HeadsLayout):
         self.save_menu.saved.connect(self._on_saved)
         self.save_menu.failed.connect(self.banner.tell)
         self.message.stepped.connect(self._on_step)
+        self.over_file.clicked.connect(self.show_over_file)
 
     @property
     def reading(self) -> Reading | None:
@@ -319,6 +321,14 @@ class HeadsPage(HeadsLayout):
         self._marking = unit >= 0
         record = -1 if subject is None else subject.units.token_of(unit)
         self._workspace.set_hovered(-1 if subject is None else subject.reading.token_of(record))
+
+    def show_over_file(self) -> None:
+        """Open the window of all heads over a file, or bring it to the front."""
+        found = self.findChild(HeadsOverFile)
+        window = HeadsOverFile(self._bridge, self._workspace, self) if found is None else found
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def readout(self) -> str:
         """What is said of the cell that is pointed at."""
