@@ -73,7 +73,6 @@ def attention(
     debug: Debug = False,
 ) -> None:
     """Attention weights of a text: numbers (.npz, .csv) or a picture of what each token looks at (.png, .svg)."""
-    from gpt_studio.inspection.statistics import head_statistics
     from gpt_studio.ui.look_inside.saving import check_suffix, save
     from gpt_studio.ui.look_inside.sidecar import read_sidecar
 
@@ -85,9 +84,8 @@ def attention(
     chosen = numbers("--layers", layers), numbers("--heads", heads)
     loaded = load(model_key(model, dtype, device, context, adapter), threads)
     prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
-    found, note = look(model, loaded, prompt, chosen, query, saved)
+    found, note, statistics = look(model, loaded, prompt, chosen, query, saved)
     beside = save(found, out, dark=dark or bool(saved and saved.dark), note=note)
-    statistics = head_statistics(found.weights, found.layers, found.heads, found.ids)
     if json:
         print_json(_document(out, beside, found, statistics))
     else:
@@ -133,20 +131,26 @@ def look(
     chosen: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
     query: str | None,
     saved: SavedView | None = None,
-) -> tuple[AttentionView, str]:
-    """The view of a text (layers and heads None: all, or as saved), and why this head is the large one."""
+) -> tuple[AttentionView, str, tuple[HeadStatistics, ...]]:
+    """The view of a text (layers and heads None: all, or as saved), why this head is the large one, and the numbers."""
     import torch
 
     from gpt_studio.inspection.attention import attention_weights
+    from gpt_studio.inspection.statistics import head_statistics
+    from gpt_studio.inspection.witness import Witness
     from gpt_studio.ui.look_inside.labels import token_names
-    from gpt_studio.ui.look_inside.view import AttentionView
+    from gpt_studio.ui.look_inside.view import AttentionView, as_viewed
+    from gpt_studio.ui.look_inside.viewing import PLAIN
 
-    config = loaded.model.config
+    config, viewing = loaded.model.config, saved.viewing if saved else PLAIN
     layers = chosen[0] or (saved.layers if saved else tuple(range(config.n_layer)))
-    heads = chosen[1] or (saved.heads if saved else tuple(range(config.n_head)))
+    heads = chosen[1] or ((saved.average or saved.heads) if saved else tuple(range(config.n_head)))
+    average = saved.average if saved and chosen[1] is None else ()
     records = prompt.records(loaded.tokenizer)
     index = saved.query if saved and query is None else query_index(records, query)
-    weights = attention_weights(loaded.model, torch.tensor(prompt.ids), layers, heads=heads)
+    witness = Witness(loaded.model, layers, len(prompt.ids), value_weighted=viewing.value_weighted)
+    weights = attention_weights(loaded.model, torch.tensor(prompt.ids), layers, heads=heads, watch=witness)
+    statistics = head_statistics(weights, layers, heads, prompt.ids)
     large, note = _large(weights, layers, heads, index, saved)
     view = AttentionView(
         model=Path(name).name or name,
@@ -161,8 +165,12 @@ def look(
         layer=large[0],
         head=large[1],
         query=min(index, len(records) - 1),
+        query_token=min(index, len(records) - 1),
+        average=average,
+        seed=saved.seed if saved else None,
     )
-    return view, note
+    norms = None if witness.norms is None else witness.norms[:, list(heads)]
+    return as_viewed(view, records, viewing, norms), note, statistics
 
 
 def _large(

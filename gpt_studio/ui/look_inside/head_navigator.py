@@ -18,7 +18,7 @@ from .pyramid import Pyramid, pooled
 from .view import Weights
 
 LARGEST, ROOMY, SMALLEST = 43.0, 9.0, 7.0  # pixels from one head to the next
-TALL = 150.0  # pixels of all layers
+TALL = 260.0  # pixels of all layers
 MARGIN = 3.0
 SLICE_MS = 8  # of drawing in one frame
 

@@ -21,6 +21,7 @@ from .source_list import SourceList
 from .statistics_form import StatisticsForm
 from .view_menu import ViewMenu
 from .viewing import Viewing
+from .viewing_words import viewing_note
 from .waiting import WaitingLine
 from .zoom_bar import ZoomBar
 
@@ -101,18 +102,8 @@ class HeadsLayout(QWidget):
 
     def show_notes(self, viewing: Viewing, heads: tuple[int, ...]) -> None:
         """Say in words where the map is not simply what one head weighed."""
-        said = list[str]()
-        if len(heads) > 1:
-            said.append(self.tr("mean of the heads {heads}").format(heads=", ".join(map(str, heads))))
-        if viewing.value_weighted:
-            said.append(self.tr("weighed by what is brought, ‖A · v W_O‖"))
-        if viewing.renormalises:
-            said.append(self.tr("each row shared out over what is not left out"))
-        elif viewing.left_out != "nothing":
-            said.append(self.tr("colours without what is left out; numbers unchanged"))
-        text = " · ".join(said)
-        self.notes.setText(text[:1].upper() + text[1:])
-        self.notes.setVisible(bool(said))
+        self.notes.setText(viewing_note(viewing, heads))
+        self.notes.setVisible(bool(self.notes.text()))
 
     def hint(self) -> str:
         """What can be done with the map, where nothing is pointed at."""

@@ -38,6 +38,7 @@ class SavedView:
     note: str
     viewing: Viewing = PLAIN
     average: tuple[int, ...] = ()
+    seed: int | None = None
 
 
 def beside(out: Path) -> Path:
@@ -90,6 +91,7 @@ def read_sidecar(path: Path) -> SavedView:
             note=str(shown["note"]),
             viewing=_viewing(document.get("viewing", {})),
             average=_counts(document.get("viewing", {}).get("average", [])),
+            seed=None if document.get("seed") is None else _count(document["seed"]),
         )
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="the JSON beside a saved picture") from error

@@ -99,7 +99,7 @@ def as_viewed(
     units = units_of(records, token_names(records), viewing.grain)
     weights, hidden = units.regrouped(weights), unit_mask(out, units)
     whole = replace(
-        view, weights=weights, heads=view.heads[:1] if view.average else view.heads, names=units.names,
+        view, weights=weights, heads=(view.head,) if view.average else view.heads, names=units.names,
         query=units.unit_of(view.query_token), viewing=viewing, seen=units.seen, hidden=hidden,
     )  # fmt: skip
     return replace(whole, top=top_of(whole.shown, hidden, viewing))

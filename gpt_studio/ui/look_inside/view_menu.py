@@ -43,8 +43,7 @@ class ViewMenu(QToolButton):
         self.viewing = viewing
         self.renormalised.setEnabled(viewing.left_out != "nothing")
         for group, value in ((self.grains, viewing.grain), (self.left_out, viewing.left_out)):
-            with QSignalBlocker(group[value]):
-                group[value].setChecked(True)
+            group[value].setChecked(True)  # says nothing; the group has to hear it
         for action, on in ((self.renormalised, viewing.renormalised), (self.value_weighted, viewing.value_weighted)):
             with QSignalBlocker(action):
                 action.setChecked(on)
