@@ -13,14 +13,14 @@ from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenForm
+from gpt_studio.sampling.breakers import breaking_ids
 from gpt_studio.sampling.chain import Moment
 from gpt_studio.sampling.effects import explain
 from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.reading import piece_length
-from gpt_studio.sampling.replay import Past, SortedRow, first_change
-from gpt_studio.sampling.statistics import token_text
 
 from .pool import Pool
+from .replay_query import replay_steps
 
 Steps = Iterator[ev.Event | None]
 
@@ -52,47 +52,11 @@ def explain_steps(command: cmd.Explain, pool: Pool) -> Steps:
         return
     if row.numel() != loaded.model.config.vocab_size or not 0 <= command.token < row.numel():
         raise StudioError("bad_parameter", "the token belongs to another model", expected=f"an id below {row.numel()}")
-    now = Moment(ids, command.seed, command.member, len(ids), command.mu)
+    breakers = breaking_ids(command.sampling, loaded.tokenizer)
+    now = Moment(ids, command.seed, command.member, len(ids), command.mu, breakers)
     told = explain(row, command.token, now, command.sampling, loaded.tokenizer, top=command.top)
     number = command.logits if kept else pool.kept.keep(row)
     yield ev.Explained(command.job, told, kept=kept, logits=number)
-
-
-def replay_steps(command: cmd.Replay, pool: Pool) -> Steps:
-    """Token by token, so that a newer replay overtakes an older one; no forward pass."""
-    command.sampling.check()
-    loaded = pool.at_hand(command.key).loaded
-    size = min(loaded.tokenizer.size, loaded.model.config.vocab_size)
-    ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
-    for token in command.drawn:
-        if not 0 < token.position < len(ids) or ids[token.position] != token.id:
-            raise StudioError(
-                "bad_parameter", "the drawn tokens are not those of the text", expected=f"id {token.id}",
-                found=f"position {token.position} of {len(ids)}",
-            )  # fmt: skip
-
-    def ready(i: int) -> SortedRow | None:
-        token = command.drawn[i]
-        return pool.kept.ready(token.logits, size, command.seed, command.member, token.position)
-
-    steps = first_change(
-        [Past(token.id, token.position) for token in command.drawn],
-        ids,
-        lambda i: pool.kept.row(command.drawn[i].logits),
-        ready,
-        command.sampling,
-        size=size,
-        seed=command.seed,
-        member=command.member,
-    )
-    for found in steps:
-        if found is not None:
-            index, token = found
-            text = token_text(loaded.tokenizer, token) if token >= 0 else ""
-            yield ev.Replayed(command.job, index, token if token >= 0 else None, text, complete=token >= 0)
-            return
-        yield None
-    yield ev.Replayed(command.job, None, None, "", complete=True)
 
 
 def retune_steps(command: cmd.Retune, pool: Pool) -> Steps:

@@ -182,7 +182,8 @@ class DrawnToken:
 class Replay:
     """Query: the first of the `drawn` tokens of a text that would have fallen differently under `sampling`.
 
-    `parts` are the whole text. Answers: Replayed | JobFailed. The network is not run.
+    `parts` are the whole text; `mu` and `begin` are those with which the drawing of it began. The network is run only
+    with `forward`: once over the text, for the rows of logits that are not held. Answers: Replayed | JobFailed.
     """
 
     job: int
@@ -193,6 +194,9 @@ class Replay:
     seed: int
     member: int = 0
     raw_special: bool = False
+    mu: float | None = None
+    begin: str = ""
+    forward: bool = False
 
 
 @dataclass(frozen=True)

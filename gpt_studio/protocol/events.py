@@ -143,7 +143,8 @@ class Explained:
 class Replayed:
     """`first` is the index, among the drawn tokens of the command, of the one that falls differently: then `id`.
 
-    None: none of them does. Not `complete`: from `first` on the logits are not held, and nothing is known.
+    None: none of them does. Not `complete`: from `first` on the logits are not held, and nothing is known. `logits` are
+    the numbers under which the rows of the drawn tokens are held, where a pass was made for them.
     """
 
     job: int
@@ -151,6 +152,7 @@ class Replayed:
     id: int | None
     text: str
     complete: bool
+    logits: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,16 @@ LLAMA_CPP_ORDER: tuple[str, ...] = (
 ORDERS: dict[str, tuple[str, ...]] = {"hf": HF_ORDER, "llama.cpp": LLAMA_CPP_ORDER}
 
 LARGEST_VALUE = 1_000_000
+# Where a repetition ends by custom (text-generation-webui, koboldcpp, llama.cpp): lines, speakers, quotes, emphasis.
+DRY_BREAKERS: tuple[str, ...] = ("\n", ":", '"', "*")
 
 
 @dataclass(frozen=True)
 class SamplingParams:
     """What happens between logits and the draw. At its neutral value a sampler is an exact no-op.
 
-    `logit_bias` holds (id, value) pairs, each id once; −inf bans a token, +inf leaves only those that have it.
+    `logit_bias` holds (id, value) pairs, each id once; −inf bans a token, +inf leaves only those that have it. DRY does
+    not look over tokens that hold one of the texts `dry_breakers`.
     """
 
     repetition_penalty: float = parameter(
@@ -138,6 +141,7 @@ class SamplingParams:
         0.1, low=0.0, high=1.0, step=0.01, help="How fast mirostat corrects itself.",
     )  # fmt: skip
     logit_bias: tuple[tuple[int, float], ...] = ()
+    dry_breakers: tuple[str, ...] = DRY_BREAKERS
     order: tuple[str, ...] = field(default=HF_ORDER)
 
     def check(self) -> None:
@@ -149,6 +153,10 @@ class SamplingParams:
                 "bad_parameter", "logit_bias is not understood", expected="token ids, each once, and numbers",
                 found=", ".join(f"{token}={value:g}" for token, value in self.logit_bias[:8]),
             )  # fmt: skip
+        if not all(self.dry_breakers):
+            raise StudioError(
+                "bad_parameter", "dry_breakers is not understood", expected="texts that are not empty", found='""'
+            )
         if sorted(self.order) != sorted(HF_ORDER):
             raise StudioError(
                 "bad_parameter",

@@ -19,7 +19,8 @@ from .gumbel import COIN_STREAM, uniform
 class Moment:
     """Where in which text a token is drawn: what a sampler may know besides logits and parameters.
 
-    `seen` are the ids of the text so far; `mu` is mirostat's bound in bits (None: it begins, at 2 τ).
+    `seen` are the ids of the text so far; `mu` is mirostat's bound in bits (None: it begins, at 2 τ); `breakers` are
+    the ids at which DRY's repetitions end.
     """
 
     seen: Sequence[int] = ()
@@ -27,6 +28,7 @@ class Moment:
     member: int = 0
     position: int = 0
     mu: float | None = None
+    breakers: frozenset[int] = frozenset()
 
     def last(self, window: int, device: torch.device) -> Tensor:
         """The last `window` ids of the text (0: all) as a tensor (N,)."""
@@ -54,7 +56,7 @@ def _no_repeat_ngram(logits: Tensor, now: Moment, params: SamplingParams) -> Ten
 
 def _dry(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
     seen = now.last(params.dry_window, logits.device)
-    return penalties.dry(logits, seen, params.dry_multiplier, params.dry_base, params.dry_length)
+    return penalties.dry(logits, seen, params.dry_multiplier, params.dry_base, params.dry_length, now.breakers)
 
 
 def _dynamic_temperature(logits: Tensor, _: Moment, params: SamplingParams) -> Tensor:

@@ -19,7 +19,12 @@ def gumbel(
     seed: int, member: int, position: int, tokens: NDArray[np.int64], stream: int = DRAW_STREAM
 ) -> NDArray[np.float64]:
     """Gumbel(0, 1) numbers (N,) for the token ids (N,) at an absolute position of a text."""
-    return -np.log(-np.log(uniform(seed, member, position, tokens, stream)))
+    return gumbel_of(uniform(seed, member, position, tokens, stream))
+
+
+def gumbel_of(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The Gumbel numbers of uniform ones; the larger the one, the larger the other."""
+    return -np.log(-np.log(chances))
 
 
 def uniform(

@@ -7,6 +7,8 @@ words bring their own: taken back, the model may draw " Paris".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -71,3 +73,16 @@ class Beginning:
     def take(self, token: int) -> None:
         """A token was drawn."""
         self._rest = self._rest[len(self._bytes[token]) :]
+
+
+def openings(begin: str, ids: Sequence[int], tokenizer: Tokenizer, vocabulary: int) -> tuple[Tensor, ...]:
+    """For each of the first drawn ids, until `begin` is written, what could be drawn there: bool [V]."""
+    beginning, masks = Beginning(begin, tokenizer, vocabulary), list[Tensor]()
+    for token in ids:
+        if not beginning.open:
+            break
+        masks.append(beginning.allowed())
+        if not masks[-1][token]:
+            break
+        beginning.take(token)
+    return tuple(masks)

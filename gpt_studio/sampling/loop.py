@@ -21,6 +21,7 @@ from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.events import Event, GenerationDone, Progress, PromptRead, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
 
+from .breakers import breaking_ids
 from .chain import Moment, apply, mu_at
 from .clock import Clock
 from .cuts import next_mu
@@ -190,7 +191,8 @@ class _Run:
         if member.begin.open:
             row = row.masked_fill(~member.begin.allowed().to(row.device), float("-inf"))
         sampling, position = self.tuning.sampling, len(member.ids)
-        now = Moment(member.ids, self.command.seed, member.number, position, member.mu)
+        breakers = breaking_ids(sampling, self.tokenizer)
+        now = Moment(member.ids, self.command.seed, member.number, position, member.mu, breakers)
         drawn = draw(
             apply(row, now, sampling),
             greedy=sampling.temperature == 0,

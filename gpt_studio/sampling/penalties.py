@@ -7,15 +7,18 @@ Each takes one row of logits (V,) and returns a new row (V,), or the same tensor
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from .cuts import cut
 
 # A penalty of DRY grows exponentially with the length of the repetition, but never beyond what float32 holds.
 _LARGEST_EXPONENT = math.log(torch.finfo(torch.float32).max)
+_LARGEST_PENALTY = torch.finfo(torch.float32).max / 2
 
 
 def bias(logits: Tensor, biases: Sequence[tuple[int, float]]) -> Tensor:
@@ -70,37 +73,53 @@ def no_repeat_ngram(logits: Tensor, seen: Tensor, n: int) -> Tensor:
     return cut(logits, removed)
 
 
-def dry(logits: Tensor, seen: Tensor, multiplier: float, base: float, allowed: int) -> Tensor:
+def dry(
+    logits: Tensor, seen: Tensor, multiplier: float, base: float, allowed: int, breakers: Collection[int] = ()
+) -> Tensor:
     """l − m · b^(n − L) for a token that would make a repetition of n ≥ L tokens one longer.
 
-    n is the longest suffix of the text that stands earlier in it before that token. "Don't repeat yourself", p-e-w,
-    text-generation-webui #5677; the exponent is held within float32 as llama.cpp does.
+    n is the longest suffix of the text that stands earlier in it before that token; a breaker among its tokens ends a
+    repetition, and is never penalised itself. "Don't repeat yourself", p-e-w, text-generation-webui #5677; the exponent
+    is held within float32 as llama.cpp does.
     """
     if multiplier == 0.0 or seen.numel() < 2:
         return logits
-    lengths = repeated_lengths(seen.tolist())
-    reached = {token: n for token, n in lengths.items() if n >= allowed}
-    if not reached:
+    lengths = repeated_lengths(seen.tolist(), breakers)
+    if not lengths:
         return logits
-    most = _LARGEST_EXPONENT / math.log(base) if base > 1.0 else math.inf
-    ids = torch.tensor(list(reached), device=logits.device)
-    penalties = [multiplier * base ** min(n - allowed, most) for n in reached.values()]
-    held = torch.tensor(penalties, dtype=torch.float64).clamp(max=torch.finfo(torch.float32).max / 2)
-    lowered = logits.index_put((ids,), logits[ids] - held.to(logits))
+    ids = torch.tensor(list(lengths), device=logits.device)
+    held = dry_penalty(np.array(list(lengths.values()), np.float64), multiplier, base, allowed)
+    lowered = logits.index_put((ids,), logits[ids] - torch.from_numpy(held).to(logits))
     return lowered if lowered.isfinite().any() else logits
 
 
-def repeated_lengths(ids: Sequence[int]) -> dict[int, int]:
-    """For each token that once followed an earlier copy of the text's end: the length of the longest such copy.
+def dry_penalty(lengths: NDArray[np.float64], multiplier: float, base: float, allowed: int) -> NDArray[np.float64]:
+    """m · b^(n − L) for repetitions of n tokens (N,), 0 for those shorter than L."""
+    most = _LARGEST_EXPONENT / math.log(base) if base > 1.0 else math.inf
+    grown = base ** np.clip(lengths - allowed, 0.0, most)
+    return np.where(lengths >= allowed, np.minimum(multiplier * grown, _LARGEST_PENALTY), 0.0)
 
-    Linear in N: the Z-function of the reversed text (Gusfield 1997) gives at i the length that the end shares with
-    the text before i.
+
+def repeated_lengths(ids: Sequence[int], breakers: Collection[int] = ()) -> dict[int, int]:
+    """For each token that once followed an earlier copy of the text's end: the length of the longest such copy."""
+    free = next((n for n, token in enumerate(reversed(ids)) if token in breakers), len(ids))
+    longest: dict[int, int] = {}
+    for back, shared in enumerate(shared_endings(ids)):
+        token, n = ids[-back], min(shared, free)
+        if back and n and token not in breakers:
+            longest[token] = max(longest.get(token, 0), n)
+    return longest
+
+
+def shared_endings(ids: Sequence[int]) -> list[int]:
+    """At i, i > 0, how many tokens the ending of a text and the ending of the text without its last i tokens share.
+
+    Linear in N: the Z-function of the reversed text (Gusfield 1997).
     """
     turned = list(reversed(ids))
     count = len(turned)
     shared = [0] * count
     left = right = 0
-    longest: dict[int, int] = {}
     for i in range(1, count):
         n = min(right - i, shared[i - left]) if i < right else 0
         while i + n < count and turned[n] == turned[i + n]:
@@ -108,7 +127,4 @@ def repeated_lengths(ids: Sequence[int]) -> dict[int, int]:
         shared[i] = n
         if i + n > right:
             left, right = i, i + n
-        if n:
-            token = turned[i - 1]
-            longest[token] = max(longest.get(token, 0), n)
-    return longest
+    return shared

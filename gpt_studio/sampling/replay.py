@@ -1,166 +1,251 @@
 """Which tokens of a finished text would have fallen differently under other samplers, from kept logits alone.
 
-The same Gumbel numbers decide, so the answer is exact up to the first change; behind it the text would be another.
-Samplers that keep a token's place among the others are followed on the sorted row, where only tokens can win that no
-other beats in both logit and Gumbel number: about ln V of them.
+The same Gumbel numbers decide, so the answer is exact up to the first change; behind it the text would be another. Of
+most tokens their row's outline proves that they would fall again; where it does not, samplers and draw run as they do
+in a generation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, field
 from math import log
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from gpt_studio.protocol.sampling import SamplingParams
 
-from . import cuts, shapes
+from . import cuts
+from .bounds.build import Place, rows_of
+from .bounds.cuts import mirostat
+from .bounds.follow import follow, stays, surprise
+from .bounds.mirostat import MirostatRows
+from .bounds.outline import Outline
+from .bounds.rows import Rows
+from .bounds.text import Text
 from .chain import Moment, apply, mu_at
-from .coarse_row import CoarseRow, coarse_row, cut_in_head
 from .draw import Draw, draw
-from .gumbel import gumbel
 
-# Samplers that never let a less likely token pass a likelier one: a cut leaves the likeliest, a shape their order.
-KEEP_ORDER = frozenset(
-    ("temperature", "dynamic_temperature", "smoothing", "top_k", "top_p", "min_p", "top_a", "tfs", "epsilon_cutoff",
-     "eta_cutoff", "top_n_sigma")
-)  # fmt: skip
-# Of these, those that need no other token than the one they change and the best: contenders alone can be followed.
-_EACH_BY_ITSELF = frozenset(("temperature", "smoothing"))
+SLICE = 32  # rows that are looked at together
+PREPARED = 64  # slices that stay prepared
+GONE = -1
 
-
-@dataclass(frozen=True, eq=False)
-class SortedRow:
-    """A row in the order of its logits: values (V,), and the contenders: their places, ids and Gumbel numbers (N,).
-
-    `coarse` is the row in short, where that is shorter.
-    """
-
-    values: Tensor
-    coarse: CoarseRow | None
-    places: NDArray[np.int64]
-    ids: NDArray[np.int64]
-    numbers: NDArray[np.float64]
+Change = tuple[int, int]
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A drawn token: its id, the position in its text, and mirostat's bound with which it was drawn."""
+    """A drawn token: its id and its position in the text."""
 
     id: int
     position: int
 
 
-def sorted_row(row: Tensor, size: int, seed: int, member: int, position: int) -> SortedRow:
-    """Logits (V,), of which the first `size` can be drawn, made ready for any number of replays."""
-    values, order = row[:size].float().sort(descending=True, stable=True)
-    ids = order.numpy()
-    numbers = gumbel(seed, member, position, ids)
-    best_before = np.concatenate(([-np.inf], np.maximum.accumulate(numbers)[:-1]))
-    places = np.flatnonzero(numbers > best_before)
-    return SortedRow(values, coarse_row(values), places, ids[places], numbers[places])
+@dataclass
+class Prepared:
+    """What all replays of one text begin with: the rows of its slices before any sampler."""
+
+    of: Hashable = None
+    text: Text | None = None
+    rows: dict[int, tuple[tuple[int, ...], Rows]] = field(default_factory=dict[int, tuple[tuple[int, ...], Rows]])
+
+    def begin(self, of: Hashable, text: Callable[[], Text | None]) -> None:
+        """Forget another text."""
+        if of != self.of or of is None:
+            self.of, self.text, self.rows = of, text(), {}
 
 
-def winner(row: SortedRow, params: SamplingParams) -> int:
-    """The id that the draw takes; every active sampler must be one of KEEP_ORDER."""
-    if params.temperature == 0:
-        return int(row.ids[0])
-    values, active = row.values, params.active
-    cut = None if row.coarse is None else cut_in_head(row.coarse, active, params)
-    if cut is not None:  # what follows a cut sees all that is left
-        values, active = cut[0], active[cut[1] :]
-    whole = next((i for i in range(len(active), 0, -1) if active[i - 1] not in _EACH_BY_ITSELF), 0)
-    for name in active[:whole]:
-        values = _FOLLOWED[name](values, params)
-    kept = row.places[row.places < values.numel()]
-    values = values[torch.from_numpy(kept)]  # the best token is the first contender
-    for name in active[whole:]:
-        values = _FOLLOWED[name](values, params)
-    race = values.double().numpy() + row.numbers[: kept.size]
-    return int(row.ids[int(race.argmax())])
+@dataclass(frozen=True)
+class Replay:
+    """A text `ids`, its `drawn` tokens, and the samplers under which they are drawn again.
 
-
-def first_change(
-    drawn: Sequence[Past],
-    ids: Sequence[int],
-    rows: Callable[[int], Tensor | None],
-    ready: Callable[[int], SortedRow | None],
-    params: SamplingParams,
-    *,
-    size: int,
-    seed: int,
-    member: int,
-) -> Iterator[tuple[int, int] | None]:
-    """None after each token that falls as it did; then (index into `drawn`, the id that falls instead), if any.
-
-    `ids` is the whole text; `rows(i)` are the logits (V,) of drawn token i and `ready(i)` the same sorted, None where
-    they are not kept: there the replay ends, and (i, −1) says so.
+    `row(i)` are the logits (V,) of drawn token i, None where they are not held, and `outline(i)` their outline, None
+    where they have none; `size` ids can be drawn, of them those of `allowed(i)` (V,) where it is a mask. `mu` is
+    mirostat's bound before the first token, `breakers` are the ids over which DRY does not look. Replays of the same
+    text, with the same logits held (`of`), share what is prepared.
     """
-    quick = set(params.active) <= KEEP_ORDER
+
+    drawn: Sequence[Past]
+    ids: Sequence[int]
+    row: Callable[[int], Tensor | None]
+    outline: Callable[[int], Outline | None]
+    params: SamplingParams
+    size: int
+    seed: int
+    member: int
     mu: float | None = None
-    for i, past in enumerate(drawn):
-        if quick:
-            prepared = ready(i)
-            if prepared is not None and winner(prepared, params) == past.id:
-                yield None
-                continue
-        row = rows(i)
+    breakers: frozenset[int] = frozenset()
+    allowed: Callable[[int], Tensor | None] = lambda i: None
+    of: Hashable = None
+    prepared: Prepared = field(default_factory=Prepared)
+
+    def first_change(self) -> Iterator[Change | None]:
+        """None now and then; then (index into `drawn`, the id that falls instead), if any.
+
+        Where the logits are not held the replay ends, and (i, GONE) says so.
+        """
+        self.prepared.begin((self.of, self._touching(), self.breakers), self._text)
+        slices = _Mirostat(self) if self.params.acts("mirostat") else _Slices(self)
+        for first in range(0, len(self.drawn), SLICE):
+            indices = range(first, min(first + SLICE, len(self.drawn)))
+            held = yield from self._rows(indices)
+            change = slices.first_change(indices, *held)
+            yield change
+            if change is not None:
+                return
+
+    def _touching(self) -> tuple[int, ...] | None:
+        """None where no sampler looks at single tokens; else those that are looked at besides those of the text."""
+        if not self.params.looks_back and not self.params.logit_bias:
+            return None
+        return tuple(sorted(token for token, _ in self.params.logit_bias))
+
+    def _text(self) -> Text | None:
+        touching = self._touching()
+        return None if touching is None else Text(self.ids, touching, self.breakers)
+
+    def _rows(self, indices: range) -> Generator[None, None, tuple[tuple[int, ...], Rows | None]]:
+        """(the tokens of a slice of which proofs are possible, their rows before any sampler)."""
+        known = self.prepared.rows.get(indices.start)
+        if known is not None:
+            return known[0], copy(known[1])
+        places: dict[int, Place] = {}
+        for i in indices:
+            place = self._place(i)
+            if place is not None:
+                places[i] = place
+            yield None
+        if not places:
+            return (), None
+        rows = rows_of(list(places.values()), self.size, self.seed, self.member, self.prepared.text)
+        rows.line()
+        if self.of is not None and len(self.prepared.rows) < PREPARED:
+            self.prepared.rows[indices.start] = tuple(places), rows
+        return tuple(places), copy(rows)
+
+    def _place(self, i: int) -> Place | None:
+        """What a proof needs; None where there can be none."""
+        row = self.row(i)
+        outline = None if row is None or self.allowed(i) is not None else self.outline(i)
+        if row is None or outline is None:
+            return None
+        return Place(outline, row.numpy(), self.drawn[i].position, self.drawn[i].id)
+
+    def again(self, i: int, mu: float | None = None) -> Draw | None:
+        """The draw of token i as a generation makes it; None where the logits are not held."""
+        row, past, mask = self.row(i), self.drawn[i], self.allowed(i)
         if row is None:
-            yield i, -1
-            return
-        now = Moment(ids[: past.position], seed, member, past.position, mu)
-        fallen = _draw(row, now, params, size)
-        if params.acts("mirostat"):
-            bits = -fallen.log_probability / log(2.0)
-            mu = cuts.next_mu(mu_at(now, params), bits, params.mirostat_tau, params.mirostat_eta)
-        if fallen.id != past.id:
-            yield i, fallen.id
-            return
-        yield None
+            return None
+        logits = cuts.drawable(row, self.size)
+        if mask is not None:
+            logits[~mask] = cuts.REMOVED
+        now = Moment(self.ids[: past.position], self.seed, self.member, past.position, mu, self.breakers)
+        return draw(
+            apply(logits, now, self.params),
+            greedy=self.params.temperature == 0,
+            seed=self.seed,
+            member=self.member,
+            position=past.position,
+        )
 
 
-def _draw(row: Tensor, now: Moment, params: SamplingParams, size: int) -> Draw:
-    return draw(
-        apply(cuts.drawable(row, size), now, params),
-        greedy=params.temperature == 0,
-        seed=now.seed,
-        member=now.member,
-        position=now.position,
-    )
+class _Slices:
+    """Slices whose tokens have nothing to do with each other."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+
+    def first_change(self, indices: range, held: tuple[int, ...], rows: Rows | None) -> Change | None:
+        """The first token of a slice that falls differently; `rows` (R, N) are those of the tokens `held` (R,)."""
+        proven = set[int]()
+        if rows is not None:
+            self.follow(rows, self.replay.params.active, held)
+            stay = stays(rows, greedy=self.replay.params.temperature == 0)
+            proven = {i for i, good in zip(held, stay, strict=True) if good}
+        for i in indices:
+            if i not in proven:
+                fallen = self.replay.again(i)
+                if fallen is None or fallen.id != self.replay.drawn[i].id:
+                    return i, GONE if fallen is None else fallen.id
+        return None
+
+    def follow(self, rows: Rows, samplers: Sequence[str], held: Sequence[int]) -> None:
+        """Let samplers act on the rows of these tokens."""
+        replay, positions = self.replay, [self.replay.drawn[i].position for i in held]
+        follow(rows, samplers, positions, replay.params, replay.prepared.text, replay.seed, replay.member)
 
 
-def _top_p(values: Tensor, params: SamplingParams) -> Tensor:
-    """The sum runs from the least likely token on, as in the sampler itself, so that both cut alike."""
-    rising = values.flip(0).softmax(-1).cumsum(-1)
-    return values[: max(1, int((rising > 1.0 - params.top_p).sum()))]
+class _Mirostat(_Slices):
+    """Mirostat's bound depends on all tokens before: it is known between two bounds."""
+
+    def __init__(self, replay: Replay) -> None:
+        super().__init__(replay)
+        first = mu_at(Moment(mu=replay.mu), replay.params)
+        self._first = first
+        self._mu: Range = first, first
+        active = replay.params.active
+        at = active.index("mirostat")
+        self._front, self._behind = active[:at], active[at + 1 :]
+
+    def first_change(self, indices: range, held: tuple[int, ...], rows: Rows | None) -> Change | None:
+        """Token by token, from what the samplers before mirostat leave of all of them."""
+        bounded = None
+        if rows is not None:
+            self.follow(rows, self._front, held)
+            bounded = None if self._behind else MirostatRows(rows, greedy=self.replay.params.temperature == 0)
+        number = {i: at for at, i in enumerate(held)}
+        for i in indices:
+            if rows is not None and i in number:
+                bits = self._behind_it(rows, number[i], i) if bounded is None else bounded.stays(number[i], self._mu)
+                if bits is not None:
+                    self._mu = self._next(self._mu[0], bits[1]), self._next(self._mu[1], bits[0])
+                    continue
+            fallen = self._again(i)
+            if fallen is None or fallen.id != self.replay.drawn[i].id:
+                return i, GONE if fallen is None else fallen.id
+        return None
+
+    def _behind_it(self, rows: Rows, number: int, i: int) -> Range | None:
+        """Bounds of the surprise in bits at a token that stays, where samplers act behind mirostat."""
+        row = rows.one(number)
+        mirostat(row, *self._mu)
+        self.follow(row, self._behind, [i])
+        if not stays(row, greedy=self.replay.params.temperature == 0)[0]:
+            return None
+        low, high = surprise(row)
+        return float(low[0]), float(high[0])
+
+    def _again(self, i: int) -> Draw | None:
+        """The draw at both ends of the bound; where they differ, at the bound itself, from the first token on."""
+        ends = [self.replay.again(i, mu) for mu in self._mu]
+        one, other = ends
+        if one is None or other is None:
+            return None
+        if one.id == other.id and not self._behind:
+            bits = sorted(_bits(end) for end in (one, other))
+            self._mu = self._next(self._mu[0], bits[1]), self._next(self._mu[1], bits[0])
+            return one
+        mu = self._exact(i)
+        fallen = None if mu is None else self.replay.again(i, mu)
+        if mu is not None and fallen is not None:
+            mu = self._next(mu, _bits(fallen))
+            self._mu = mu, mu
+        return fallen
+
+    def _exact(self, end: int) -> float | None:
+        mu = self._first
+        for i in range(end):
+            fallen = self.replay.again(i, mu)
+            if fallen is None:
+                return None
+            mu = self._next(mu, _bits(fallen))
+        return mu
+
+    def _next(self, mu: float, bits: float) -> float:
+        return cuts.next_mu(mu, bits, self.replay.params.mirostat_tau, self.replay.params.mirostat_eta)
 
 
-def _top_k(values: Tensor, params: SamplingParams) -> Tensor:
-    if params.top_k >= values.numel():
-        return values
-    return values[: int((values >= values[params.top_k - 1]).sum())]
-
-
-def _alive(cut: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    return lambda values: values[: int(cut(values).isfinite().sum())]
-
-
-_FOLLOWED: dict[str, Callable[[Tensor, SamplingParams], Tensor]] = {
-    "temperature": lambda v, p: shapes.temperature(v, p.temperature),
-    "dynamic_temperature": lambda v, p: shapes.dynamic_temperature(
-        v, p.dynamic_temperature_low, p.dynamic_temperature_high, p.dynamic_temperature_exponent
-    ),
-    "smoothing": lambda v, p: shapes.smoothing(v, p.smoothing, p.smoothing_curve),
-    "top_k": _top_k,
-    "top_p": _top_p,
-    "min_p": lambda v, p: _alive(lambda x: cuts.min_p(x, p.min_p))(v),
-    "top_a": lambda v, p: _alive(lambda x: cuts.top_a(x, p.top_a))(v),
-    "tfs": lambda v, p: _alive(lambda x: cuts.tfs(x, p.tfs))(v),
-    "epsilon_cutoff": lambda v, p: _alive(lambda x: cuts.epsilon_cutoff(x, p.epsilon_cutoff))(v),
-    "eta_cutoff": lambda v, p: _alive(lambda x: cuts.eta_cutoff(x, p.eta_cutoff))(v),
-    "top_n_sigma": lambda v, p: _alive(lambda x: cuts.top_n_sigma(x, p.top_n_sigma))(v),
-}
+def _bits(fallen: Draw) -> float:
+    return -fallen.log_probability / log(2.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from math import log2
 
 import pytest
 import torch
@@ -18,6 +19,7 @@ from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.sampling import LLAMA_CPP_ORDER, SamplingParams
+from gpt_studio.sampling.cuts import next_mu
 
 KEY = ModelKey("bundled")
 PROMPT = "ROMEO:\nWhat light"
@@ -50,12 +52,12 @@ def no_forward(monkeypatch):
     monkeypatch.setattr(Decoder, "forward", refuse)
 
 
-def replay(pool, records, sampling, seed=3, rows=None):
+def replay(pool, records, sampling, seed=3, rows=None, **more):
     drawn = tuple(
         cmd.DrawnToken(r.id, r.position, r.logits if rows is None or i < rows else None) for i, r in enumerate(records)
     )
     parts = (PROMPT, tuple(r.id for r in records))
-    (told,) = ask(pool, cmd.Replay(3, KEY, parts, drawn, sampling, seed))
+    (told,) = ask(pool, cmd.Replay(3, KEY, parts, drawn, sampling, seed, **more))
     return told
 
 
@@ -230,13 +232,67 @@ def test_the_oldest_rows_leave_when_the_room_is_full():
     assert kept.row(None) is None and kept.row(999) is None
 
 
-def test_rows_made_ready_count_against_the_room_and_leave_it_before_any_row_does():
-    kept = KeptLogits(limit_bytes=4 * 100 * 4)
-    numbers = [kept.keep(torch.randn(100)) for _ in range(3)]
-    for number in numbers:
-        assert kept.ready(number, 100, 0, 0, 0) is not None
-    assert all(kept.row(number) is not None for number in numbers)
-    assert sum(kept._rows[number].ready is not None for number in numbers) == 1
-    more = [kept.keep(torch.randn(100)) for _ in range(3)]
-    assert [kept.row(number) is not None for number in numbers + more] == [False, False, True, True, True, True]
-    assert kept._bytes == 4 * 100 * 4
+def test_outlines_count_against_the_room_and_leave_with_their_rows():
+    kept = KeptLogits(limit_bytes=20_000)
+    numbers = [kept.keep(torch.randn(1000)) for _ in range(4)]
+    assert all(kept.outline(number, 1000, 0, 0, 0) is not None for number in numbers[1:])
+    assert kept.row(numbers[0]) is None and kept.row(numbers[-1]) is not None
+    assert kept.outline(numbers[0], 1000, 0, 0, 0) is None
+
+
+def test_one_pass_over_the_text_fills_the_rows_that_are_gone(pool, monkeypatch):
+    records = written(pool)
+    passes = []
+    forward = Decoder.hidden
+    monkeypatch.setattr(
+        Decoder, "hidden", lambda *args, **more: passes.append(args[1].size(1)) or forward(*args, **more)
+    )
+    gone = replay(pool, records, USED, rows=3)
+    assert (gone.first, gone.complete, gone.logits) == (3, False, ()) and not passes
+    told = replay(pool, records, USED, rows=3, forward=True)
+    assert (told.first, told.complete) == (None, True)
+    assert sum(passes) == records[-1].position  # each token of the text once, but for the last one
+    assert told.logits[:3] == tuple(r.logits for r in records[:3])
+    passes.clear()
+    held = [replace(record, logits=number) for record, number in zip(records, told.logits, strict=True)]
+    assert replay(pool, held, USED).first is None
+    other = SamplingParams(temperature=0.3)
+    assert replay(pool, held, other).first == replay(pool, records, other).first is not None
+    assert not passes
+
+
+def test_no_more_rows_are_read_again_than_there_is_room_for(pool, monkeypatch):
+    records = written(pool)
+    monkeypatch.setattr(KeptLogits, "room", lambda self, vocabulary: 10)
+    told = replay(pool, records, USED, rows=0, forward=True)
+    assert (told.first, told.complete) == (10, False)
+    assert sum(number is not None for number in told.logits) == 10
+
+
+def test_a_healed_text_replays_as_it_was_drawn(pool, request):
+    events = ask(pool, cmd.Generate(2, KEY, ("ROMEO:",), sampling=USED, seed=5, max_tokens=20, begin="\nWhat li"))
+    records = [record for event in events if isinstance(event, ev.TokensArrived) for record in event.records]
+    request.getfixturevalue("no_forward")
+    drawn = tuple(cmd.DrawnToken(r.id, r.position, r.logits) for r in records)
+    asked = cmd.Replay(3, KEY, ("ROMEO:", tuple(r.id for r in records)), drawn, USED, 5)
+    (told,) = ask(pool, replace(asked, begin="\nWhat li"))
+    assert (told.first, told.complete) == (None, True)
+    (told,) = ask(pool, asked)
+    assert told.first is not None  # without it the model would have been free to begin otherwise
+
+
+def test_forty_tokens_under_mirostat_are_twenty_and_twenty(pool, request):
+    sampling = SamplingParams(mirostat_tau=3.0, mirostat_eta=0.3)
+    whole = written(pool, sampling, count=40)
+    first = written(pool, sampling, count=20)
+    last = first[-1]
+    mu = next_mu(last.mu, -log2(last.probability), 3.0, 0.3)
+    parts = (PROMPT, tuple(r.id for r in first))
+    events = ask(pool, cmd.Generate(2, KEY, parts, sampling=sampling, seed=3, max_tokens=20, mu=mu))
+    second = [record for event in events if isinstance(event, ev.TokensArrived) for record in event.records]
+    assert [r.id for r in first + second] == [r.id for r in whole]
+    assert second[0].mu == pytest.approx(whole[20].mu, abs=1e-9)
+    request.getfixturevalue("no_forward")
+    drawn = tuple(cmd.DrawnToken(r.id, r.position, r.logits) for r in second)
+    asked = cmd.Replay(3, KEY, (*parts, tuple(r.id for r in second)), drawn, sampling, 3, mu=second[0].mu)
+    assert ask(pool, asked)[0].first is None

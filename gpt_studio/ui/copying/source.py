@@ -20,6 +20,7 @@ IMPORTS = {
     "torch": "import torch",
     "Tensor": "from torch import Tensor",
     "Sequence": "from collections.abc import Sequence",
+    "Collection": "from collections.abc import Collection",
     "NDArray": "from numpy.typing import NDArray",
 }
 
