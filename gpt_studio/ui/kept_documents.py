@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gpt_studio.store.document import Document
 from gpt_studio.store.history.history import History, new_number
 from gpt_studio.store.history.opening import Notice
 from gpt_studio.store.history.reading import Loaded
+from gpt_studio.store.history.shelf import Card
 from gpt_studio.store.history.snapshots import Place, Snapshot, take
 
 from .asking import Asking
@@ -29,6 +31,7 @@ class KeptDocuments(QObject):
 
     noticed = Signal(object)  # Notice
     kept = Signal()  # something was written: lists of documents are out of date
+    restored = Signal()  # the document of the last time is on screen
 
     def __init__(self, folder: Path, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,8 @@ class KeptDocuments(QObject):
         self._known: WeakValueDictionary[int, Document] = WeakValueDictionary()
         self._snapshots: WeakKeyDictionary[Document, Snapshot] = WeakKeyDictionary()
         self._shown = workspace.document
+        self._first_text = ""
+        self._reading: tuple[Future[Loaded | None], Future[list[Card]]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -52,18 +57,20 @@ class KeptDocuments(QObject):
         return self.history.usable
 
     def restore(self, first_text: str = "") -> None:
-        """Put the document of the last time into the workspace, or `first_text` at the very first start."""
-        document = Document()
-        if not self.history.opened.result():
-            document = Document(first_text)
-        elif (loaded := self._last()) is not None:
-            document, self.place = self.take_in(loaded), loaded.snapshot.place
-        elif not self.history.cards(trashed=True).result():
-            document = Document(first_text)
-        self._workspace.document = self._shown = document
-        self._workspace.touch_text()
-        self._workspace.text_changed.connect(self._on_text_changed)
-        self._workspace.pinned_changed.connect(self._on_text_changed)
+        """Put the document of the last time into the workspace, or `first_text` at the very first start: `restored`.
+
+        It is read by the history's thread meanwhile. What is written before it is there stays on screen instead.
+        """
+        self._first_text = first_text
+        last, trash = self.history.last(), self.history.cards(trashed=True)
+        self._reading = last, trash
+        self.ask(trash, self._on_read)  # answered in this order
+
+    def wait(self) -> None:
+        """Until it is there."""
+        if self._reading is not None:
+            wait_for([self._reading[1]])
+            self._asking.look()
 
     def number_of(self, document: Document) -> int:
         """The document's number in the history, which it gets now if it has none."""
@@ -96,8 +103,8 @@ class KeptDocuments(QObject):
             self._snapshots.pop(document, None)
         return document
 
-    def change(self, number: int, deed: Callable[[Document], None], then: Callable[[], None] | None = None) -> None:
-        """Do something to a document, on screen or not, and write it; `then` may ask the history for more."""
+    def change(self, number: int, deed: Callable[[Document], bool], then: Callable[[], None] | None = None) -> None:
+        """Do something to a document, on screen or not. Where that changed it, it is written, and `then` is called."""
         known = self._known.get(number)
         if known is not None:
             self._changed(known, deed, then)
@@ -120,11 +127,29 @@ class KeptDocuments(QObject):
         self._asking.stop()
         self.history.close()
 
-    def _last(self) -> Loaded | None:
-        try:
-            return self.history.last().result()
-        except Exception:  # noqa: BLE001 - the history tells of it in a notice; the window begins empty
-            return None
+    def _on_read(self, _trash: Future[Any]) -> None:
+        touched = self._workspace.document is not self._shown or bool(self._shown.text())
+        if not touched:
+            document = self._first_document()
+            document.set_model(self._shown.model)
+            self._workspace.document = self._shown = document
+            self._workspace.touch_text()
+        self._reading = None
+        self._workspace.text_changed.connect(self._on_text_changed)
+        self._workspace.pinned_changed.connect(self._on_text_changed)
+        if touched:
+            self._on_text_changed()
+        self.restored.emit()
+
+    def _first_document(self) -> Document:
+        """The one of the last time, or `first_text` where there never was one. What fails is told in a notice."""
+        assert self._reading is not None
+        last, trash = self._reading
+        loaded = None if last.exception() else last.result()
+        if loaded is not None:
+            self.place = loaded.snapshot.place
+            return self.take_in(loaded)
+        return Document("" if not trash.exception() and trash.result() else self._first_text)
 
     def _name(self, document: Document, number: int) -> None:
         self._numbers[document] = number
@@ -143,16 +168,16 @@ class KeptDocuments(QObject):
         return answer
 
     def _on_loaded(
-        self, deed: Callable[[Document], None], then: Callable[[], None] | None, answer: Future[Loaded]
+        self, deed: Callable[[Document], bool], then: Callable[[], None] | None, answer: Future[Loaded]
     ) -> None:
         if answer.exception() is None:  # else it is gone: nothing to do
             self._changed(self.take_in(answer.result()), deed, then)
 
-    def _changed(self, document: Document, deed: Callable[[Document], None], then: Callable[[], None] | None) -> None:
-        deed(document)
-        self._write(document)
-        if then is not None:
-            then()
+    def _changed(self, document: Document, deed: Callable[[Document], bool], then: Callable[[], None] | None) -> None:
+        if deed(document):
+            self._write(document)
+            if then is not None:
+                then()
 
     def _on_text_changed(self, _change: object = None) -> None:
         if self._workspace.document is not self._shown:

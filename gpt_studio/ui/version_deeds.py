@@ -37,20 +37,25 @@ class VersionDeeds(QObject):
     def put_away(self, number: int, node: int) -> None:
         """A version to the trash; Undo brings it back."""
 
-        def deed(document: Document) -> None:
+        def deed(document: Document) -> bool:
             if version_trash.branch_of(document, node) is None:
                 self.document_asked.emit(number)
-            elif self._on_screen(document, lambda: version_trash.throw_away(document, node, time.time())):
+                return False
+            went = self._on_screen(document, lambda: version_trash.throw_away(document, node, time.time()))
+            if went:
                 self.told.emit(self.tr("The version is in the trash; Undo brings it back"))
+            return went
 
         self._kept.change(number, deed)
 
     def take_back(self, number: int, node: int) -> None:
         """A version out of the trash."""
 
-        def deed(document: Document) -> None:
-            if self._on_screen(document, lambda: version_trash.take_back(document, node)):
+        def deed(document: Document) -> bool:
+            came = self._on_screen(document, lambda: version_trash.take_back(document, node))
+            if came:
                 self.told.emit(self.tr("The version is back"))
+            return came
 
         self._kept.change(number, deed)
 
@@ -59,9 +64,10 @@ class VersionDeeds(QObject):
 
         gone: set[int] = set()
 
-        def deed(document: Document) -> None:
+        def deed(document: Document) -> bool:
             gone.update(version_trash.delete(document, node))
             self._page.undo.forget_spans(document, gone)
+            return bool(gone)
 
         def then() -> None:
             self._kept.ask(self._kept.history.delete_versions(number, gone), self._on_deleted)
