@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .attending import capped_attention, soft_capped, visible
+from .attending import capped_attention, places_within, same_document, soft_capped, visible
 from .cache import KVCache
 from .config import DecoderConfig
 from .norms import head_norm, norm
@@ -37,6 +37,7 @@ class Forward:
     cache: KVCache | None
     watch: Watch | None
     turns: tuple[Turn, ...]
+    together: Tensor | None = None  # (B, 1, T, T): which positions stand in one document, where rows hold several
 
     def seen(self, name: str, layer: int, x: Tensor) -> Tensor:
         """What the watch puts in the place of x, or x."""
@@ -67,7 +68,7 @@ class Attention(nn.Module):
             q, k = self.compared(q, k, now)
         if now.cache is not None:
             k, v = now.cache.push(self.layer, k, v)
-        z = self.mix(q, k, v)  # (B, H, T, D)
+        z = self.mix(q, k, v, now.together)  # (B, H, T, D)
         if now.watch is not None:
             z = now.seen("hook_z", self.layer, z)
         return self.out(z.transpose(1, 2).flatten(2))  # (B, T, C)
@@ -90,7 +91,7 @@ class Attention(nn.Module):
             q, k = now.seen("hook_rot_q", self.layer, q), now.seen("hook_rot_k", self.layer, k)
         return q, k
 
-    def mix(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def mix(self, q: Tensor, k: Tensor, v: Tensor, together: Tensor | None = None) -> Tensor:
         """softmax(q kᵀ · scale + mask) v; queries are the last T of the S key positions."""
         c, t = self.config, q.size(2)
         if self.window:
@@ -98,9 +99,11 @@ class Attention(nn.Module):
         s = k.size(2)
         dropout = c.dropout if self.training else 0.0
         if c.softcap:
-            return capped_attention(q, k, v, c.scale, c.softcap, self.window, dropout)
-        plain = t == s and (not self.window or s <= self.window)
+            return capped_attention(q, k, v, c.scale, c.softcap, self.window, dropout, together)
+        plain = t == s and (not self.window or s <= self.window) and together is None
         mask = None if plain or t == 1 else visible(t, s, self.window, q.device)
+        if mask is not None and together is not None:
+            mask = mask & together
         return F.scaled_dot_product_attention(
             q, k, v, mask, is_causal=plain and t > 1, enable_gqa=c.n_kv_head != c.n_head,
             dropout_p=dropout, scale=c.attention_scale or None,
@@ -196,6 +199,7 @@ class Decoder(nn.Module):
         last_only: bool = False,
         watch: Watch | None = None,
         between: Callable[[], None] | None = None,
+        documents: Tensor | None = None,
     ) -> Tensor:
         """Logits (B, T, V) for ids (B, T), or (B, 1, V) of the last position with `last_only`.
 
@@ -205,9 +209,11 @@ class Decoder(nn.Module):
         hook_z, hook_attn_out, hook_resid_mid (where the halves follow each other), hook_pre (what the activation
         bends), hook_pre_linear (what it is multiplied by where it is gated), hook_post, hook_mlp_out, hook_resid_post.
         `between` is called before every block; where it raises, the cache holds what it held before.
+        `documents` (B, T) numbers the document of each position, where rows hold several one behind the other: each
+        sees only itself and begins at position 0. There is no cache then.
         Raises ValueError when the positions exceed the network's context.
         """
-        x = self.hidden(ids, cache, watch, between)
+        x = self.hidden(ids, cache, watch, between, documents)
         if last_only:
             x = x[:, -1:]
         return self.logits(x)
@@ -218,14 +224,19 @@ class Decoder(nn.Module):
         cache: KVCache | None = None,
         watch: Watch | None = None,
         between: Callable[[], None] | None = None,
+        documents: Tensor | None = None,
     ) -> Tensor:
         """The residual stream (B, T, C) after the last block, before the final norm."""
         asked = ids.size(1)
         if cache is not None and self.config.stretches_after:
             ids = cache.with_all_before(ids, self.config.stretches_after)
         start = 0 if cache is None else cache.length
-        x = self.drop(self.embed(ids, start, watch))
-        now = Forward(cache, watch, self.turns(start, start + ids.size(1), x))
+        if documents is not None:
+            x, now = self.apart(ids, documents, watch)
+        else:
+            x = self.embed(ids, start, watch)
+            now = Forward(cache, watch, self.turns(start, start + ids.size(1), x))
+        x = self.drop(x)
         for block in self.blocks:
             if between is not None:
                 between()
@@ -245,9 +256,28 @@ class Decoder(nn.Module):
         x = x.to(torch.promote_types(x.dtype, torch.float32))
         return x if self.config.logit_scale == 1.0 else x * self.config.logit_scale
 
-    def embed(self, ids: Tensor, start: int, watch: Watch | None = None) -> Tensor:
-        """Token embedding plus position embedding (B, T, C) of ids that begin at position `start`."""
-        c, end = self.config, start + ids.size(1)
+    def apart(self, ids: Tensor, documents: Tensor, watch: Watch | None) -> tuple[Tensor, Forward]:
+        """What the first block reads of rows of several documents, and what all layers share."""
+        places = places_within(documents)
+        end = int(places.max()) + 1
+        x = self.embed(ids, 0, watch, places, end)
+        long = 0 < self.config.stretches_after < end
+        turns = tuple(table.turn_at(places, end, x, long) for table in self.tables)
+        return x, Forward(None, watch, turns, same_document(documents))
+
+    def embed(
+        self,
+        ids: Tensor,
+        start: int,
+        watch: Watch | None = None,
+        places: Tensor | None = None,
+        end: int | None = None,
+    ) -> Tensor:
+        """Token embedding plus position embedding (B, T, C) of ids that begin at position `start`.
+
+        Or of ids at `places` (B, T), all before `end`.
+        """
+        c, end = self.config, end or start + ids.size(1)
         if end > c.max_len:
             raise ValueError(f"the network has {c.max_len} positions, {end} were asked for")
         x = self.wte(ids)
@@ -257,10 +287,13 @@ class Decoder(nn.Module):
             x = seen(watch, "hook_embed", 0, x)
         if self.wpe is None:
             return x
-        places = self.wpe.weight[start + c.position_offset : end + c.position_offset].expand_as(x)
+        if places is None:
+            added = self.wpe.weight[start + c.position_offset : end + c.position_offset].expand_as(x)
+        else:
+            added = self.wpe(places + c.position_offset)
         if watch is not None:
-            places = seen(watch, "hook_pos_embed", 0, places)
-        return x + places
+            added = seen(watch, "hook_pos_embed", 0, added)
+        return x + added
 
     def turns(self, start: int, end: int, like: Tensor) -> tuple[Turn, ...]:
         """The rotations of positions `start` to before `end`, one for each kind of layer."""

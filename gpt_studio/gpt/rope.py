@@ -17,7 +17,7 @@ BLOCK = 1024  # positions by which tables grow
 
 
 class Turn(NamedTuple):
-    """Cosines and signed sines (T, R) of the positions of one forward, in the layout of `interleaved`."""
+    """Cosines and signed sines (T, R) or (B, 1, T, R) of the positions of a forward, in the layout of `interleaved`."""
 
     cos: Tensor
     sin: Tensor
@@ -36,6 +36,11 @@ class RopeTable:
         cos, sin = self._table(end, like.device, long)
         interleaved = self.rope.layout == "interleaved"
         return Turn(cos[start:end].to(like.dtype), sin[start:end].to(like.dtype), interleaved)
+
+    def turn_at(self, places: Tensor, end: int, like: Tensor, long: bool = False) -> Turn:
+        """The rotation of the positions `places` (B, T), all before `end`."""
+        cos, sin, interleaved = self.turn(0, end, like, long)
+        return Turn(cos[places][:, None], sin[places][:, None], interleaved)
 
     @torch.inference_mode(False)  # a table made while text is drawn serves training, too
     def _table(self, end: int, device: torch.device, long: bool) -> tuple[Tensor, Tensor]:

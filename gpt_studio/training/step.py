@@ -38,7 +38,7 @@ class StepResult:
 
 def summed_loss(model: Decoder, batch: MicroBatch) -> Tensor:
     """Sum over the learnt targets of their negative log-likelihood (nats)."""
-    logits = model(batch.inputs)  # (B, T, V)
+    logits = model(batch.inputs, documents=batch.documents)  # (B, T, V)
     return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="sum", ignore_index=IGNORED)
 
 

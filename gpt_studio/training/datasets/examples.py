@@ -1,0 +1,80 @@
+"""All examples of a data set in three arrays: ids, which of them are learnt, where each example begins.
+
+N examples, M tokens of all together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gpt_studio.training.batches import Ids
+
+from .rendering import Example
+
+
+@dataclass(frozen=True)
+class Examples:
+    """`ids` and `learnt` (M), `begins` (N + 1, the last is M): example i is [begins[i], begins[i + 1])."""
+
+    ids: Ids
+    learnt: NDArray[np.bool_]
+    begins: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.begins) - 1
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens of each example (N)."""
+        return np.diff(self.begins)
+
+    def slice(self, start: int, end: int) -> Examples:
+        """The examples from `start` to before `end`."""
+        first, last = self.begins[start], self.begins[end]
+        return Examples(self.ids[first:last], self.learnt[first:last], self.begins[start : end + 1] - first)
+
+
+def gather(found: Iterable[Example], vocabulary: int) -> Examples:
+    """Examples one after another; ids take two bytes each where the vocabulary allows it."""
+    kind: Any = np.uint16 if vocabulary <= 1 << 16 else np.uint32
+    ids: list[NDArray[Any]] = []
+    learnt: list[NDArray[np.bool_]] = []
+    ends = [0]
+    for one in found:
+        ids.append(np.array(one.ids, kind))
+        learnt.append(np.array(one.learnt, np.bool_))
+        ends.append(ends[-1] + len(one.ids))
+    empty = not ids
+    return Examples(
+        np.zeros(0, kind) if empty else np.concatenate(ids),
+        np.zeros(0, np.bool_) if empty else np.concatenate(learnt),
+        np.array(ends, np.int64),
+    )
+
+
+def held_back(count: int, val_fraction: float) -> int:
+    """How many of `count` examples are kept for validation: the tail; at least one where any share is asked for."""
+    return min(count - 1, max(1, round(count * val_fraction))) if val_fraction and count > 1 else 0
+
+
+def duplicates(examples: Examples) -> Sequence[int]:
+    """Examples whose tokens stand in an earlier one letter by letter, by their number."""
+    seen: set[bytes] = set()
+    found: list[int] = []
+    for number in range(len(examples)):
+        ids = examples.ids[examples.begins[number] : examples.begins[number + 1]].tobytes()
+        if ids in seen:
+            found.append(number)
+        seen.add(ids)
+    return found
+
+
+def overlap(train: Examples, val: Examples) -> int:
+    """How many examples of the validation stand in the training data too."""
+    seen = {train.ids[a:b].tobytes() for a, b in zip(train.begins[:-1], train.begins[1:], strict=True)}
+    return sum(val.ids[a:b].tobytes() in seen for a, b in zip(val.begins[:-1], val.begins[1:], strict=True))
