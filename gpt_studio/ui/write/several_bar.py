@@ -85,7 +85,7 @@ class SeveralBar(QFrame):
         self._label.setText(self.tr("How many versions"))
         self.count.setAccessibleName(self._label.text())
         self.write.setText(self.tr("Write"))
-        self._hint.setText(self.tr("from the end of the text, side by side; Alt+\u2190 and Alt+\u2192 walk them"))
+        self._hint.setText(self.tr("from the end of the text, all at once; Alt+\u2190 and Alt+\u2192 walk them"))
         self._close.setIcon(icon("close", "muted"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close"))
