@@ -1,12 +1,16 @@
 """Layer by layer over a scripted host: what is asked, what is shown, what a click does."""
 
+import csv
+import json
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import inside_answers
 import numpy as np
 import pytest
 from fake_host import FakeHost, bare, loaded
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
@@ -14,8 +18,10 @@ from gpt_studio.protocol.events import JobFailed
 from gpt_studio.protocol.looking import Check, Lens
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.look_inside.lens.page import LensPage
+from gpt_studio.ui.look_inside.lens.saving import LensView, save
 from gpt_studio.ui.look_inside.lens.stretch import WHOLE, stretch
 from gpt_studio.ui.look_inside.lens.table import LensTable
+from gpt_studio.ui.look_inside.sidecar import header_sha256
 from gpt_studio.ui.workspace import Workspace
 
 TEXT = "The cat sat on the mat"
@@ -92,7 +98,7 @@ def test_a_cell_pointed_at_lists_its_five_best_and_marks_the_token_in_the_text(w
     assert window.workspace.hovered == 1
     p = inside_answers.distributions(5, 6, 7)[2, 1]
     best = np.argsort(-p)[:5]
-    found = [page.candidates.item(i).text().split("  ")[0] for i in range(page.candidates.count())]
+    found = [page.details.candidates.item(i).text().split("  ")[0] for i in range(page.details.candidates.count())]
     assert found == [f"␣w{i}" for i in best]
 
 
@@ -101,7 +107,7 @@ def test_a_click_pins_the_token_and_keeps_the_layer(window, qtbot):
     QTest.mouseClick(page.grid.viewport(), Qt.MouseButton.LeftButton, pos=centre_of(page, 1, 3))
     assert window.workspace.pinned == 3
     QTest.mouseMove(page.grid.viewport(), QPoint(2, 2))
-    assert "layer 0" in page._title.text()
+    assert "layer 0" in page.details.title.text()
 
 
 def test_the_keyboard_reaches_every_cell_and_pins(window, qtbot):
@@ -116,7 +122,7 @@ def test_the_keyboard_reaches_every_cell_and_pins(window, qtbot):
 
 def test_following_a_token_asks_for_its_course_and_tints_by_it(window, qtbot):
     page = shown(window, qtbot)
-    page.candidates.itemClicked.emit(page.candidates.item(1))
+    page.details.candidates.itemClicked.emit(page.details.candidates.item(1))
     settle(window, qtbot)
     asked = window.host.last(Lens)
     assert asked.token is not None
@@ -124,7 +130,7 @@ def test_following_a_token_asks_for_its_course_and_tints_by_it(window, qtbot):
     course = page.table.course(5)
     expected = inside_answers.distributions(5, 6, 7)[:, 5, asked.token]
     np.testing.assert_allclose(course.probability, expected, rtol=1e-6)
-    page.unfollow.click()
+    page.details.unfollow.click()
     settle(window, qtbot)
     assert page.measure == "probability"
     assert len(window.host.sent_of(Lens)) == 2  # what comes next was known
@@ -254,3 +260,62 @@ def test_answers_over_stretches_make_one_table():
     for name in ("ids", "probability", "entropy", "norm", "next_probability", "next_rank"):
         np.testing.assert_array_equal(table.columns[name], expected.columns[name])
     assert table.known.all()
+
+
+# -- saving ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def view(tmp_path, qapp):
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    (answer,) = inside_answers.lens(Lens(1, loaded().key, (TEXT,), token=7, first=1, count=4))
+    return LensView(LensTable(answer), "probability", "tiny", str(folder), 3, 2)
+
+
+def test_saved_numbers_are_those_that_were_read(view, tmp_path):
+    save(view, tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as kept:
+        assert kept["positions"].tolist() == [1, 2, 3, 4]
+        np.testing.assert_array_equal(kept["probability"], view.table.columns["probability"][:, 1:5])
+        np.testing.assert_array_equal(kept["followed_rank"], view.table.columns["token_rank"][:, 1:5])
+        assert int(kept["followed"]) == 7
+    save(view, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(newline="") as f:
+        rows = list(csv.DictReader(f))
+    assert len(rows) == 5 * 4
+    kept = np.array([row["norm"] for row in rows], np.float32).reshape(5, 4)
+    np.testing.assert_array_equal(kept, view.table.columns["norm"][:, 1:5])
+    assert rows[0]["token"] == " cat"
+
+
+def test_saved_pictures_are_pictures_with_the_tokens_as_text(view, tmp_path):
+    save(view, tmp_path / "a.png", dark=True)
+    assert not QImage(str(tmp_path / "a.png")).isNull()
+    save(view, tmp_path / "a.svg")
+    texts = [
+        "".join(node.itertext()).strip()
+        for node in ElementTree.parse(tmp_path / "a.svg").iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert {"␣cat", "embedding"} <= set(texts), texts
+    best = int(view.table.columns["ids"][4, 1, 0])
+    assert f"␣w{best}" in texts
+
+
+def test_the_json_beside_says_what_makes_it_again(view, tmp_path):
+    beside = save(view, tmp_path / "a.png")
+    document = json.loads(beside.read_text("utf-8"))
+    assert document["ids"] == [record.id for record in view.table.records]
+    assert document["positions"] == [1, 2, 3, 4]
+    assert document["followed"] == 7
+    assert document["model"]["header_sha256"] == header_sha256(view.path)
+    assert document["shown"] == {"measure": "probability", "row": 3, "position": 2, "dark": False}
+
+
+def test_what_is_on_screen_is_what_is_saved(window, qtbot, tmp_path):
+    page = shown(window, qtbot)
+    window.workspace.set_pinned(2)
+    found = page.view()
+    assert found.table is page.table
+    assert (found.row, found.position) == (4, 2)

@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import replace
+from functools import partial
 from xml.etree import ElementTree
 
 import numpy as np
@@ -182,7 +183,7 @@ def test_a_place_that_cannot_be_written_is_one_line_in_the_window(view, tmp_path
     said, saved = [], []
     menu.failed.connect(said.append)
     menu.saved.connect(saved.append)
-    menu._view = view
+    menu._save = partial(save, view)
     menu.write(str(tmp_path / "absent" / "a.png"))
     menu.write(str(tmp_path / "a.png"))
     assert len(said) == 1 and "could not be saved" in said[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
@@ -31,16 +33,19 @@ class SaveMenu(QToolButton):
             action.setData(ending)
         menu.triggered.connect(self._on_triggered)
         self.setMenu(menu)
-        self._view: AttentionView | None = None
+        self._save: Callable[[Path], object] | None = None
         self._retranslate()
 
     def ask_where(self, view: AttentionView, ending: str) -> None:
-        """Let a place be chosen, then save there."""
-        self._view = view
-        name = f"attention-{view.layer}.{view.head}{ending}"
-        dialog = QFileDialog(self.window(), self.tr("Save attention"), name)
+        """Let a place be chosen, then save the view of a head there."""
+        self.ask(f"attention-{view.layer}.{view.head}{ending}", partial(save, view, dark=theme.is_dark()))
+
+    def ask(self, name: str, save_as: Callable[[Path], object]) -> None:
+        """Let a place be chosen, with `name` as the first idea, and have it saved there."""
+        self._save = save_as
+        dialog = QFileDialog(self.window(), self.tr("Save the view"), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending[1:])
+        dialog.setDefaultSuffix(Path(name).suffix[1:])
         dialog.selectFile(name)
         dialog.fileSelected.connect(self.write)
         dialog.finished.connect(dialog.deleteLater)
@@ -48,10 +53,10 @@ class SaveMenu(QToolButton):
 
     def write(self, chosen: str) -> None:
         """Save the view under the name that was chosen."""
-        if self._view is None:
+        if self._save is None:
             return
         try:
-            save(self._view, Path(chosen), dark=theme.is_dark())
+            self._save(Path(chosen))
         except StudioError as error:
             self.failed.emit(error.one_line())
         else:
@@ -62,7 +67,7 @@ class SaveMenu(QToolButton):
 
     def _retranslate(self) -> None:
         self.setText(self.tr("Save…"))
-        self.setToolTip(self.tr("Saves this head; a JSON beside it holds what is needed to make it again."))
+        self.setToolTip(self.tr("Saves this view; a JSON beside it holds what is needed to make it again."))
         self._actions[".png"].setText(self.tr("Picture (PNG)"))
         self._actions[".svg"].setText(self.tr("Drawing (SVG)"))
         self._actions[".csv"].setText(self.tr("Table (CSV)"))

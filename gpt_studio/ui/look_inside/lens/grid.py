@@ -13,7 +13,7 @@ from gpt_studio.ui import theme
 from .painting import LensGeometry, label_width, outline, paint_cells, paint_rows, paint_tokens
 from .table import LensTable
 
-LOWEST, HIGHEST = 17.0, 25.0  # pixels of a row
+LOWEST, HIGHEST = 17.0, 30.0  # pixels of a row
 NARROWEST, WIDEST = 66.0, 104.0  # pixels of a column
 FAINT = 0.35  # opacity where the text has changed since
 NOWHERE = (-1, -1)
@@ -39,6 +39,7 @@ class LensGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -106,6 +107,9 @@ class LensGrid(QAbstractScrollArea):
         room = self.viewport().size()
         wide = 0 if geometry is None else math.ceil(geometry.width) - room.width()
         high = 0 if geometry is None else math.ceil(geometry.height) - room.height()
+        if geometry is not None:  # no higher than it can use
+            most = 2 * geometry.line + geometry.rows * HIGHEST + self.horizontalScrollBar().sizeHint().height()
+            self.setMaximumHeight(math.ceil(most))
         for bar, beyond, page in (
             (self.horizontalScrollBar(), wide, room.width()),
             (self.verticalScrollBar(), high, room.height()),
@@ -168,7 +172,7 @@ class LensGrid(QAbstractScrollArea):
         paint_cells(painter, geometry, table, self._measure, columns, rows, dark)
         scheme = theme.colors(dark)
         if 0 <= self._marked < geometry.columns:
-            outline(painter, geometry.column(self._marked), scheme.accent)
+            outline(painter, geometry.column(self._marked).adjusted(1, 1, 0, 0), scheme.accent)
         if self.cell != NOWHERE:
             outline(painter, geometry.cell(*self.cell), scheme.text, 1.5)
         painter.restore()

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.looking import Lens, LensReady
+from gpt_studio.ui import theme
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.check_badge import CheckBadge
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.look_inside.frame import Frame
-from gpt_studio.ui.terms import tip
-from gpt_studio.ui.token_text import percent
+from gpt_studio.ui.look_inside.save_menu import SaveMenu
 from gpt_studio.ui.workspace import Workspace
 
-from .candidates import CandidateList
+from .details import LensDetails
 from .grid import LensGrid
-from .layer_plot import LayerPlot, norm_line, probability_line, rank_line
 from .measures import MeasureChoice
-from .painting import row_title
+from .saving import LensView, save
 from .stretch import stretch
 from .table import LensTable
 
@@ -59,50 +61,24 @@ class LensPage(QWidget):
         content = QWidget(self)
         self.measures = MeasureChoice(content)
         self.badge = CheckBadge(self._workspace, content)
+        self.save_menu = SaveMenu(content)
         self.grid = LensGrid(content)
-        self.candidates = CandidateList(content)
-        self.course, self.norms = LayerPlot(content), LayerPlot(content)
-        self._title, self._followed = QLabel(content), QLabel(content)
-        self.unfollow = QPushButton(content)
-        self.unfollow.setProperty("kind", "link")
-        self._title.setProperty("role", "heading")
-        for label in (self._title, self._followed):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.measures, 1)
-        self._head.addWidget(self.badge)
-        below = QGridLayout()
-        below.setHorizontalSpacing(18)
-        below.setVerticalSpacing(2)
-        following = QHBoxLayout()
-        following.addWidget(self._followed, 1)
-        following.addWidget(self.unfollow)
-        plots = QVBoxLayout()
-        plots.setSpacing(0)
-        plots.addWidget(self.course)
-        plots.addWidget(self.norms)
-        plots.addStretch(1)
-        below.addWidget(self._title, 0, 0)
-        below.addLayout(following, 0, 1)
-        below.addWidget(self.candidates, 1, 0, Qt.AlignmentFlag.AlignTop)
-        below.addLayout(plots, 1, 1)
-        below.setColumnStretch(0, 1)
-        below.setColumnStretch(1, 1)
+        self.details = LensDetails(content)
+        head = QHBoxLayout()
+        head.addWidget(self.measures, 1)
+        head.addWidget(self.badge)
+        head.addWidget(self.save_menu)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._head)
-        layout.addWidget(self.grid, 1)
-        layout.addLayout(below)
+        layout.addLayout(head)
+        layout.addWidget(self.grid, 100)
+        layout.addWidget(self.details)
+        layout.addStretch(1)
         self.frame = Frame(content, self._inquiry, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.frame)
-
-    def add_tool(self, tool: QWidget) -> None:
-        """Put a control at the right end of the first line."""
-        self._head.addWidget(tool)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 380)
@@ -120,10 +96,11 @@ class LensPage(QWidget):
         self.grid.pointed.connect(self._on_pointed)
         self.grid.picked.connect(self._on_picked)
         self.grid.seen.connect(self._on_seen)
-        self.candidates.followed.connect(self.follow)
-        self.unfollow.clicked.connect(self._on_unfollow)
-        for plot in (self.course, self.norms):
-            plot.pointed.connect(self._on_plot_pointed)
+        self.save_menu.wanted.connect(self._on_save)
+        self.save_menu.failed.connect(self.frame.banner.tell)
+        self.details.followed.connect(self.follow)
+        self.details.released.connect(self._on_released)
+        self.details.pointed.connect(self._on_plot_pointed)
 
     # -- asking ----------------------------------------------------------------------------------------
 
@@ -188,6 +165,7 @@ class LensPage(QWidget):
         self.grid.show_table(table, self.measures.measure)
         self.grid.set_faint(table is not None and not table.holds_for(self._workspace.document.text()))
         self.grid.mark(self._position())
+        self.save_menu.setEnabled(self.view() is not None)
         self.badge.show_checks(() if table is None else table.checks)
         self._show_details()
 
@@ -206,33 +184,8 @@ class LensPage(QWidget):
         return (row if 0 <= row < table.rows else table.rows - 1), self._position()
 
     def _show_details(self) -> None:
-        table = self._table
-        if table is None:
-            return
-        row, position = self._cell(table)
-        known = bool(table.known[position])
-        name = table.names[position].whole
-        self._title.setText(self.tr("{layer}, behind {token}").format(layer=row_title(row), token=name))
-        self.candidates.show_candidates(table.candidates(row, position) if known else [])
-        course = table.course(position)
-        if course is not None:
-            shares = tuple(percent(float(p)) for p in course.probability)
-            ranks = tuple(self.tr("rank {number}").format(number=f"{int(r):,}") for r in course.rank)
-            lines = (probability_line(course.probability, shares), rank_line(course.rank, ranks))
-            self.course.show_lines(course.text, lines)
-        norms = table.norms(position)
-        if norms is not None:
-            texts = tuple(f"{float(n):.1f}" for n in norms)
-            self.norms.show_lines(self.tr("norm of the residual stream"), (norm_line(norms, texts),))
-        for plot in (self.course, self.norms):
-            plot.mark_row(row)
-        followed = self._follow is not None and bool(table.followed[position])
-        self._followed.setText(
-            self.tr("follows {token}").format(token=table.written(self._follow))
-            if followed and self._follow is not None
-            else self.tr("what comes next: {token}").format(token=table.next_text(position))
-        )
-        self.unfollow.setVisible(self._follow is not None)
+        if self._table is not None:
+            self.details.show_cell(self._table, *self._cell(self._table), self._follow)
 
     # -- slots -----------------------------------------------------------------------------------------
 
@@ -241,13 +194,26 @@ class LensPage(QWidget):
         self._follow = token
         self._ask()
 
-    def _on_unfollow(self) -> None:
+    def _on_released(self) -> None:
         self._follow = None
         if self._table is not None:
             self._table.token = None
         self.measures.follow("")
         self._show()
         self._ask()
+
+    def view(self) -> LensView | None:
+        """What is on screen, to be saved; None while there is nothing."""
+        model, table = self._workspace.model, self._table
+        if model is None or table is None or table.key != model.key:
+            return None
+        name = Path(model.info.path).name or model.info.path
+        return LensView(table, self.measure, name, model.info.path, *self._cell(table))
+
+    def _on_save(self, ending: str) -> None:
+        view = self.view()
+        if view is not None:
+            self.save_menu.ask(f"layer-by-layer{ending}", partial(save, view, dark=theme.is_dark()))
 
     def _on_model(self, _model: object) -> None:
         self._table, self._follow = None, None
@@ -310,11 +276,6 @@ class LensPage(QWidget):
     def _retranslate(self) -> None:
         self.grid.setAccessibleName(self.tr("What the network would say: layers upward, tokens across"))
         self.grid.setAccessibleDescription(self.tr("Arrow keys go from cell to cell, Enter pins the token."))
-        self.grid.setToolTip("")
-        self.candidates.setAccessibleName(self.tr("The best tokens of the cell"))
-        self.course.setToolTip(tip("lens"))
-        self.norms.setToolTip(tip("norm"))
-        self.unfollow.setText(self.tr("Stop following"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
