@@ -143,6 +143,8 @@ QHeaderView::section { background: transparent; color: $muted; border: none; pad
 QTableView, QListView, QTreeView {
     background: transparent; border: none; selection-background-color: $hover; selection-color: $text;
 }
+QTreeView[kind="rows"]::item { padding: 4px 3px; }
+QTableView[kind="rows"]::item { padding: 0 3px; }
 QListWidget::item { padding: 5px 6px; border-radius: 5px; }
 QListWidget::item:selected { background: $hover; color: $text; }
 QTabBar::tab {

@@ -285,3 +285,19 @@ def test_the_only_version_goes_with_its_document(filled, qtbot):
     press(qtbot, filled, "trash")
     panel(filled).search.clear()
     wait(qtbot, filled, lambda: "The lighthouse" not in titles(filled))
+
+
+def test_a_setting_is_filtered_without_typing_its_condition(filled, qtbot):
+    panel(filled).unfold.setChecked(True)
+    setting = panel(filled).filters.setting
+    assert panel(filled).query().browses and not setting.value.isVisible()
+    setting.name.setCurrentIndex(setting.name.findData("temperature"))
+    assert setting.value.isVisible() and panel(filled).query().browses  # no number yet
+    setting.value.setText("0.5")
+    (found,) = panel(filled).query().settings
+    assert (found.name, found.sign, found.value) == ("temperature", ">=", 0.5)
+    wait(qtbot, filled, lambda: sum(isinstance(item, Hit) for item in rows(filled)) == 3)
+    setting.sign.setCurrentIndex(1)
+    wait(qtbot, filled, lambda: not rows(filled))
+    setting.name.setCurrentIndex(0)
+    assert panel(filled).query().browses

@@ -1,4 +1,4 @@
-"""What narrows the history down: model, why it stopped, when, stars."""
+"""What narrows the history down: model, why it stopped, when, tags, a setting, stars."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gpt_studio.store.history.query import Query
 from gpt_studio.store.history.shelf import Choices
 
 from .rows import HistoryRows
+from .setting_filter import SettingFilter
 
 DAY_S = 24 * 3600.0
 
@@ -26,6 +27,7 @@ class Filters(QWidget):
         self._rows = rows
         self._choices = Choices((), (), ())
         self.model, self.reason, self.when, self.tag = (QComboBox(self) for _ in range(4))
+        self.setting = SettingFilter(self)
         self.starred = QCheckBox(self)
         self._labels = [QLabel(self) for _ in range(4)]
         layout = QGridLayout(self)
@@ -40,11 +42,14 @@ class Filters(QWidget):
             layout.addWidget(box, at, 1)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
-        layout.addWidget(self.starred, 4, 1)
+        layout.addWidget(self.setting.label, 4, 0)
+        layout.addWidget(self.setting, 4, 1)
+        layout.addWidget(self.starred, 5, 1)
         self._retranslate()
         for box in self._boxes():
             box.currentIndexChanged.connect(self._on_changed)
         self.starred.toggled.connect(self._on_changed)
+        self.setting.changed.connect(self.changed)
 
     def query(self) -> Query:
         """The conditions that are chosen."""
@@ -53,6 +58,7 @@ class Filters(QWidget):
             model=self.model.currentData() or "",
             stop_reason=self.reason.currentData() or "",
             starred=self.starred.isChecked(),
+            settings=self.setting.settings(),
             after=time.time() - days * DAY_S if days else None,
         )
         tag = self.tag.currentData()

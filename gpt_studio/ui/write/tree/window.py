@@ -138,6 +138,7 @@ class VersionTree(QDialog):
         self.resize(900, 460)
         self.view.setModel(self.model)
         self.view.setUniformRowHeights(True)
+        self.view.setProperty("kind", "rows")
         self.view.setAllColumnsShowFocus(True)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setIndentation(18)
