@@ -35,6 +35,7 @@ from .options import (
 from .output import print_json
 from .sampling import (
     JOINT,
+    DryBreakers,
     DynamicTemperature,
     LogitBias,
     Mirostat,
@@ -95,6 +96,7 @@ def generate(
     dynamic_temperature: DynamicTemperature = None,
     mirostat: Mirostat = None,
     logit_bias: LogitBias = None,
+    dry_breakers: DryBreakers = None,
     adapter: Adapter = None,
     device: Device = "auto",
     dtype: Dtype = "auto",
@@ -114,6 +116,7 @@ def generate(
         dynamic_temperature=dynamic_temperature,
         mirostat=mirostat,
         logit_bias=logit_bias,
+        dry_breakers=dry_breakers,
         data=use_data_dir(data_dir),
     )
     key = model_key(model, dtype, device, context, adapter)

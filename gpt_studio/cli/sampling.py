@@ -13,6 +13,8 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.sampling import SamplingParams, order_named
 from gpt_studio.store.presets import biases_to_json, load_preset, presets_folder
 
+from .texts import unescape
+
 # Fields that have no option of their own: several values stand in one option.
 JOINT = (
     "dynamic_temperature_low", "dynamic_temperature_high", "dynamic_temperature_exponent", "mirostat_tau",
@@ -40,6 +42,13 @@ LogitBias = Annotated[
     list[str] | None,
     typer.Option(metavar="ID=B", help="Add B to a token's logit; -inf bans it, inf forces it. Repeatable."),
 ]
+DryBreakers = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=r"DRY does not look over tokens with this text; \n, \t and \\ are understood, '' for none. Repeatable.",
+        show_default=False,
+    ),
+]
 
 
 def sampling_from(
@@ -51,6 +60,7 @@ def sampling_from(
     mirostat: str | None,
     logit_bias: Sequence[str] | None,
     data: Path,
+    dry_breakers: Sequence[str] | None = None,
 ) -> SamplingParams:
     """The samplers that the options name; a value on the command line beats the preset. Raises StudioError."""
     sampling = SamplingParams() if preset is None else load_preset(presets_folder(data), preset)
@@ -66,6 +76,8 @@ def sampling_from(
         given["mirostat_tau"], given["mirostat_eta"] = _numbers("--mirostat", mirostat, "TAU,ETA", 2)
     if logit_bias:
         given["logit_bias"] = tuple(_bias(text) for text in logit_bias)
+    if dry_breakers:
+        given["dry_breakers"] = tuple(unescape(text) for text in dry_breakers if text)
     if order is not None:
         given["order"] = order_named(order)
     return replace(sampling, **given)

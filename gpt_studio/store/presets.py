@@ -15,7 +15,7 @@ from gpt_studio.files.bounded import read_json
 from gpt_studio.files.durable import replace_text
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.parameters import parameters_of
-from gpt_studio.protocol.sampling import HF_ORDER, SamplingParams, complete_order
+from gpt_studio.protocol.sampling import DRY_BREAKERS, HF_ORDER, SamplingParams, complete_order
 
 SUFFIX = ".json"
 LIMIT_BYTES = 1 << 20
@@ -99,6 +99,8 @@ def preset_to_json(sampling: SamplingParams) -> dict[str, Any]:
         found["order"] = list(sampling.order)
     if sampling.logit_bias:
         found["logit_bias"] = biases_to_json(sampling)
+    if sampling.dry_breakers != DRY_BREAKERS:
+        found["dry_breakers"] = list(sampling.dry_breakers)
     return found
 
 
@@ -113,17 +115,21 @@ def biases_to_json(sampling: SamplingParams) -> dict[str, float | str]:
 def preset_from_json(found: object) -> SamplingParams:
     """The parameters of a preset. Raises StudioError for an unknown sampler or a value out of range."""
     held = _object(found, "the preset")
-    _known(held, {"samplers", "order", "logit_bias"}, "the preset")
+    _known(held, {"samplers", "order", "logit_bias", "dry_breakers"}, "the preset")
     values = _object(held.get("samplers", {}), "samplers")
     kinds = {info.name: type(info.default) for info in parameters_of(SamplingParams)}
     _known(values, set(kinds), "samplers")
     order = held.get("order", list(HF_ORDER))
     if not isinstance(order, list) or not all(isinstance(name, str) for name in cast("list[object]", order)):
         raise _wrong("order", "a list of samplers' names", order)
+    breakers = held.get("dry_breakers", list(DRY_BREAKERS))
+    if not isinstance(breakers, list) or not all(isinstance(text, str) for text in cast("list[object]", breakers)):
+        raise _wrong("dry_breakers", "a list of texts", breakers)
     numbers = {name: _number(name, value) for name, value in values.items()}
     sampling = SamplingParams(
         **{name: kinds[name](value) for name, value in numbers.items()},
         logit_bias=_biases(_object(held.get("logit_bias", {}), "logit_bias")),
+        dry_breakers=tuple(cast("list[str]", breakers)),
         order=complete_order(tuple(cast("list[str]", order))),
     )
     sampling.check()

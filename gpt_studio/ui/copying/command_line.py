@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from gpt_studio.protocol.models import ModelKey
-from gpt_studio.protocol.sampling import HF_ORDER, ORDERS, SamplingParams
+from gpt_studio.protocol.sampling import DRY_BREAKERS, HF_ORDER, ORDERS, SamplingParams
 
 from .run import Run
 
@@ -66,6 +66,9 @@ def sampler_options(sampling: SamplingParams) -> list[str]:
             words += _option("--" + name.replace("_", "-"), _number(getattr(sampling, name)))
     for token, value in sampling.logit_bias:
         words += ["--logit-bias", f"{token}={_number(value)}"]
+    if sampling.acts("dry") and sampling.dry_breakers != DRY_BREAKERS:
+        for text in sampling.dry_breakers or ("",):
+            words += _option("--dry-breakers", escaped(text))
     if sampling.active != tuple(name for name in HF_ORDER if name in sampling.active):
         named = next((name for name, order in ORDERS.items() if order == sampling.order), ",".join(sampling.order))
         words += ["--order", named]

@@ -23,7 +23,7 @@ CALLS = {
     "frequency": "frequency(logits, last({repetition_window}), {frequency_penalty})",
     "presence": "presence(logits, last({repetition_window}), {presence_penalty})",
     "no_repeat_ngram": "no_repeat_ngram(logits, last(0), {no_repeat_ngram})",
-    "dry": "dry(logits, last({dry_window}), {dry_multiplier}, {dry_base}, {dry_length})",
+    "dry": "dry(logits, last({dry_window}), {dry_multiplier}, {dry_base}, {dry_length}, breaking(*{dry_breakers}))",
     "temperature": "temperature(logits, {temperature})",
     "dynamic_temperature": "dynamic_temperature(logits, {dynamic_temperature_low}, {dynamic_temperature_high}, "
     "{dynamic_temperature_exponent})",
@@ -55,6 +55,7 @@ def as_python(run: Run) -> str:
     pieces = [
         _head(run, plain, names),
         source_of(names),
+        *([_breaking(run, plain)] if "dry" in used else []),
         _samplers(run),
         _draw(run),
         _transformers(run) if plain else _own_loader(run),
@@ -86,13 +87,14 @@ def _called(name: str, samplings: Iterable[SamplingParams]) -> bool:
 def _head(run: Run, plain: bool, names: list[str]) -> str:
     imports = imports_of(names) | {"import numpy as np", "import torch"}
     imports |= {"import math"} if "next_mu" in names else set()
+    imports |= {"import functools"} if "dry" in names else set()
     own = ["from transformers import AutoModelForCausalLM, AutoTokenizer"]
     own = (
         own
         if plain
         else ["from gpt_studio.gpt import load_model  # the loader; transformers cannot read this as it is"]
     )
-    standard = sorted(line for line in imports if line.split()[1].split(".")[0] in ("math", "collections"))
+    standard = sorted(line for line in imports if line.split()[1].split(".")[0] in ("functools", "math", "collections"))
     others = sorted(imports - set(standard), key=lambda line: (line.startswith("from"), line))
     return "\n".join(
         [
@@ -140,6 +142,19 @@ def _samplers(run: Run) -> str:
         test = f"    if {index} <= len(ids) - len(PROMPT) < {end}:  # the settings were changed while it was written"
         lines += [test, *(_calls(sampling, "        ") or ["        pass"])]
     return "\n".join([*lines, "    return logits"])
+
+
+def _breaking(run: Run, plain: bool) -> str:
+    size = min(run.info.tokenizer.size, run.info.vocab)
+    held = "tokenizer.decode([token]).encode()" if plain else "tokenizer.token_bytes(token)"
+    return textwrap.dedent(
+        f"""
+        @functools.cache
+        def breaking(*texts):
+            \"\"\"Ids of the tokens with one of these texts: no repetition of DRY's goes over them.\"\"\"
+            return {{token for token in range({size}) if any(text.encode() in {held} for text in texts)}}
+        """
+    )
 
 
 def _calls(sampling: SamplingParams, indent: str) -> list[str]:

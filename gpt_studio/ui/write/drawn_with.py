@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.protocol.sampling import DRY_BREAKERS, SamplingParams
 from gpt_studio.store.presets import biases_to_json, preset_from_json
 
-NAMES = ("samplers", "order", "logit_bias")
+NAMES = ("samplers", "order", "logit_bias", "dry_breakers")
 
 
 def described(sampling: SamplingParams) -> dict[str, Any]:
@@ -16,6 +16,8 @@ def described(sampling: SamplingParams) -> dict[str, Any]:
     kept: dict[str, Any] = {"samplers": sampling.differing(), "order": list(sampling.order)}
     if sampling.logit_bias:
         kept["logit_bias"] = biases_to_json(sampling)
+    if sampling.dry_breakers != DRY_BREAKERS:
+        kept["dry_breakers"] = list(sampling.dry_breakers)
     return kept
 
 

@@ -32,6 +32,7 @@ from .alternative_record import record_of
 from .draw_settings import DrawSettings
 from .drawn_with import described, random_numbers
 from .job_spans import JobSpans, next_member
+from .mirostat_bound import bound_behind, left_to_begin
 from .retuning import Retuning
 from .undo import Undo
 
@@ -149,9 +150,10 @@ class Generation(QObject):
         if numbers is None:
             return
         self._note()
+        begin = left_to_begin(document, index)
         document.cut_before(index)
         seed, member = numbers
-        self._write(model, seed, (member,))
+        self._write(model, seed, (member,), begin)
 
     def stop(self) -> None:
         """End the generation within one token; what was written stays."""
@@ -197,6 +199,7 @@ class Generation(QObject):
             stop=self._stop(),
             on_full=settings.on_full,
             top=settings.alternatives,
+            mu=bound_behind(document, len(document.tokens()), settings.sampling),
             begin=begin,
             shown=self._workspace.shown_layers,
         )

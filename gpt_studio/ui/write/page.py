@@ -78,6 +78,8 @@ class WritePage(QWidget):
         self.side.stack.presets.failed.connect(self.banner.tell)
         self.explaining.changed.connect(self._on_explained)
         self.replaying.told.connect(self.side.stack.say)
+        self.replaying.pass_offered.connect(self.side.stack.offer_pass)
+        self.side.stack.read_again.clicked.connect(self.replaying.read_again)
         self.replay_mark.chosen.connect(self.generation.write_anew)
         self.side.stack.anew_asked.connect(self.replay_mark.click)
         self.generation.refused.connect(self._on_refused)

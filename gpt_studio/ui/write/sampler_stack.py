@@ -59,6 +59,9 @@ class SamplerStack(QWidget):
         self.write_on.setProperty("kind", "link")
         self.write_on.clicked.connect(self.anew_asked)
         self.write_on.hide()
+        self.read_again = QPushButton(self)
+        self.read_again.setProperty("kind", "link")
+        self.read_again.hide()
         self._drop_line = QFrame(self)
         self._drop_line.setFixedHeight(3)
         self._drop_line.hide()
@@ -130,6 +133,10 @@ class SamplerStack(QWidget):
         self._said.setVisible(bool(line))
         self.write_on.setVisible(differs)
 
+    def offer_pass(self, offered: bool) -> None:
+        """Below that line: the way to the logits that are not held any more."""
+        self.read_again.setVisible(offered)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
@@ -157,6 +164,7 @@ class SamplerStack(QWidget):
         layout.addWidget(self._none)
         layout.addWidget(self._said)
         layout.addWidget(self.write_on, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.read_again, 0, Qt.AlignmentFlag.AlignLeft)
         tools.setContentsMargins(-8, 0, 0, 0)
 
     def _retranslate(self) -> None:
@@ -170,6 +178,8 @@ class SamplerStack(QWidget):
         self._add.setToolTip(self.tr("Search the samplers that are not on the stack"))
         self._add.setIcon(icon("plus"))
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.read_again.setText(self.tr("Read the text once more"))
+        self.read_again.setToolTip(self.tr("One pass of the model over the text; every drag after it needs none."))
         self.write_on.setText(self.tr("Write on from there"))
         self.write_on.setToolTip(self.tr("A new version from that token on, under these settings."))
         self._order_menu.clear()
