@@ -103,9 +103,14 @@ def pooled(weights: Weights, bins: int) -> Weights:
 
 def halved(weights: Weights, most: int) -> Weights:
     """[T, T] → [n, n] with n ≤ most: the largest weight of each block of 2^k × 2^k, with the smallest such k."""
-    while len(weights) > most:
-        if len(weights) % 2:
-            weights = np.pad(weights, ((0, 1), (0, 1)))
-        rows = np.maximum(weights[0::2], weights[1::2])
-        weights = np.maximum(rows[:, 0::2], rows[:, 1::2])
-    return weights
+    k = 0
+    while blocks(len(weights), k) > most:
+        k += 1
+    return _largest(_largest(weights, 1 << k).T, 1 << k).T if k else weights
+
+
+def _largest(rows: Weights, size: int) -> Weights:
+    """[R, S] → [ceil(R / size), S]: the largest of each `size` rows."""
+    whole = len(rows) // size
+    found = rows[: whole * size].reshape(whole, size, -1).max(1)
+    return np.concatenate([found, rows[whole * size :].max(0, keepdims=True)]) if len(rows) % size else found
