@@ -338,10 +338,10 @@ class MainWindow(QMainWindow):
         self.split.setSizes([history, max(1, width - side - history), side])
 
     def _show_side(self, shown: QWidget) -> None:
-        """Only the page that is shown asks for its width."""
+        """Only the page that is shown asks for its room."""
         for page in (self.page.side, self.look_inside):
             wanted = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(wanted, QSizePolicy.Policy.Preferred)
+            page.setSizePolicy(wanted, wanted)
         self.side.setCurrentWidget(shown)
 
     def _on_split_moved(self, _place: int, _index: int) -> None:
