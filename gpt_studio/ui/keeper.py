@@ -33,10 +33,9 @@ class Keeper(QObject):
         self._timer.timeout.connect(self.write_settings)
 
     def restore_document(self, first_text: str = "") -> None:
-        """Put the document of the last time into the workspace, or `first_text`, and keep it from now on."""
+        """Have the document of the last time on screen soon, or `first_text`, and keep it from then on."""
+        self.documents.restored.connect(self._on_restored)
         self.documents.restore(first_text)
-        self.said += [_line(notice) for notice in self.documents.history.take_notices()]
-        self.documents.noticed.connect(self._on_noticed)
 
     def settings_changed(self) -> None:
         """Write the settings soon."""
@@ -59,6 +58,13 @@ class Keeper(QObject):
         self._timer.stop()
         self.documents.close()
         self._writer.close()
+
+    def _on_restored(self) -> None:
+        lines = [_line(notice) for notice in self.documents.history.take_notices()]
+        if lines:
+            self.said += lines
+            self.failed.emit(" ".join(self.said))
+        self.documents.noticed.connect(self._on_noticed)
 
     def _on_noticed(self, notice: Notice) -> None:
         self.failed.emit(_line(notice))

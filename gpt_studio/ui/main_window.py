@@ -198,11 +198,14 @@ class MainWindow(QMainWindow):
         self.page.tint.show(self._settings.tint)
         self.page.views.restore(self._settings.view, ids=self._settings.exact_ids)
         self._keeper.documents.where = self.session.place
-        self.session.restore(self._keeper.documents.place)
+        self._keeper.documents.restored.connect(self._on_restored)
         self.page.views.shown.setFocus()
         self.page.strip.setVisible(False)
         if self._keeper.said:
             self.banner.tell(" ".join(self._keeper.said))
+
+    def _on_restored(self) -> None:
+        self.session.restore(self._keeper.documents.place)
 
     # -- commands -----------------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ app = QCoreApplication([])
 workspace = Workspace()
 kept = KeptDocuments(Path(sys.argv[1]), workspace)
 kept.restore("prompt")
+kept.wait()
 keep = kept.history.keep
 
 def keep_and_say(document, snapshot):

@@ -30,7 +30,7 @@ studio = Studio(app, host, ModelKey("bundled"), Path({folder!r}))
 def begin():
     {action}
     print("ready", flush=True)
-QTimer.singleShot(100, begin)
+studio.keeper.documents.restored.connect(begin)
 code = studio.run()
 print("stopped", host.stopped, flush=True)
 sys.exit(code)

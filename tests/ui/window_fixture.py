@@ -92,13 +92,15 @@ class Studio:
         return told
 
 
-def make_studio(folder, *, model: str = "bundled") -> Studio:
+def make_studio(folder, *, model: str = "bundled", wait: bool = True) -> Studio:
     host = FakeHost()
     workspace = Workspace()
     bridge = Bridge(host)
     keeper = Keeper(folder, workspace)
     keeper.restore_document()
     studio = Studio(host, bridge, workspace, keeper, MainWindow(bridge, workspace, keeper))
+    if wait:
+        keeper.documents.wait()
     host.answers = {
         LoadModel: studio.on_load,
         Describe: studio.on_describe,
