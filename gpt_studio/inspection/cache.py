@@ -173,7 +173,7 @@ class _Recorder:
 
     def _keep(self, name: str, x: Tensor) -> None:
         if name in self._wanted:
-            self.held[name] = x
+            self.held[name] = x if torch.is_grad_enabled() else x.detach()
 
     def _attention(self, layer: int, z: Tensor) -> None:
         """Scores and pattern, and what each head adds."""
