@@ -55,4 +55,4 @@ def _between(text: str, at: Sequence[tuple[int, int]]) -> str:
     start, end = at[0][1], at[-1][0]
     if len(at) <= 2 * END + 3:
         return text[start:end]
-    return f"{text[start : at[END][1]]} … {text[at[-1 - END][0] : end]}"
+    return f"{text[start : at[END][1]]}…{text[at[-1 - END][0] : end]}"

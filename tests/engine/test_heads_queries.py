@@ -66,7 +66,7 @@ def test_an_answer_tells_each_statistic_and_where_each_head_looks(pool, tmp_path
     for span in (span for layer in found.spans for head in layer for span in head):
         stretch = span.before + span.key_text + span.between + span.query_text + span.after
         assert span.key_text and (span.query_text or span.key == span.query)
-        assert all(part in texts[span.line] for part in stretch.split(" … ")), span
+        assert all(part in texts[span.line] for part in stretch.split("…")), span
         assert 0 < span.weight <= 1
 
 

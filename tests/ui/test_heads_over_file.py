@@ -84,7 +84,7 @@ def test_the_file_is_asked_about_with_the_lines_that_are_wanted(window):
     window.dialog.limit.setValue(37)
     command = read(window)
     assert (command.path, command.limit, command.key) == ("lines.txt", 37, window.workspace.model.key)
-    assert window.dialog.summary.text().startswith("40 line")
+    assert window.dialog.summary.text().startswith("lines.txt · 40 line")
 
 
 def test_heads_stand_in_the_order_of_the_mean_and_of_any_column(window):
@@ -95,6 +95,8 @@ def test_heads_stand_in_the_order_of_the_mean_and_of_any_column(window):
     assert [row[HEAD] for row in rows(window)] == ["0.0", "0.1", "0.2", "1.0", "1.1", "1.2"]
     window.dialog.table.sortByColumn(HEAD, Qt.SortOrder.DescendingOrder)
     assert rows(window)[0][HEAD] == "1.2"
+    current = window.dialog.table.currentIndex().row()
+    assert rows(window)[current][HEAD] == "0.0"  # the head that is chosen stays so
     heads = window.dialog.table.heads
     assert heads.data(heads.index(0, SPREAD), RANGE) == pytest.approx((0.456, 0.506, 0.556, 0.506))
     assert "between 46 % and 56 %" in heads.data(heads.index(0, SPREAD), Qt.ItemDataRole.ToolTipRole)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -214,7 +216,7 @@ class HeadsOverFile(QDialog):
                 "Every line of a text file is read by itself. Each number of each head is shown as its mean and its "
                 "spread over the lines, and where the head looked most strongly."
             )
-        said = [self.tr("%n line(s)", "", found.lines), self.tr("%n token(s)", "", found.tokens)]
+        said = [Path(found.path).name, self.tr("%n line(s)", "", found.lines), self.tr("%n token(s)", "", found.tokens)]
         if found.cut:
             cut = self.tr("%n of them only in their first {longest} tokens", "", found.cut)
             said.append(cut.format(longest=found.longest))

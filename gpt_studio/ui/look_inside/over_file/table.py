@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gpt_studio.files.places import resource
 from gpt_studio.protocol.attention import STATISTICS
 from gpt_studio.protocol.heads_over import HeadsFound
 from gpt_studio.ui import theme
@@ -56,13 +57,10 @@ class HeadsModel(QAbstractTableModel):
         return self._heads.index(head) if head in self._heads else -1
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.layoutAboutToBeChanged.emit()
-        before = [self._heads[index.row()] for index in self.persistentIndexList()]
+        self.beginResetModel()
         self._sorted_by = (column, order)
         self._heads = self._in_order(self._heads)
-        after = [self.index(self._heads.index(head), 0) for head in before]
-        self.changePersistentIndexList(self.persistentIndexList(), after)
-        self.layoutChanged.emit()
+        self.endResetModel()
 
     def _in_order(self, heads: list[Head]) -> list[Head]:
         """Heads without a number come last, whatever the order."""
@@ -162,6 +160,13 @@ class _Strip(QStyledItemDelegate):
         painter.restore()
 
 
+def _arrows() -> str:
+    """The mark of the order, left of a column's name: on the right it would lie over the name."""
+    up, down = (resource(f"icons/arrow-{way}.svg").as_posix() for way in ("up", "down"))
+    at = "subcontrol-position: center left; width: 10px; height: 10px;"
+    return f"QHeaderView::up-arrow {{ image: url({up}); {at} }} QHeaderView::down-arrow {{ image: url({down}); {at} }}"
+
+
 class HeadsTable(QTableView):
     """`chosen` says layer and head when a person goes to a row."""
 
@@ -169,6 +174,7 @@ class HeadsTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._chosen: Head = (0, 0)
         self.heads = HeadsModel(self)
         self.setModel(self.heads)
         self.setItemDelegateForColumn(SPREAD, _Strip(self))
@@ -186,18 +192,20 @@ class HeadsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(SPREAD, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(64)
-        header.setStyleSheet("QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-position: center left; }")
+        header.setStyleSheet(_arrows())
         header.setSortIndicator(MEAN, Qt.SortOrder.DescendingOrder)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.heads.modelReset.connect(self._choose_again)
         self._retranslate()
 
     def show_found(self, found: HeadsFound | None, statistic: str, chosen: Head) -> None:
         """The numbers of one statistic; the row of `chosen` is selected, without a word."""
+        self._chosen = chosen
         self.heads.show_found(found, statistic)
-        self.choose(chosen)
 
     def choose(self, head: Head) -> None:
         """Select the row of a head, without a word."""
+        self._chosen = head
         row, current = self.heads.row_of(head), self.currentIndex()
         if row >= 0 and not (current.isValid() and self.heads.head(current.row()) == head):
             blocked = self.blockSignals(True)
@@ -210,7 +218,12 @@ class HeadsTable(QTableView):
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():
-            self.chosen.emit(*self.heads.head(index.row()))
+            self._chosen = self.heads.head(index.row())
+            self.chosen.emit(*self._chosen)
+
+    def _choose_again(self) -> None:
+        """The rows are others now, or stand in another order."""
+        self.choose(self._chosen)
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("All heads over the lines of the file"))
