@@ -110,8 +110,10 @@ def attention_scores(q: Tensor, k: Tensor, config: DecoderConfig, window: int) -
     scores = q @ k.transpose(-1, -2) * config.scale
     if config.softcap:
         scores = soft_capped(scores, config.softcap)
-    unseen = ~visible(scores.size(-2), scores.size(-1), window, q.device)
-    return scores.masked_fill_(unseen, float("-inf"))
+    rows, keys = scores.size(-2), scores.size(-1)
+    if rows == 1 and not 0 < window < keys:  # the newest query sees all: one that is written live
+        return scores
+    return scores.masked_fill_(~visible(rows, keys, window, q.device), float("-inf"))
 
 
 def _check_chosen(kind: str, chosen: Sequence[int], count: int) -> None:
