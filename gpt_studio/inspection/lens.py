@@ -166,7 +166,7 @@ class LensReading:
 
     def _shaped(self, flat: NDArray[_Number]) -> NDArray[_Number]:
         """(P · (L + 1), n) as (L + 1, P, n), of the positions that are read out."""
-        done = flat[: self.done * self._depth].reshape(self.done, self._depth, -1)
+        done = flat[: self.done * self._depth].reshape(self.done, self._depth, flat.shape[1])
         return np.ascontiguousarray(done.transpose(1, 0, 2))
 
 

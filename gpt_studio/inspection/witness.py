@@ -25,7 +25,7 @@ CHECKED = 8  # positions at which one layer is checked
 class Witness:
     """A watch beside that of attention_weights over the same `layers` and T tokens. It replaces nothing.
 
-    The first layer whose attention is not `switched` off as a whole is checked.
+    The first layer whose attention is not `switched` off as a whole is checked, with the heads that are on.
     """
 
     def __init__(
@@ -37,9 +37,11 @@ class Witness:
         value_weighted: bool = False,
         switched: SwitchedOff | None = None,
     ) -> None:
-        off = () if switched is None else switched.parts
+        off = {} if switched is None else switched.parts
         self._model, self._layers = model, layers
         self._checked = next((layer for layer in layers if ("hook_attn_out", layer) not in off), None)
+        part = None if self._checked is None else off.get(("hook_z", self._checked))
+        self._read = [h for h in range(model.config.n_head) if part is None or h not in part.heads]  # heads with a z
         self._at = torch.linspace(0, tokens - 1, min(CHECKED, tokens)).round().long()
         self._held: dict[str, Tensor] = {}
         shape = (len(layers), model.config.n_head, tokens)
@@ -57,4 +59,7 @@ class Witness:
             return ()
         v, z, out = (self._held[name] for name in ("hook_v", "hook_z", "hook_attn_out"))  # (G, T, D), (H, P, D), (P, C)
         rows = torch.from_numpy(weights[self._layers.index(self._checked)])[:, self._at].to(v.device)
-        return heads_check(self._model, self._checked, z, out), rows_check(rows, v, z, self._model.dtype)
+        v = v.repeat_interleave(len(rows) // len(v), 0)
+        read = rows_check(rows[self._read], v[self._read], z[self._read], self._model.dtype) if self._read else None
+        heads = heads_check(self._model, self._checked, z, out)
+        return (heads,) if read is None else (heads, read)

@@ -1,4 +1,4 @@
-"""Packed weights and adapters in what is looked at: the gradient of the numbers that codes stand for, matrices as they act."""
+"""Packed weights and adapters in what is looked at: gradients through codes, matrices as they act."""
 
 import pytest
 import torch
