@@ -23,10 +23,10 @@ from gpt_studio.sampling.reading import piece_length
 
 from .scoring import windows
 
-# A slice is a ninth of the piece that a prompt is read in (100 ms), and of the rows no more than this many numbers: it
-# is read by both models and told in float64.
-_SLICES = 9
-_NUMBERS = 500_000
+# A slice is an eighteenth of the piece that a prompt is read in (100 ms), and of the rows no more than this many
+# numbers: it is read by both models and told in float64.
+_SLICES = 18
+_NUMBERS = 250_000
 # Tokens whose bytes are compared between two places to stop.
 _COMPARED = 4096
 

@@ -12,10 +12,12 @@ import torch
 from hypothesis import given, settings
 from transformers.generation import logits_process as hf
 
+from gpt_studio.gpt.tokenizers.bytes_bpe import gpt2
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.parameters import parameters_of
 from gpt_studio.protocol.sampling import FIELD_OF_SAMPLER, HF_ORDER, LLAMA_CPP_ORDER, ORDERS, SamplingParams
 from gpt_studio.sampling import cuts, penalties, shapes
+from gpt_studio.sampling.breakers import breaking_ids
 from gpt_studio.sampling.chain import Moment, apply
 from gpt_studio.sampling.gumbel import COIN_STREAM, uniform
 
@@ -161,6 +163,29 @@ def test_xtc_acts_as_often_as_its_coin_says_and_the_coin_is_the_hash():
 
 def test_xtc_leaves_a_single_likely_token():
     assert torch.equal(cuts.xtc(GOLDEN, 0.5), GOLDEN)
+
+
+def test_dry_does_not_look_over_a_breaker_and_never_penalises_one():
+    seen = torch.tensor([1, 2, 3, 4, 1, 2, 3])
+
+    def lowered(*breakers):
+        return (penalties.dry(GOLDEN, seen, 0.8, 1.75, 2, breakers) - GOLDEN).nonzero().flatten().tolist()
+
+    assert lowered() == [4]
+    assert lowered(5) == [4]
+    assert lowered(1) == [4]  # 2 3 is repeated still, and long enough
+    assert lowered(2) == lowered(3) == []
+    assert lowered(4) == []
+
+
+def test_the_breakers_are_the_tokens_with_such_a_text():
+    tokenizer = gpt2()
+    params = SamplingParams(dry_multiplier=0.8)
+    found = breaking_ids(params, tokenizer)
+    assert {tokenizer.encode(text)[0] for text in ("\n", ":", '"', "*", "**")} <= found
+    assert tokenizer.encode(" the")[0] not in found
+    assert all(any(c in tokenizer.token_bytes(i) for c in (b"\n", b":", b'"', b"*")) for i in found)
+    assert breaking_ids(SamplingParams(), tokenizer) == frozenset()
 
 
 # -- neutral and harsh ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fake_host import STATS
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from sampler_answers import Answers, settle, write
 
 from gpt_studio.protocol import events as ev
@@ -95,6 +95,30 @@ def test_where_the_logits_are_gone_nothing_is_greyed_and_it_says_so(written, qtb
     assert written.workspace.divergence == Divergence(drawn_index(written, 2), None)
     assert mark(written).isHidden()
     assert "no longer held" in written.window.page.side.stack._said.text()
+
+
+def test_where_the_logits_are_gone_one_pass_brings_them_back(written, qtbot):
+    stack = written.window.page.side.stack
+    written.answers.first, written.answers.complete = (1, 0, ""), False
+    set_value(written, qtbot, "temperature", 1.4)
+    assert not written.host.last(Replay).forward
+    assert stack.read_again.isVisibleTo(stack)
+    before = len(written.host.sent_of(Replay))
+    stack.read_again.click()
+    settle(written, qtbot)
+    asked = written.host.sent_of(Replay)[before]
+    assert asked.forward and asked.sampling.temperature == 1.4
+    assert not stack.read_again.isVisibleTo(stack) or "no longer held" in stack._said.text()
+
+
+def test_the_line_speaks_the_language_of_the_window(written, qtbot, monkeypatch):
+    page = written.window.page
+    written.answers.first = None
+    set_value(written, qtbot, "temperature", 1.4)
+    told = []
+    page.replaying.told.connect(lambda line, differs: told.append(line))
+    QCoreApplication.sendEvent(page, QEvent(QEvent.Type.LanguageChange))
+    assert told and told[-1] == page.side.stack._said.text() != ""
 
 
 def test_a_drag_asks_at_most_every_thirty_milliseconds_and_ends_with_the_newest(written, qtbot):
