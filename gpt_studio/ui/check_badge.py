@@ -50,7 +50,9 @@ class CheckBadge(QWidget):
         model = self._workspace.model
         precision = "" if model is None else model.info.dtype
         if worst.holds:
-            text = "✓ " + self.tr("exact to {error}").format(error=short(max(c.error for c in self._checks)))
+            error = max(check.error for check in self._checks)
+            told = self.tr("exact to {error}").format(error=short(error)) if error else self.tr("exact")
+            text = "✓ " + told
         else:
             text = self.tr("differs by {error} ({precision})").format(error=short(worst.error), precision=precision)
         self.mark.setText(text)
@@ -72,7 +74,7 @@ class CheckBadge(QWidget):
             "rows": self.tr("The row shown is the row that the network used"),
             "output": self.tr("The last row is the model's own output"),
         }.get(check.name, check.name)
-        return self.tr("{meaning}: largest error {error}, tolerated {bound}").format(
+        return self.tr("{meaning}: largest relative error {error}, tolerated {bound}").format(
             meaning=meaning, error=short(check.error), bound=short(check.bound)
         )
 

@@ -25,7 +25,7 @@ from .numbers import number
 
 Index = QModelIndex | QPersistentModelIndex
 TOKEN, PRODUCT, SCORE, WEIGHT = range(4)
-ROW_HEIGHT, MOST_ROWS = 23, 8
+ROW_HEIGHT, MOST_ROWS = 23, 10
 VALUE = Qt.ItemDataRole.UserRole
 TERMS = ("key", "product", "scale", "weights")
 
@@ -127,7 +127,7 @@ class KeysTable(QTableView):
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
