@@ -105,6 +105,7 @@ def test_the_mean_of_a_reference_that_is_the_text_is_that_of_the_text(studio, fo
     assert longer.err.startswith("mean over ")
 
 
+@pytest.mark.parametrize("folder", ["gpt2"], indirect=True)
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
@@ -127,6 +128,7 @@ def test_what_is_not_there_is_refused_in_one_line(studio, folder, options, code,
     assert said in ran.err
 
 
+@pytest.mark.parametrize("folder", ["gpt2"], indirect=True)
 def test_texts_that_are_too_long_or_empty_are_refused(studio, folder):
     for text, said in (("cat sat " * 60, "tokens"), ("", "empty")):
         ran = studio("ablate", folder, "--text", text, "--heads", "0.0", "--json", check=3)
