@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from gpt_studio.gpt.cache import KVCache
-from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.model import Decoder, Watch
 from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.sampling.reading import piece_length
@@ -70,11 +70,13 @@ def score(
     stride: int | None = None,
     top: int = 0,
     cancelled: Callable[[], bool] = lambda: False,
+    watch: Callable[[KVCache, int], Watch] | None = None,
 ) -> Iterator[Score | None]:
     """Yields None between pieces of a window (a place to stop), at last the Score.
 
     Default stride: half the context, so that each window after the first is scored with at least half a context
-    before it. Raises StudioError when the stride is not 1…context.
+    before it. `watch` gives the watch of a window from its KV cache and its first token.
+    Raises StudioError when the stride is not 1…context.
     """
     stride = stride or max(1, context // 2)
     if not 1 <= stride <= context:
@@ -91,7 +93,8 @@ def score(
         for start in range(begin, end - 1, piece):
             if cancelled():
                 return
-            rows = _read(model, cache, ids[start : min(start + piece, end - 1)])
+            seen = None if watch is None else watch(cache, begin)
+            rows = _read(model, cache, ids[start : min(start + piece, end - 1)], seen)
             skipped = max(first - 1 - start, 0)
             said = _say(model, tokenizer, rows[skipped:], ids[start + skipped + 1 : start + len(rows) + 1], top)
             found[start + skipped + 1 : start + len(rows) + 1] = said
@@ -107,10 +110,10 @@ def _definition(context: int, stride: int) -> str:
     )
 
 
-def _read(model: Decoder, cache: KVCache, ids: list[int]) -> Tensor:
+def _read(model: Decoder, cache: KVCache, ids: list[int], watch: Watch | None) -> Tensor:
     """Residuals (T, C) of ids behind what the cache holds."""
     with torch.inference_mode():
-        return model.hidden(torch.tensor([ids], device=model.device), cache)[0]
+        return model.hidden(torch.tensor([ids], device=model.device), cache, watch)[0]
 
 
 def _say(model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int], top: int) -> list[RowStatistics]:
