@@ -188,7 +188,9 @@ class AttentionMap(QWidget):
         if shown.profiles:
             paint_profiles(painter, placed, *shown.profiles, marked)
         painter.setClipRect(geometry.place.adjusted(-1, -1, 1, 1))
-        paint_numbers(painter, geometry, shown.weights, theme.is_dark(), top=shown.top, shares=shown.shares)
+        paint_numbers(
+            painter, geometry, shown.weights, theme.is_dark(), top=shown.top, shares=shown.shares, hidden=shown.hidden
+        )
         self._paint_marks(painter, geometry)
         painter.setClipping(False)
         if self.hasFocus():

@@ -78,7 +78,13 @@ def large_map(view: AttentionView, dark: bool) -> Block:
             _frame(painter, geometry.row(view.query), theme.colors(dark).accent)
         painter.setFont(font(SMALL))
         head_map.paint_numbers(
-            painter, geometry, view.shown, dark, top=view.top, shares=not view.viewing.value_weighted
+            painter,
+            geometry,
+            view.shown,
+            dark,
+            top=view.top,
+            shares=not view.viewing.value_weighted,
+            hidden=view.hidden,
         )
         if words:
             _write_words(painter, geometry, view, dark)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
@@ -123,11 +125,18 @@ def paint_name(
 
 
 def paint_numbers(
-    painter: QPainter, geometry: MapGeometry, weights: Weights, dark: bool, *, top: float = 1.0, shares: bool = True
+    painter: QPainter,
+    geometry: MapGeometry,
+    weights: Weights,
+    dark: bool,
+    *,
+    top: float = 1.0,
+    shares: bool = True,
+    hidden: NDArray[np.bool_] | None = None,
 ) -> None:
     """The number in each cell, where there is room: percent without its sign, what rounds to 0 left out.
 
-    `top` is the weight with the strongest colour; what is no share is written with one digit.
+    `top` is the weight with the strongest colour, `hidden` are keys without; what is no share has one digit.
     """
     if geometry.cell < painter.fontMetrics().horizontalAdvance("100") + PAD:
         return
@@ -136,8 +145,9 @@ def paint_numbers(
         for key in geometry.seen_columns():
             weight = float(weights[query, key])
             if weight >= (SMALLEST_NUMBER if shares else SMALLEST_NORM):
+                blank = hidden is not None and bool(hidden[key])
                 on_dark = colour(weight / top, dark).lightnessF() < 0.62
-                painter.setPen(QColor(schemes[on_dark].text))
+                painter.setPen(QColor(theme.colors(dark).muted if blank else schemes[on_dark].text))
                 text = f"{100 * weight:.0f}" if shares else f"{weight:.1f}"
                 painter.drawText(geometry.spot(query, key), Align.AlignCenter, text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -18,7 +18,7 @@ from .pyramid import Pyramid, pooled
 from .view import Weights
 
 LARGEST, ROOMY, SMALLEST = 43.0, 9.0, 7.0  # pixels from one head to the next
-TALL = 260.0  # pixels of all layers
+TALL = 150.0  # pixels of all layers
 MARGIN = 3.0
 SLICE_MS = 8  # of drawing in one frame
 
@@ -42,6 +42,9 @@ class HeadNavigator(QWidget):
         self._said: dict[Head, str] = {}  # what the tooltips add
         self._dirty: set[Head] = set()
         self._drawn: QPixmap | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._on_timer)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -49,6 +52,7 @@ class HeadNavigator(QWidget):
         """How many layers and heads the model has."""
         if (layers, heads) != self._shape:
             self._shape, self._known, self._said = (layers, heads), {}, {}
+            self._dirty = set()
             self._order = self.heads()
             self.updateGeometry()
             self._forget()
@@ -74,11 +78,12 @@ class HeadNavigator(QWidget):
             self._drawn = None
         self._dirty |= {head for head, weights in known.items() if self._known.get(head) is not weights}
         self._known = dict(known)
+        self._dirty &= self._known.keys()
         self.update()
 
     def clear(self) -> None:
         """No picture is known."""
-        self._known = {}
+        self._known, self._dirty = {}, set()
         self._forget()
 
     def set_order(self, ranked: Sequence[Head] | None, said: dict[Head, str] | None = None) -> None:
@@ -134,7 +139,7 @@ class HeadNavigator(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _pictures(self) -> QPixmap:
-        """All heads, of which as many are drawn anew as a frame has time for."""
+        """All heads as far as they are drawn."""
         ratio = self.devicePixelRatioF()
         if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
             self._drawn = QPixmap((QSizeF(self.size()) * ratio).toSize().expandedTo(QSize(1, 1)))
@@ -146,9 +151,17 @@ class HeadNavigator(QWidget):
                 paint_frame(painter, spot, chosen=False)
             painter.end()
             self._dirty = set(self._known)
-        if self._dirty:
-            self._draw_some(self._drawn, ratio)
+        if self._dirty and not self._timer.isActive():
+            self._timer.start()
         return self._drawn
+
+    def _on_timer(self) -> None:
+        """Draw as many heads as a frame has time for."""
+        if self._drawn is not None and self._dirty:
+            self._draw_some(self._drawn, self._drawn.devicePixelRatio())
+            self.update()
+        if self._drawn is None or not self._dirty:
+            self._timer.stop()
 
     def _draw_some(self, onto: QPixmap, ratio: float) -> None:
         painter, grid, clock = QPainter(onto), self.grid(), QElapsedTimer()
@@ -161,8 +174,6 @@ class HeadNavigator(QWidget):
             _paint_head(painter, spot, self._known[head], ratio)
             paint_frame(painter, spot, chosen=False)
         painter.end()
-        if self._dirty:
-            self.update()
 
     def _forget(self) -> None:
         self._drawn = None
