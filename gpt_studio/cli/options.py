@@ -90,7 +90,7 @@ def options_from(
                 annotation=Annotated[
                     hints[info.name] | None,
                     typer.Option(
-                        renamed.get(info.name, "--" + info.name.replace("_", "-")),
+                        renamed.get(info.name, _option(info.name, hints[info.name])),
                         help=info.help if info.default is None else f"{info.help} Default {info.default}.",
                         show_default=False,
                     ),
@@ -104,3 +104,9 @@ def options_from(
         return function
 
     return decorate
+
+
+def _option(name: str, kind: Any) -> str:
+    """--some-name, and --no-some-name where it is a switch."""
+    dashed = name.replace("_", "-")
+    return f"--{dashed}/--no-{dashed}" if kind is bool else f"--{dashed}"

@@ -35,7 +35,15 @@ def train(
     extend: Annotated[
         int | None, typer.Option(min=1, help="With --resume: train so many steps further.", show_default=False)
     ] = None,
-    data: Annotated[list[str] | None, typer.Option(help="A UTF-8 text file. Repeatable.", show_default=False)] = None,
+    data: Annotated[
+        list[str] | None, typer.Option(help="Text, JSON Lines, JSON or CSV. Repeatable.", show_default=False)
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PART=NAME", help="What a column is: prompt, completion, system or text.", show_default=False
+        ),
+    ] = None,
     betas: Annotated[
         str | None, typer.Option(metavar="B1,B2", help="AdamW's betas. Default 0.9,0.99.", show_default=False)
     ] = None,
@@ -56,7 +64,7 @@ def train(
     _ = debug
     _check_place(shard, device, dtype)
     given = {name: value for name, value in values.items() if value is not None}
-    given |= {name: tuple(texts) for name, texts in (("data", data), ("sample_prompt", sample_prompt)) if texts}
+    given |= {name: tuple(texts) for name, texts in _lists(data, columns, sample_prompt) if texts}
     if betas is not None:
         given["betas"] = _pair(betas)
     speech = start.Speech(_print_line, sys.stderr) if json else start.Speech(None, sys.stdout)
@@ -100,6 +108,12 @@ def _check_place(shard: bool, device: str, dtype: str) -> None:
     ):
         if asked not in here:
             raise StudioError("unsupported", f"{option}: training with {asked} is not in this version yet")
+
+
+def _lists(
+    data: list[str] | None, columns: list[str] | None, prompts: list[str] | None
+) -> list[tuple[str, list[str] | None]]:
+    return [("data", data), ("columns", columns), ("sample_prompt", prompts)]
 
 
 def _pair(text: str) -> tuple[float, float]:

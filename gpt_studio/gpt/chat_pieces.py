@@ -84,6 +84,11 @@ def lay_out(
     return ChatLayout(tuple(_swallowed(clean, {token.id: token for token in special})))
 
 
+def plain_text(messages: Sequence[ChatMessage]) -> str:
+    """A conversation as a model without a template has it, with the line that ends the last turn."""
+    return "".join(piece.text for piece in _plain(messages, ask=False)) + STOP_OF_PLAIN[0]
+
+
 def _unused(template: str, messages: Sequence[ChatMessage]) -> tuple[str, str]:
     """Two characters that neither the template nor a message holds."""
     found = [s for s in _SEAMS if s not in template and not any(s in m.content for m in messages)]

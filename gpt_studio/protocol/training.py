@@ -19,6 +19,17 @@ class TrainParams:
     )
     tokenizer: str = parameter("char", help="Vocabulary of a new network: char, gpt2, bpe:N or a tokenizer's path.")
     data: tuple[str, ...] = field(default=())
+    format: str = parameter(
+        "auto",
+        choices=("auto", "text", "messages", "sharegpt", "alpaca", "prompt_completion"),
+        help="What the data is: by its names and columns, or as said.",
+    )
+    columns: tuple[str, ...] = field(default=())  # prompt=NAME, completion=NAME, system=NAME, text=NAME
+    mask_prompt: bool = parameter(False, help="Learn what is answered, not what is asked.")
+    packing: bool = parameter(True, help="Put several short examples into one row, each seeing only itself.")
+    bad_lines: str = parameter(
+        "refuse", choices=("refuse", "skip"), help="What to do with a line that holds no example."
+    )
     run: str | None = parameter(None, help="Folder of the run; a free name among the runs.")
     method: str = parameter("full", choices=("full", "lora", "freeze"), help="What is trained.")
     steps: int | None = parameter(

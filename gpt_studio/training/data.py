@@ -14,6 +14,8 @@ from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 
 from .batches import Ids
+from .feed import Windows
+from .plan import Plan
 
 LARGEST_FILE = 4 * 1024**3  # bytes
 PIECE = 1_000_000  # characters that are encoded at a time
@@ -32,10 +34,36 @@ class TextFile:
 
 @dataclass(frozen=True)
 class TokenData:
-    """Ids to train on and ids to validate on (empty when nothing is kept for that)."""
+    """Ids of running text to train on and to validate on (empty when nothing is kept for that)."""
 
     train: Ids
     val: Ids
+
+    @property
+    def train_tokens(self) -> int:
+        return len(self.train)
+
+    @property
+    def val_tokens(self) -> int:
+        return len(self.val)
+
+    @property
+    def largest(self) -> int:
+        """The largest id."""
+        return max((int(np.max(ids)) for ids in (self.train, self.val) if len(ids)), default=0)
+
+    @property
+    def longest(self) -> int:
+        """The most positions of a window."""
+        return len(self.train) - 1
+
+    def check(self, context: int) -> None:
+        """Raise StudioError when not even one window and its targets fit into the training data."""
+        check_length(self, context)
+
+    def feed(self, plan: Plan) -> Windows:
+        """The same as micro-batches."""
+        return Windows(self.train, self.val, plan)
 
 
 def read_text(path: Path) -> TextFile:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.gpt.model import Decoder, init_weights
@@ -18,8 +17,8 @@ from gpt_studio.sampling.prompt import read_parts
 
 from . import resuming
 from .checkpoints import Progress, Training
-from .data import TextFile, TokenData, check_length, encode, read_text, split
-from .feed import Feed, Windows
+from .datasets.source import Source, Tokens
+from .feed import Feed
 from .heads import probe_ids
 from .networks import network_config
 from .optimiser import make_optimiser
@@ -40,22 +39,17 @@ class Prepared:
     record: RunRecord
 
 
-def read_data(params: TrainParams) -> list[TextFile]:
-    """The text files of the parameters. Raises StudioError naming the file."""
-    return [read_text(Path(path)) for path in params.data]
-
-
-def prepare_new(params: TrainParams, files: Sequence[TextFile]) -> Prepared:
+def prepare_new(params: TrainParams, source: Source) -> Prepared:
     """A run at its first step, from a checkpoint or from scratch. Raises StudioError."""
     given, timeless = params, params.minutes is None or params.steps is not None
-    texts = [file.text for file in files]
     model: Decoder | None = None
+    checkpoint: Checkpoint | None = None
     if params.model is not None:
         loaded = load_model(params.model, dtype="float32")
-        model, tokenizer = loaded.model, loaded.tokenizer
+        model, tokenizer, checkpoint = loaded.model, loaded.tokenizer, read_checkpoint(params.model)
     else:
-        tokenizer = make_vocabulary(params.tokenizer, texts)
-    data = _tokens(texts, tokenizer, params)
+        tokenizer = make_vocabulary(params.tokenizer, source.texts())
+    data = source.tokens(tokenizer, checkpoint, params)
     context = _context(params, data, None if model is None else model.config.max_len)
     params, plan = settle(params, context)
     if model is None:
@@ -64,7 +58,7 @@ def prepare_new(params: TrainParams, files: Sequence[TextFile]) -> Prepared:
         init_weights(model, params.seed)
     else:
         model = with_dropout(model, params.dropout)
-    prepared = _prepared(model, tokenizer, Progress(), data, params, plan, files)
+    prepared = _prepared(model, tokenizer, Progress(), data, params, plan, source)
     return prepared if timeless else _fitted(prepared, given)
 
 
@@ -75,12 +69,12 @@ def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
     return replace(prepared, feed=prepared.feed.planned(plan), params=params, plan=plan)
 
 
-def prepare_resumed(params: TrainParams, checkpoint: Path, files: Sequence[TextFile]) -> Prepared:
+def prepare_resumed(params: TrainParams, checkpoint: Path, source: Source) -> Prepared:
     """A run as its checkpoint left it. Raises StudioError when the checkpoint is not what it should be."""
     kept = resuming.read_checkpoint(checkpoint)
-    data = _tokens([file.text for file in files], kept.tokenizer, params)
+    data = source.tokens(kept.tokenizer, read_checkpoint(checkpoint), params)
     params, plan = settle(params, params.context or CONTEXT)
-    prepared = _prepared(kept.model, kept.tokenizer, kept.progress, data, params, plan, files)
+    prepared = _prepared(kept.model, kept.tokenizer, kept.progress, data, params, plan, source)
     kept.restore_moments(prepared.training.optimiser)
     return prepared
 
@@ -89,38 +83,33 @@ def _prepared(
     model: Decoder,
     tokenizer: Tokenizer,
     progress: Progress,
-    data: TokenData,
+    data: Tokens,
     params: TrainParams,
     plan: Plan,
-    files: Sequence[TextFile],
+    source: Source,
 ) -> Prepared:
     _check_ids(data, model.config, tokenizer)
-    check_length(data, plan.context)
+    data.check(plan.context)
     for prompt in params.sample_prompt:  # what cannot be gone on from is refused now, not at the first sample
         read_parts((prompt,), tokenizer).check(None)
     optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
     record = RunRecord(
-        data=[DataRecord(str(file.path), file.size, file.sha256) for file in files],
+        data=[DataRecord(str(file.path), file.size, file.sha256) for file in source.files],
         tokenizer=tokenizer.kind,
         vocabulary=tokenizer.size,
-        train_tokens=len(data.train),
-        val_tokens=len(data.val),
+        train_tokens=data.train_tokens,
+        val_tokens=data.val_tokens,
         parameters=model.config.parameter_count(),
         versions=versions(),
         probe=probe_ids(min(tokenizer.size, model.config.vocab_size), min(plan.context, model.config.max_len)),
     )
-    feed = Windows(data.train, data.val, plan)
-    return Prepared(Training(model, tokenizer, optimiser, progress), feed, params, plan, record)
+    return Prepared(Training(model, tokenizer, optimiser, progress), data.feed(plan), params, plan, record)
 
 
-def _tokens(texts: Sequence[str], tokenizer: Tokenizer, params: TrainParams) -> TokenData:
-    return split(encode(texts, tokenizer), params.val_fraction)
-
-
-def _context(params: TrainParams, data: TokenData, most: int | None) -> int:
+def _context(params: TrainParams, data: Tokens, most: int | None) -> int:
     """The length of a sequence: as asked for; else at most 256, the model's and what the data gives."""
     if params.context is None:
-        return max(1, min(CONTEXT, len(data.train) - 1, most or CONTEXT))
+        return max(1, min(CONTEXT, data.longest, most or CONTEXT))
     if most is not None and params.context > most:
         raise StudioError(
             "bad_parameter",
@@ -131,9 +120,9 @@ def _context(params: TrainParams, data: TokenData, most: int | None) -> int:
     return params.context
 
 
-def _check_ids(data: TokenData, config: DecoderConfig, tokenizer: Tokenizer) -> None:
+def _check_ids(data: Tokens, config: DecoderConfig, tokenizer: Tokenizer) -> None:
     """The tokenizer may know fewer tokens than the network has rows, never give an id beyond them."""
-    largest = max((int(np.max(ids)) for ids in (data.train, data.val) if len(ids)), default=0)
+    largest = data.largest
     if largest >= config.vocab_size:
         raise StudioError(
             "unsupported",

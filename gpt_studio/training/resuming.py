@@ -20,6 +20,7 @@ from gpt_studio.protocol.errors import StudioError
 
 from .checkpoints import MOMENTS_FILE, TRAINER_FILE, Progress
 from .data import TextFile
+from .datasets.source import DataFile
 from .optimiser import restore_moments
 from .run_file import DataRecord
 
@@ -58,7 +59,7 @@ def _damaged(name: str, error: Exception) -> StudioError:
     return StudioError("damaged", f"{name} cannot be gone on from", expected="a run's checkpoint", found=str(error))
 
 
-def check_same_data(recorded: Sequence[DataRecord], files: Sequence[TextFile]) -> None:
+def check_same_data(recorded: Sequence[DataRecord], files: Sequence[TextFile | DataFile]) -> None:
     """Raise StudioError when a file's bytes are not those that the run was started with."""
     for number, file in enumerate(files):
         expected = recorded[number].sha256 if number < len(recorded) else "no such file"

@@ -21,11 +21,12 @@ from gpt_studio.protocol.runs import HEARTBEAT_S, RunState
 from gpt_studio.protocol.training import TrainParams
 
 from . import checkpoints
+from .datasets.source import read_source
 from .heartbeat import StateFile, new_state
 from .lines import cut_lines
 from .loop import Loop, Surroundings
 from .plan import STEPS
-from .prepare import Prepared, prepare_new, prepare_resumed, read_data
+from .prepare import Prepared, prepare_new, prepare_resumed
 from .reporting import Reporter
 from .requests import Requests
 from .resuming import check_same_data
@@ -173,14 +174,14 @@ def _live(folder: RunFolder, params: TrainParams, record: RunRecord | None, stat
 def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None) -> Prepared:
     """The run at its newest checkpoint, or at its start; its lines are cut to that step, run.toml is settled."""
     checkpoints.sweep(folder.path, folder.checkpoints)
-    files = read_data(params)
+    source = read_source(params)
     checkpoint = checkpoints.newest(folder.checkpoints)
     if record is not None:
-        check_same_data(record.data, files)
+        check_same_data(record.data, source.files)
     if checkpoint is not None:
-        prepared = prepare_resumed(params, checkpoint, files)
+        prepared = prepare_resumed(params, checkpoint, source)
     else:
-        prepared = prepare_new(params, files)
+        prepared = prepare_new(params, source)
     step = prepared.training.progress.step
     cut_lines(folder.metrics, step)
     cut_lines(folder.samples, step)

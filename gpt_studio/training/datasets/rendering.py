@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gpt_studio.gpt.chat_pieces import lay_out
+from gpt_studio.gpt.chat_pieces import STOP_OF_PLAIN, lay_out
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.gpt.tokenizers.spans import token_spans
@@ -51,8 +51,10 @@ class Renderer:
                 stretches = [(prompt, not self._mask), (completion, True)]
             case Talk(messages):
                 stretches = self._talk(messages)
-        if self._end is not None and (not stretches or stretches[-1][0] != self._end):
+        if self._end is not None:
             stretches = self._ended(stretches, self._end)
+        elif isinstance(content, Talk):  # no token says the end: what ends a turn in the window does
+            stretches = [*stretches, (STOP_OF_PLAIN[0], True)]
         return self._tokens(stretches)
 
     def _ended(self, stretches: list[Stretch], end: int) -> list[Stretch]:
