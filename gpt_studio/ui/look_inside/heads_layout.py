@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.check_badge import CheckBadge
@@ -76,7 +85,7 @@ class HeadsLayout(QWidget):
         layout.addWidget(self.sources)
         layout.addStretch(1)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(content)
+        self._pages.addWidget(_scrolled(content))
         self._pages.addWidget(self.message)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +138,20 @@ class HeadsLayout(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    """What is higher than a small screen."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    for widget in (area.viewport(), content):
+        widget.setAutoFillBackground(False)
+    return area
 
 
 def _row(*widgets: tuple[QWidget, int]) -> QHBoxLayout:
