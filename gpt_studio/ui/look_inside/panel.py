@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
@@ -53,7 +53,11 @@ class LookInsidePanel(QWidget):
     def show_page(self, name: str) -> None:
         """Show heads, lens or calculation."""
         self.switch.show_page(name)
-        self.views.setCurrentWidget(self._by_name[name])
+        shown = self._by_name[name]
+        for view in self._by_name.values():  # only the view that is shown asks for room
+            wanted = QSizePolicy.Policy.Preferred if view is shown else QSizePolicy.Policy.Ignored
+            view.setSizePolicy(wanted, wanted)
+        self.views.setCurrentWidget(shown)
 
     def _on_head_opened(self, _layer: int, _head: int) -> None:
         if self.views.currentWidget() is self.lens:
