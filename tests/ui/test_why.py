@@ -98,7 +98,8 @@ def test_a_foil_asks_for_the_difference_and_stays_with_the_token(window, qtbot):
     why.foil.setCurrentIndex(1)
     settle(window, qtbot)
     assert window.host.last(Attribute).foil == why.foil.currentData()
-    assert "ahead of" in why._said.text()
+    side = "ahead of" if why.found.logit >= 0 else "behind"
+    assert f"“␣on” is {side} “{why.foil.currentText()}” by {abs(why.found.logit):.2f} logits" in why._said.text()
     window.workspace.set_pinned(4)
     settle(window, qtbot)
     assert window.host.last(Attribute).foil is None

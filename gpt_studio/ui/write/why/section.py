@@ -200,16 +200,13 @@ class Why(QWidget):
         if record is None:
             return ""
         if found is not None:
-            foil = self.foil.currentText() if found.foil is not None else ""
-            text = (
-                self.tr("{token} is ahead of {foil} by {logit} logits: the sum of {count} parts.")
-                if foil
-                else self.tr("{token} has the logit {logit}: the sum of {count} parts.")
-            )
-            told = text.format(
-                token=visible_token(record), foil=foil, logit=signed(found.logit), count=len(found.components)
-            )
-            return told.replace("+", "") if not foil else told
+            names = {"token": visible_token(record), "foil": self.foil.currentText(), "count": len(found.components)}
+            if found.foil is None:
+                told = self.tr("“{token}” has the logit {logit}: the sum of {count} parts.")
+                return told.format(logit=signed(found.logit).removeprefix("+"), **names)
+            ahead = self.tr("“{token}” is ahead of “{foil}” by {logit} logits: the sum of {count} parts.")
+            behind = self.tr("“{token}” is behind “{foil}” by {logit} logits: the sum of {count} parts.")
+            return (ahead if found.logit >= 0 else behind).format(logit=f"{abs(found.logit):.2f}", **names)
         if self._failure is not None:
             return " ".join(part for part in (self._failure.message, self._failure.remedy) if part)
         if self._workspace.model is None:
