@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 
+from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Watch
 from gpt_studio.inspection.live import Queries, check_rows
 from gpt_studio.inspection.switching import SwitchedOff
 from gpt_studio.inspection.watching import together

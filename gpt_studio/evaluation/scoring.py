@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.cache import KVCache
-from gpt_studio.gpt.model import Decoder, Watch
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.sampling.reading import piece_length

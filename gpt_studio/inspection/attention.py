@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from gpt_studio.gpt.attending import soft_capped, visible
+from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Decoder, Watch
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
 
 from .pieces import check_free, check_text

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from gpt_studio.gpt.model import Block, Decoder
+from gpt_studio.gpt.blocks import Block
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.looking import Check, Component, Floats
 
 from .checks import logit_check

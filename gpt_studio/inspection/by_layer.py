@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gpt_studio.gpt.model import Decoder, Forward
+from gpt_studio.gpt.blocks import Forward
+from gpt_studio.gpt.model import Decoder
 
 from .attention import attention_scores, check_memory
 from .pieces import check_text

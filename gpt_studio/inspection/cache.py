@@ -12,8 +12,9 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from gpt_studio.gpt.blocks import Block
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Block, Decoder
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.errors import StudioError
 
 from .attention import attention_scores

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from gpt_studio.gpt.model import Block, Decoder
+from gpt_studio.gpt.blocks import Block
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.looking import BlockStep, Check, Floats
 
 from .attention import attention_scores

@@ -10,7 +10,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gpt_studio.gpt.model import Block, Decoder
+from gpt_studio.gpt.blocks import Block
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.looking import Check
 
 from .frozen import FrozenNorm

@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gpt_studio.gpt.model import Decoder, Forward
+from gpt_studio.gpt.blocks import Forward
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.protocol.looking import Floats
 
 from .switching import SwitchedOff

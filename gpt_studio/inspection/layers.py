@@ -10,8 +10,9 @@ from collections.abc import Generator
 import torch
 from torch import Tensor
 
+from gpt_studio.gpt.blocks import Forward
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Decoder, Forward
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.rope import Turn
 
 from .pieces import SLICE_WORK

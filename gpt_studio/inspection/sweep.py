@@ -14,7 +14,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gpt_studio.gpt.model import Decoder, Forward
+from gpt_studio.gpt.blocks import Forward
+from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.packed.network import is_packed
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.switches import Switch, Switches

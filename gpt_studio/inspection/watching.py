@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from gpt_studio.gpt.model import Watch
+from gpt_studio.gpt.blocks import Watch
 
 
 def together(*watches: Watch | None) -> Watch | None:

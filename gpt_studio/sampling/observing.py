@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.cache import KVCache
-from gpt_studio.gpt.model import Watch
 from gpt_studio.protocol.events import Event
 
 from .prefix import PLAIN, Altered

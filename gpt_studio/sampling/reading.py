@@ -10,9 +10,10 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.model import Decoder, Watch
+from gpt_studio.gpt.model import Decoder
 
 # A piece is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on the network and
 # the place in the text alone, never on a clock, so that equal runs read their prompts in equal pieces.
