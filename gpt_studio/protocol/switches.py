@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import StudioError
 
@@ -41,6 +41,37 @@ class Switches:
     def active(self) -> bool:
         """Whether anything is off."""
         return bool(self.off)
+
+    def __contains__(self, switch: Switch) -> bool:
+        return switch in self.off
+
+    def toggled(self, switch: Switch) -> Switches:
+        """The same with one part switched the other way."""
+        off = set(self.off)
+        return replace(self, off=tuple(sorted(off ^ {switch})))
+
+    def all_on(self) -> Switches:
+        """The same with nothing off; the mode and the place stay for what is switched off next."""
+        return replace(self, off=())
+
+    def fitting(self, layers: int, heads: int, kv_heads: int) -> Switches:
+        """The same without the parts that a network of this shape does not have."""
+        counts = {"head": heads, "kv_group": kv_heads, "layer": 1, "mlp": 1}
+        off = tuple(s for s in self.off if 0 <= s.layer < layers and 0 <= s.index < counts.get(s.kind, 0))
+        return self if off == self.off else replace(self, off=off)
+
+    def heads(self, heads: int, kv_heads: int) -> frozenset[tuple[int, int]]:
+        """(layer, head) of the query heads that give nothing, by themselves, with their group or their layer."""
+        size = heads // max(kv_heads, 1)
+        found: set[tuple[int, int]] = set()
+        for switch in self.off:
+            of_kind = {
+                "head": range(switch.index, switch.index + 1),
+                "kv_group": range(switch.index * size, (switch.index + 1) * size),
+                "layer": range(heads),
+            }
+            found |= {(switch.layer, head) for head in of_kind.get(switch.kind, ())}
+        return frozenset(found)
 
     def check(self, layers: int, heads: int, kv_heads: int) -> None:
         """Raise StudioError for a part that a network of this shape does not have, and for an unknown mode."""

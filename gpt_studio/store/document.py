@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gpt_studio.protocol.records import Parts, TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 
 from .spans import (
     DrawnRun,
@@ -19,6 +20,7 @@ from .spans import (
     Run,
     Scores,
     Token,
+    bare,
     is_part,
     parts_of,
     records_before,
@@ -49,6 +51,7 @@ class Document:
         self._front: tuple[TokenRecord, ...] = ()  # tokens that the tokenizer puts before every text
         self._model = ""
         self._trashed: Mapping[int, float] = {}
+        self.switches: Switches = NOTHING_OFF  # what is off of the network that reads and writes it
         self.remade = 0  # how often the version changed otherwise than by tokens at its end
         self.current = 0
         self._text: str | None = None
@@ -312,6 +315,12 @@ class Document:
             return
         self._model, self._front = model, ()
         self._scores.clear()
+        self._changed()
+
+    def forget_numbers(self) -> None:
+        """Keep of what was said of text only where its tokens are: it is to be asked again."""
+        self._front = bare(self._front)
+        self._scores = {n: Scores(s.text, bare(s.records), measured=False) for n, s in self._scores.items()}
         self._changed()
 
     def walk(self, step: int) -> bool:

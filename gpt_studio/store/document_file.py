@@ -7,7 +7,7 @@ must make a tree. The draft of earlier versions of the program is the same JSON 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +17,11 @@ from msgspec import Meta, Struct
 from gpt_studio.files.bounded import parse_json, read_bytes
 from gpt_studio.files.durable import replace_bytes
 from gpt_studio.protocol.records import Alternative, TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF
 
 from .document import Document
 from .spans import Node
+from .switch_json import switches_from_json, switches_to_json
 
 SUFFIX = ".gptdoc"
 FORMAT = "gpt-studio document"
@@ -108,12 +110,15 @@ class _File(Struct):
     title: str = ""
     stars: list[Number] = []
     tags: dict[Number, Annotated[tuple[Tag, ...], Meta(max_length=64)]] = {}
+    switches: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 def encode_document(document: Document, title: str = "", marks: Marks | None = None) -> bytes:
     """The file's bytes. What was said of typed text is not kept: it is asked again."""
     marks = marks or Marks()
-    head = {"format": FORMAT, "version": VERSION, "title": title, "current": document.current}
+    head: dict[str, Any] = {"format": FORMAT, "version": VERSION, "title": title, "current": document.current}
+    if document.switches != NOTHING_OFF:
+        head["switches"] = switches_to_json(document.switches)
     spans = [_span(node) for node in document.nodes()]
     return msgspec.json.encode(head | {"spans": spans, "stars": sorted(marks.stars), "tags": dict(marks.tags)}) + b"\n"
 
@@ -161,7 +166,10 @@ def _document(file: _File) -> Document:
     settings = sum(len(memoryview(span.settings)) for span in file.spans)
     if settings > ALL_SETTINGS:
         raise ValueError(f"the settings of all versions have {settings} bytes, at most {ALL_SETTINGS} are read")
-    return Document.from_nodes(_nodes(file.spans), file.current)
+    document = Document.from_nodes(_nodes(file.spans), file.current)
+    # The file of means is a path of another machine: no file is read because a document names it.
+    document.switches = replace(switches_from_json(_settings(file.switches)), reference="")
+    return document
 
 
 def _nodes(spans: Iterable[_Span]) -> Iterable[Node]:

@@ -185,3 +185,8 @@ def _past_text(records: tuple[TokenRecord, ...], at: int, length: int) -> int:
         seen += len(records[at].text)
         at += 1
     return at
+
+
+def bare(records: Iterable[TokenRecord]) -> tuple[TokenRecord, ...]:
+    """Tokens without what a model said of them."""
+    return tuple(TokenRecord(r.id, r.text, r.bytes, r.position, hidden=r.hidden) for r in records)

@@ -9,8 +9,10 @@ from typing import Any, cast
 import msgspec
 
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Document
 from gpt_studio.store.spans import shown_text
+from gpt_studio.store.switch_json import switches_from_json
 
 from .blocks import BLOCK, decode_block
 from .snapshots import NodeState, Place, Snapshot, node_of, take
@@ -42,16 +44,17 @@ def read_document(connection: sqlite3.Connection, number: int, kept_since: float
 
     Raises Missing; sqlite3.DatabaseError when the database itself is damaged.
     """
-    row = connection.execute("SELECT title, current, place FROM documents WHERE id = ?", (number,)).fetchone()
+    row = connection.execute("SELECT title, current, place, switches FROM documents WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise Missing(number)
-    title, current, place = row
+    title, current, place, switches = row
     states, damaged = _states(connection, number, kept_since)
     whole = _rooted(states)
     damaged += len(states) - len(whole)
     at = current if current in whole or not current else max(whole, default=0)
     trashed = {state.id: state.trashed for state in whole.values() if state.trashed is not None}
     document = Document.from_nodes(map(node_of, whole.values()), at, trashed)
+    document.switches = _switches(switches)
     snapshot = take(document, whole, _place(place))
     return Loaded(number, title, document, snapshot, damaged)
 
@@ -116,6 +119,13 @@ def _rooted(states: dict[int, NodeState]) -> dict[int, NodeState]:
                 found[state.id] = state
                 waiting.append(state.id)
     return found
+
+
+def _switches(text: str) -> Switches:
+    try:
+        return switches_from_json(msgspec.json.decode(text))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return NOTHING_OFF
 
 
 def _place(text: str) -> Place:

@@ -1,6 +1,7 @@
 """The tables of the history, as steps from one `user_version` to the next.
 
-documents   one row each; `place` is where the window stood in it, `trashed` when it went to the trash
+documents   one row each; `place` is where the window stood in it, `trashed` when it went to the trash,
+            `switches` what is off of the network
 nodes       the spans of the trees; `text` is what a span shows, `sibling` its place among its parent's children,
             `trashed` when it went to the trash by itself
 records     the tokens of drawn spans, in blocks (blocks.py)
@@ -44,6 +45,9 @@ STEPS = (
     """
     ALTER TABLE nodes ADD COLUMN trashed REAL;
     CREATE INDEX nodes_in_trash ON nodes (trashed) WHERE trashed IS NOT NULL;
+    """,
+    """
+    ALTER TABLE documents ADD COLUMN switches TEXT NOT NULL DEFAULT '{}';
     """,
 )
 VERSION = len(STEPS)

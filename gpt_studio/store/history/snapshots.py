@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Document
 from gpt_studio.store.spans import Node, shown_text
 
@@ -49,6 +50,7 @@ class Snapshot:
     current: int
     nodes: Mapping[int, NodeState]
     place: Place = field(default_factory=Place)
+    switches: Switches = NOTHING_OFF
 
 
 def take(document: Document, before: Mapping[int, NodeState], place: Place) -> Snapshot:
@@ -59,7 +61,7 @@ def take(document: Document, before: Mapping[int, NodeState], place: Place) -> S
             node, known, since = document.node(number), before.get(number), document.trashed.get(number)
             same = known is not None and known.trashed == since and _same(known, node, sibling)
             found[number] = known if known and same else state_of(node, sibling, since)
-    return Snapshot(document.current, found, place)
+    return Snapshot(document.current, found, place, document.switches)
 
 
 def state_of(node: Node, sibling: int, trashed: float | None = None) -> NodeState:
@@ -81,6 +83,7 @@ def copy_of(document: Document) -> Document:
     """A document of its own with the same versions, without those in the trash."""
     nodes = (replace(node, children=[], settings=dict(node.settings)) for node in document.nodes())
     copy = Document.from_nodes(nodes, document.current)
+    copy.switches = document.switches
     copy.set_model(document.model)
     return copy
 

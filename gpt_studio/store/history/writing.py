@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from gpt_studio.store.switch_json import switches_to_json
+
 from .blocks import BLOCK, encode_block, first_difference
 from .snapshots import NodeState, Snapshot
 
@@ -20,9 +22,10 @@ NODE = """
     RETURNING key
 """
 DOCUMENT = """
-    INSERT INTO documents (id, title, current, place, created, changed, opened) VALUES (?, '', ?, ?, ?, ?, ?)
+    INSERT INTO documents (id, title, current, place, switches, created, changed, opened)
+    VALUES (?, '', ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET current = excluded.current, place = excluded.place, opened = excluded.opened,
-        changed = iif(?, excluded.changed, changed), trashed = NULL
+        switches = excluded.switches, changed = iif(?, excluded.changed, changed), trashed = NULL
 """
 
 
@@ -33,7 +36,8 @@ def write_document(
     new = [state for number, state in snapshot.nodes.items() if written.get(number) is not state]
     gone = written.keys() - snapshot.nodes.keys()
     place = msgspec.json.encode(snapshot.place).decode()
-    values = (document, snapshot.current, place, now, now, now, bool(new or gone))
+    switches = msgspec.json.encode(switches_to_json(snapshot.switches)).decode()
+    values = (document, snapshot.current, place, switches, now, now, now, bool(new or gone))
     connection.execute(DOCUMENT, values)
     for number in gone:
         delete_nodes(connection, "document = ? AND node = ?", (document, number))
