@@ -43,6 +43,8 @@ class CheckBadge(QWidget):
         self._show()
 
     def _show(self) -> None:
+        loading = self._workspace.loading
+        self.reload.setText(self.tr("Loading in float32…") if loading else self.tr("Reload in float32"))
         self.setVisible(bool(self._checks))
         if not self._checks:
             return
@@ -60,9 +62,7 @@ class CheckBadge(QWidget):
         self.mark.setToolTip("\n".join(self._told(check) for check in self._checks))
         # In float32 there is nothing more exact to load.
         self.reload.setVisible(not worst.holds and model is not None and precision != EXACT)
-        loading = self._workspace.loading
         self.reload.setEnabled(not loading)
-        self.reload.setText(self.tr("Loading in float32…") if loading else self.tr("Reload in float32"))
         self.reload.setToolTip(
             self.tr("Loads the same model in float32, so that these numbers are exact. It needs more memory.")
         )

@@ -318,6 +318,7 @@ class Why(QWidget):
         self.fold.setToolTip(tip("attribution"))
         self.fold.setIcon(icon("down" if self.fold.isChecked() else "right", "muted"))
         self._against.setText(self.tr("against"))
+        self.more.setText(self.tr("Show all parts"))
         for widget in (self._against, self.foil):
             widget.setToolTip(tip("foil"))
         self.foil.setAccessibleName(self.tr("Explain the difference to another token"))
