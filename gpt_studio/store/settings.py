@@ -32,7 +32,8 @@ class Arrangement(Struct):
 class Drawing(Struct):
     """The window's samplers and what stands below them (`unfolded` or not).
 
-    `samplers` holds only what differs from neutral, `logit_bias` values by token id (as store/presets.py writes them).
+    `samplers` holds only what differs from neutral, `logit_bias` values by token id (as store/presets.py writes them),
+    `dry_breakers` None for the customary ones.
     `alternatives` is how many are kept of each token; `waterfall`: whether the samplers' steps are unfolded.
     """
 
@@ -44,6 +45,7 @@ class Drawing(Struct):
     stop: tuple[str, ...] = ()
     on_full: str = "stop"
     unfolded: bool = False
+    dry_breakers: tuple[str, ...] | None = None
     logit_bias: dict[str, float | str] = field(default_factory=dict[str, float | str])
     alternatives: Annotated[int, Meta(ge=5, le=50)] = 10
     waterfall: bool = False

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.parameters import parameters_of
-from gpt_studio.protocol.sampling import HF_ORDER, SamplingParams
+from gpt_studio.protocol.sampling import DRY_BREAKERS, HF_ORDER, SamplingParams
 from gpt_studio.store.presets import biases_to_json, preset_from_json
 from gpt_studio.store.settings import Drawing
 
@@ -88,6 +88,10 @@ class DrawSettings(QObject):
         """What is added to the logits of single tokens: (id, value), −inf a ban, +inf forces."""
         self.set_sampling(replace(self.sampling, logit_bias=biases), "logit_bias")
 
+    def set_breakers(self, texts: tuple[str, ...]) -> None:
+        """The texts at which repetitions end for DRY."""
+        self.set_sampling(replace(self.sampling, dry_breakers=texts), "dry_breakers")
+
     def set_sampling(self, sampling: SamplingParams, what: str = "") -> None:
         """All samplers at once. Changes of one and the same `what` in quick succession are one step of undo."""
         if sampling != self.sampling:
@@ -158,6 +162,7 @@ class DrawSettings(QObject):
         }
         self._drawing.order = () if sampling.order == HF_ORDER else sampling.order
         self._drawing.logit_bias = biases_to_json(sampling)
+        self._drawing.dry_breakers = None if sampling.dry_breakers == DRY_BREAKERS else sampling.dry_breakers
         self.sampling_changed.emit()
 
 
@@ -165,7 +170,11 @@ def _sampling_of(drawing: Drawing) -> SamplingParams:
     """What was remembered, or the defaults where that no longer fits; parameters of a newer version are left out."""
     known = {info.name for info in parameters_of(SamplingParams)}
     samplers = {name: value for name, value in drawing.samplers.items() if name in known}
-    kept = {"samplers": samplers, "order": list(drawing.order), "logit_bias": drawing.logit_bias}
+    kept: dict[str, object] = {
+        "samplers": samplers, "order": list(drawing.order), "logit_bias": drawing.logit_bias,
+    }  # fmt: skip
+    if drawing.dry_breakers is not None:
+        kept["dry_breakers"] = list(drawing.dry_breakers)
     try:
         return preset_from_json(kept)
     except (StudioError, ValueError, OverflowError):

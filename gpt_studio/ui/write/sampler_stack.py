@@ -15,6 +15,7 @@ from gpt_studio.ui.icons import icon
 
 from .bias_row import BiasRow
 from .draw_settings import DrawSettings
+from .dry_row import DryRow
 from .presets_menu import PresetsMenu
 from .sampler_row import SamplerRow
 from .sampler_search import SamplerSearch
@@ -224,8 +225,10 @@ class SamplerStack(QWidget):
             row = BiasRow(self._forms, self)
             row.biases_changed.connect(self._on_biases_changed)
         else:
-            row = SamplerRow(sampler, self)
+            row = DryRow(sampler, self) if sampler == "dry" else SamplerRow(sampler, self)
             row.value_changed.connect(self._on_value_changed)
+            if isinstance(row, DryRow):
+                row.breakers_changed.connect(self._settings.set_breakers)
         row.removed.connect(self.remove)
         row.moved.connect(self.move_sampler)
         row.dragged.connect(self._on_dragged)
