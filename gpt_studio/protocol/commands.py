@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .chat import ChatMessage
+from .datasets import PreviewData
 from .errors import StudioError
 from .looking import Looking
 from .models import ModelKey
@@ -247,6 +248,19 @@ class RenderChat:
     messages: tuple[ChatMessage, ...]
 
 
-Query = Describe | Facts | Score | Attend | Explain | Replay | Retune | Tokenise | Compare | RenderChat | Looking
+Query = (
+    Describe
+    | Facts
+    | Score
+    | Attend
+    | Explain
+    | Replay
+    | Retune
+    | Tokenise
+    | Compare
+    | RenderChat
+    | PreviewData
+    | Looking
+)
 LongCommand = LoadModel | UnloadModel | Generate | Export
 Command = Query | LongCommand

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .attention import HeadStatistics
 from .chat import ChatPiece
+from .datasets import DataPreviewed
 from .effects import Explanation
 from .errors import StudioError
 from .looking import Check, Looked, RowsArrived
@@ -258,6 +259,7 @@ Event = (
     | Tokenised
     | Compared
     | ChatRendered
+    | DataPreviewed
     | Looked
     | JobFailed
     | JobCancelled

@@ -54,7 +54,7 @@ def read_rows(path: Path) -> Iterator[Numbered | BadLine]:
         elif ending == ".json":
             yield from _list(path)
         else:
-            yield from _lines(path)
+            yield from read_json_lines(path)
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="a file of examples") from error
     except bounded.TooLarge as error:
@@ -65,7 +65,8 @@ def read_rows(path: Path) -> Iterator[Numbered | BadLine]:
         ) from error
 
 
-def _lines(path: Path) -> Iterator[Numbered | BadLine]:
+def read_json_lines(path: Path) -> Iterator[Numbered | BadLine]:
+    """The rows of JSON Lines, whatever the file is called. Raises OSError."""
     with bounded.open_regular(path) as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
@@ -110,7 +111,7 @@ def _list(path: Path) -> Iterator[Numbered | BadLine]:
         raise _no_json(path, f"byte 0x{data[error.start]:02x} at offset {error.start} is no UTF-8") from error
     except json.JSONDecodeError as error:
         if error.msg.startswith("Extra data"):  # JSON Lines under another name
-            yield from _lines(path)
+            yield from read_json_lines(path)
             return
         raise _no_json(path, str(error)) from error
     except ValueError as error:

@@ -146,7 +146,7 @@ class Rows:
     bad: Sequence[tuple[Path, BadLine]]
 
     def texts(self) -> Sequence[str]:
-        return [_said(content) for content in self.contents]
+        return [said(content) for content in self.contents]
 
     def tokens(self, tokenizer: Tokenizer, checkpoint: Checkpoint | None, params: TrainParams) -> ExampleTokens:
         """The examples as tokens, the last of them kept for validation."""
@@ -221,7 +221,8 @@ def _unknown(path: Path, row: dict[str, object]) -> str:
     )
 
 
-def _said(content: Content) -> str:
+def said(content: Content) -> str:
+    """All that a content says, for a vocabulary."""
     match content:
         case Text(text):
             return text

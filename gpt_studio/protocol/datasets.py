@@ -1,0 +1,107 @@
+"""What data holds, before a run learns from it: its format, exact tokens, and what is learnt of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .models import ModelKey
+from .training import TrainParams
+
+ROWS_SHOWN = 200
+TOKENS_SHOWN = 600  # of a row
+BAD_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class PreviewData:
+    """Query: the data of `params` as a run would read it. Answers: Progress…, DataPreviewed | JobFailed.
+
+    Read are `data`, `format`, `columns`, `mask_prompt`, `val_fraction`, `context`, `model` and `tokenizer`. Where the
+    model of `key` is loaded, its tokenizer is taken instead of being read again.
+    """
+
+    job: int
+    params: TrainParams
+    key: ModelKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewToken:
+    """`text` holds the characters that the token completes, or what a control token is called."""
+
+    id: int
+    text: str
+    bytes: bytes
+    learnt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """An example, or a line of running text: the first tokens of `length`. `file` is its name, `line` counts from 1."""
+
+    file: str
+    line: int
+    tokens: tuple[PreviewToken, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A line that holds no example, and why."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Tokens of an example: quantiles and the longest."""
+
+    least: int
+    median: int
+    ninety: int  # nine of ten are no longer
+    longest: int
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """Counts over what was read: all where `complete`, else the first `rows`. `total_bytes` are those of all files.
+
+    `form` is `text` (running text), one of the formats of examples, or '' where the `columns` have no known names;
+    `first` are the values of the columns in the first row, cut short. `learnt` counts the tokens that are targets,
+    `empty` the examples of which nothing is learnt within the context, `truncated` those that lose their end there.
+    `duplicates` say what an earlier one says, token by token; `overlap` of the validation's `val_rows` stand among the
+    training examples too.
+    Of running text `rows` counts lines; it has no lengths, duplicates, truncation or overlap.
+    """
+
+    form: str
+    columns: tuple[str, ...]
+    first: tuple[str, ...]
+    rows: int
+    val_rows: int
+    bad: int
+    bad_rows: tuple[BadRow, ...]
+    tokens: int
+    learnt: int
+    lengths: Lengths | None
+    duplicates: int
+    overlap: int
+    truncated: int
+    empty: int
+    context: int
+    vocabulary: int
+    total_bytes: int
+    complete: bool
+    exact_vocabulary: bool = True  # not: pieces of words were made from a part of the data
+
+
+@dataclass(frozen=True)
+class DataPreviewed:
+    """`params` are those that were asked about."""
+
+    job: int
+    params: TrainParams
+    facts: DataFacts
+    rows: tuple[PreviewRow, ...]
