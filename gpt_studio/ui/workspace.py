@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Document
 
 MODES = ("write", "look_inside", "train")
@@ -53,6 +54,8 @@ class Workspace(QObject):
     differs_changed = Signal(int)  # the first token that the column beside has otherwise
     head_changed = Signal(int, int)  # the chosen head: layer, head
     head_opened = Signal(int, int)  # the head is to be looked at: Look inside shows it
+    switches_changing = Signal()  # before a change of what is off that can be undone
+    switches_changed = Signal()  # what is off, or where
     loading_changed = Signal(bool)  # a model is being loaded
     load_asked = Signal(object)  # ModelKey: a panel wants the model in another precision
     failed = Signal(str, str)  # (place: write | look_inside | train | model, one line) -> banner at that place
@@ -74,16 +77,65 @@ class Workspace(QObject):
         self.differs = -1
         self.head = (0, 0)
         self.loading = False
+        self.switches_beside = False  # what is off is off only in the column beside; the document has everything on
+        self._told_switches = (NOTHING_OFF, NOTHING_OFF)
 
     def set_model(self, model: ModelLoaded | None) -> None:
         self.model = model
         self.model_changed.emit(model)
+        self._tell_switches()
 
     def touch_text(self) -> None:
         """Say that the document changed; a pin beyond its tokens is taken away."""
+        self._tell_switches()
         if self.pinned >= len(self.document.tokens()):
             self.set_pinned(-1)
         self.text_changed.emit()
+
+    # -- what is switched off --------------------------------------------------------------------------
+
+    @property
+    def switches(self) -> Switches:
+        """What is off of the loaded network, as far as it has those parts."""
+        kept, model = self.document.switches, self.model
+        return kept if model is None else kept.fitting(model.info.layers, model.info.heads, model.info.kv_heads)
+
+    @property
+    def switches_in_text(self) -> Switches:
+        """What is off while the document is written and scored."""
+        return NOTHING_OFF if self.switches_beside else self.switches
+
+    def switch(self, switches: Switches) -> None:
+        """Have other parts off: a step that can be undone."""
+        if switches != self.document.switches:
+            self.switches_changing.emit()
+            self.put_switches(switches)
+
+    def put_switches(self, switches: Switches) -> None:
+        """The same where it is no step of its own."""
+        if switches != self.document.switches:
+            before = self.switches_in_text
+            self.document.switches = switches
+            self._switched(before)
+
+    def set_switches_beside(self, beside: bool) -> None:
+        """Whether what is off is off only in the column beside."""
+        if beside != self.switches_beside:
+            before = self.switches_in_text
+            self.switches_beside = beside
+            self._switched(before)
+
+    def _switched(self, before: Switches) -> None:
+        """Numbers of typed text that another network said are taken away, and asked again."""
+        if before != self.switches_in_text and (before.active or self.switches_in_text.active):
+            self.document.forget_numbers()
+        self.touch_text()
+
+    def _tell_switches(self) -> None:
+        now = self.document.switches, self.switches_in_text
+        if now != self._told_switches:
+            self._told_switches = now
+            self.switches_changed.emit()
 
     def set_pinned(self, index: int) -> None:
         if index != self.pinned:

@@ -6,7 +6,9 @@ from typing import Any
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.sampling import DRY_BREAKERS, SamplingParams
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.presets import biases_to_json, preset_from_json
+from gpt_studio.store.switch_json import switches_from_json, switches_to_json
 
 NAMES = ("samplers", "order", "logit_bias", "dry_breakers")
 
@@ -51,3 +53,16 @@ def random_numbers(settings: dict[str, Any]) -> tuple[int, int] | None:
 def sampling_at_end(settings: dict[str, Any]) -> SamplingParams | None:
     """The samplers of the last token of a span; None where it does not tell."""
     return sampling_at(settings)
+
+
+def switched(switches: Switches) -> dict[str, Any]:
+    """What was off, as a span keeps it; nothing where everything was on."""
+    return {"switches": switches_to_json(switches)} if switches.active else {}
+
+
+def switched_with(settings: dict[str, Any]) -> Switches:
+    """What was off while a span was drawn."""
+    try:
+        return switches_from_json(settings.get("switches", {}))
+    except ValueError:
+        return NOTHING_OFF

@@ -7,7 +7,7 @@ painted beneath and above the text (token_view.py). Undo is ours (ui/write/undo.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gpt_studio.store.document import Token
@@ -17,7 +17,7 @@ from gpt_studio.ui.workspace import Workspace
 from .hover_card import HoverCard
 from .source_lines import paint_sources
 from .stale import NOTHING, Stale
-from .text_marks import TextMarks, paint_boundary, paint_pen, paint_unfinished, unfinished
+from .text_marks import paint_boundary, paint_pen, paint_unfinished, unfinished
 from .tint import Tint
 from .token_geometry import Visible
 from .token_paint import paint_outline
@@ -50,6 +50,7 @@ WINDOW_KEYS = frozenset(
 class Editor(TokenView):
     """Shows `workspace.document`. Signals an edit by hand after the document has taken it."""
 
+    replaceable = True  # what was found in it
     edited = Signal()
     size_changed = Signal(float)
     token_clicked = Signal(int)
@@ -65,7 +66,6 @@ class Editor(TokenView):
         self._stale = Stale()
         self._dropped = 0
         self._remade: tuple[object, int] = (None, -1)
-        self._marks = TextMarks(self, self._mirror.cursor_at)
         self._pen = QRect()
         self.setObjectName("editor")
         self.setCursorWidth(2)
@@ -123,16 +123,9 @@ class Editor(TokenView):
         """The characters [start, end) that are greyed: not read, or stale."""
         return self._marks.greyed
 
-    def set_found(self, ranges: list[tuple[int, int]]) -> None:
-        """Mark what was found."""
-        self._marks.find(tuple(ranges))
-
-    def select(self, start: int, end: int) -> None:
-        """Select characters and bring them into sight."""
-        cursor = self._mirror.cursor_at(start)
-        cursor.setPosition(self._mirror.cursor_at(end).position(), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
+    def searched(self) -> list[tuple[int, int]]:
+        """What Find looks through: all of it."""
+        return [(0, len(self._workspace.document.text()))]
 
     def toPlainText(self) -> str:
         """The text as it is shown, without the paragraphs' ends that are there for the layout only."""
@@ -180,6 +173,11 @@ class Editor(TokenView):
         document = self._workspace.document
         if step is None:
             return
+        if step.document is document:
+            self._workspace.put_switches(step.switches)
+        elif step.document.switches != step.switches:
+            step.document.switches = step.switches
+            step.document.forget_numbers()
         here = step.document is document and step.state == document.state()
         if here and step.trashed == document.trashed:  # it was a setting
             return

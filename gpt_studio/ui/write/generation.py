@@ -30,7 +30,7 @@ from gpt_studio.ui.workspace import Workspace
 
 from .alternative_record import record_of
 from .draw_settings import DrawSettings
-from .drawn_with import described, random_numbers
+from .drawn_with import described, random_numbers, switched
 from .job_spans import JobSpans, next_member
 from .mirostat_bound import bound_behind, left_to_begin
 from .retuning import Retuning
@@ -201,6 +201,7 @@ class Generation(QObject):
             top=settings.alternatives,
             mu=bound_behind(document, len(document.tokens()), settings.sampling),
             begin=begin,
+            switches=self._workspace.switches_in_text,
             shown=self._workspace.shown_layers,
         )
         more = {"begin": begin} if begin else {}
@@ -224,6 +225,7 @@ class Generation(QObject):
             "max_tokens": self._settings.max_tokens,
             "stop": list(self._stop()),
             "on_full": self._settings.on_full,
+            **switched(self._workspace.switches_in_text),
         }
 
     def _stop(self) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ from gpt_studio.protocol.events import JobFailed
 from gpt_studio.store.settings import Drawing
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.switched_strip import SwitchedStrip
 from gpt_studio.ui.workspace import Workspace
 
 from .aids import Aids
 from .beside.beside import Beside
+from .chat.searched_chat import SearchedChat
 from .chat.talk import Talk
 from .chat.view import ChatView
 from .draw_form import DrawForm
@@ -53,6 +55,7 @@ class WritePage(QWidget):
         self.generation = Generation(bridge, workspace, self.settings, self.undo, self)
         self.scoring = Scoring(bridge, workspace, self.settings, self)
         self.banner = Banner(self)
+        self.switched = SwitchedStrip(workspace, self)
         self.tint = Tint(parent=self)
         self.legend = TintLegend(self.tint, self)
         self.editor = Editor(workspace, self.undo, self, tint=self.tint)
@@ -67,6 +70,7 @@ class WritePage(QWidget):
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.talk = Talk(bridge, workspace, self.generation, self.undo, self)
         self.chat = ChatView(workspace, self.talk, self.tint, self)
+        self._searched_chat = SearchedChat(self.chat)
         self.ids = ExactIds(workspace, self)
         self.views = Views(workspace, self.editor, self.chat, self.ids, self)
         self._lay_out()
@@ -88,6 +92,7 @@ class WritePage(QWidget):
         self.scoring.answered.connect(self.banner.clear)
         workspace.busy_changed.connect(self._on_busy_changed)
         self.settings.changing.connect(self._on_settings_changing)
+        workspace.switches_changing.connect(self._on_switches_changing)
         self.aids = Aids(workspace, self.settings, self.editor, self.generation, self)
         self.aids.place(self._column, self.side.column)
         self.views.switched.connect(self._on_view_switched)
@@ -102,6 +107,7 @@ class WritePage(QWidget):
         top.setContentsMargins(24, 12, 24, 0)
         foot.setContentsMargins(24, 0, 24, 20)
         top.addWidget(self.banner)
+        top.addWidget(self.switched)
         foot.addStretch(1)
         foot.addWidget(self.strip, 100)
         foot.addStretch(1)
@@ -115,7 +121,9 @@ class WritePage(QWidget):
         layout.addWidget(self.ids)
 
     def _on_view_switched(self) -> None:
-        self.aids.hint.set_wanted(self.views.shown is self.editor)
+        chatting = self.views.shown is self.chat
+        self.aids.hint.set_wanted(not chatting)
+        self.aids.finder.set_place(self._searched_chat if chatting else self.editor)
 
     def _on_explained(self) -> None:
         self.side.stack.show_effects(self.explaining.explanation)
@@ -125,6 +133,9 @@ class WritePage(QWidget):
 
     def _on_settings_changing(self, what: str) -> None:
         self.undo.note_setting(self._workspace.document, self.editor.caret(), what)
+
+    def _on_switches_changing(self) -> None:
+        self.undo.note_setting(self._workspace.document, self.editor.caret(), "")
 
     def _on_busy_changed(self, busy: bool) -> None:
         if busy:

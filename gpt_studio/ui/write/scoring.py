@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gpt_studio.protocol.commands import Score
 from gpt_studio.protocol.events import JobFailed, TextScored
 from gpt_studio.protocol.records import Parts
+from gpt_studio.protocol.switches import Switches
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
@@ -29,7 +30,7 @@ class Scoring(QObject):
         self._workspace = workspace
         self._settings = settings
         self._job = 0
-        self._asked: Parts = ()
+        self._asked: tuple[Parts, Switches] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -48,30 +49,36 @@ class Scoring(QObject):
             self._timer.stop()
 
     def _on_model_changed(self, _model: object) -> None:
-        self._asked = ()
+        self._asked = None
         self._on_text_changed()
 
     def _wanted(self) -> bool:
         document = self._workspace.document
-        return self._workspace.model is not None and document.needs_score() and document.parts() != self._asked
+        return self._workspace.model is not None and document.needs_score() and self._question() != self._asked
+
+    def _question(self) -> tuple[Parts, Switches]:
+        return self._workspace.document.parts(), self._workspace.switches_in_text
 
     def _ask(self) -> None:
         model = self._workspace.model
         if model is None or self._workspace.busy or not self._wanted():
             return
-        self._asked = self._workspace.document.parts()
-        command = Score(self._bridge.next_job(), model.key, self._asked, top=self._settings.alternatives)
+        self._asked = parts, switches = self._question()
+        top = self._settings.alternatives
+        command = Score(self._bridge.next_job(), model.key, parts, top=top, switches=switches)
         self._job = self._bridge.send(command)
 
     def _on_text_scored(self, event: TextScored) -> None:
         model, document = self._workspace.model, self._workspace.document
         if event.job != self._job or model is None or event.key != model.key:
             return
+        if self._asked is None or self._asked[1] != self._workspace.switches_in_text:
+            return  # of another network
         if document.set_scores(event.records):
             self.answered.emit()
             self._workspace.touch_text()
-        elif document.parts() != self._asked:
-            self._asked = ()  # should the text come back, it is asked again
+        elif self._question() != self._asked:
+            self._asked = None  # should the text come back, it is asked again
 
     def _on_job_failed(self, event: JobFailed) -> None:
         if event.job == self._job:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Document, State
 
 from .draw_settings import Drawn, DrawSettings
@@ -18,8 +19,8 @@ MOST_STEPS = 1000
 
 @dataclass(frozen=True)
 class Step:
-    """A version to come back to, with the caret's place in characters, the settings of the draw and what was thrown
-    away of the document.
+    """A version to come back to, with the caret's place in characters, the settings of the draw, what was thrown
+    away of the document and what was switched off.
     """
 
     document: Document
@@ -27,6 +28,7 @@ class Step:
     caret: int
     drawn: Drawn
     trashed: Mapping[int, float]
+    switches: Switches = NOTHING_OFF
 
 
 class Undo(QObject):
@@ -56,7 +58,8 @@ class Undo(QObject):
 
     def step(self, document: Document, caret: int) -> Step:
         """What is on screen now, to come back to."""
-        return Step(document, document.state(), caret, self._settings.now(), document.trashed)
+        settings = self._settings.now()
+        return Step(document, document.state(), caret, settings, document.trashed, document.switches)
 
     def note_setting(self, document: Document, caret: int, what: str) -> None:
         """Call before a change of the settings; going on with the same one belongs to the step before."""
