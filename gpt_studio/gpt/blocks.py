@@ -6,8 +6,8 @@ F feed-forward width.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
@@ -21,6 +21,7 @@ from .norms import head_norm, norm
 from .rope import Turn, rotate
 
 # Called as watch(name, layer, tensor) with TransformerLens' names; what it returns (if not None) takes the place.
+# One that has `names` or `layers` is called for those only, so that the others cost nothing.
 Watch = Callable[[str, int, Tensor], Tensor | None]
 
 
@@ -37,10 +38,21 @@ class Forward:
     watch: Watch | None
     turns: tuple[Turn, ...]
     together: Tensor | None = None  # (B, 1, T, T): which positions stand in one document, where rows hold several
+    names: Container[str] | None = None  # of which the watch is told; None: of all
 
     def seen(self, name: str, layer: int, x: Tensor) -> Tensor:
         """What the watch puts in the place of x, or x."""
-        return x if self.watch is None else seen(self.watch, name, layer, x)
+        if self.watch is None or (self.names is not None and name not in self.names):
+            return x
+        return seen(self.watch, name, layer, x)
+
+    def by_layer(self, count: int) -> tuple[Forward, ...]:
+        """The same for each of `count` layers: without the watch in those that it does not ask for."""
+        layers: Container[int] | None = getattr(self.watch, "layers", None)
+        if layers is None:
+            return (self,) * count
+        alone = replace(self, watch=None)
+        return tuple(self if layer in layers else alone for layer in range(count))
 
 
 class Attention(nn.Module):

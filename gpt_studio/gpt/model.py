@@ -55,6 +55,7 @@ class Decoder(nn.Module):
         hook_v, hook_rot_q and hook_rot_k (where queries and keys are normed or turned before they are compared),
         hook_z, hook_attn_out, hook_resid_mid (where the halves follow each other), hook_pre (what the activation
         bends), hook_pre_linear (what it is multiplied by where it is gated), hook_post, hook_mlp_out, hook_resid_post.
+        It is called for its `names` and `layers` only, where it has such attributes.
         `between` is called before every block; where it raises, the cache holds what it held before.
         `documents` (B, T) numbers the document of each position, where rows hold several one behind the other: each
         sees only itself and begins at position 0. There is no cache then.
@@ -82,12 +83,13 @@ class Decoder(nn.Module):
             x, now = self.apart(ids, documents, watch)
         else:
             x = self.embed(ids, start, watch)
-            now = Forward(cache, watch, self.turns(start, start + ids.size(1), x))
+            turns = self.turns(start, start + ids.size(1), x)
+            now = Forward(cache, watch, turns, names=getattr(watch, "names", None))
         x = self.drop(x)
-        for block in self.blocks:
+        for block, of_layer in zip(self.blocks, now.by_layer(len(self.blocks)), strict=True):
             if between is not None:
                 between()
-            x = block(x, now)
+            x = block(x, of_layer)
         if cache is not None:
             cache.advance(ids.size(1))
         return x if ids.size(1) == asked else x[:, -asked:]

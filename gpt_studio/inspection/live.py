@@ -24,12 +24,14 @@ Rows = tuple[NDArray[np.float32], ...]
 class Queries:
     """A watch that keeps the queries of some layers, as they are compared (normed and turned)."""
 
+    names = frozenset({"hook_q", "hook_rot_q"})
+
     def __init__(self, layers: Sequence[int]) -> None:
         self.layers = tuple(layers)
         self._found: dict[int, Tensor | None] = dict.fromkeys(layers)
 
     def __call__(self, name: str, layer: int, x: Tensor) -> None:
-        if name in ("hook_q", "hook_rot_q") and layer in self._found:
+        if name in self.names and layer in self._found:
             self._found[layer] = x
 
     @torch.inference_mode()

@@ -49,6 +49,16 @@ class SwitchedOff:
     cache: KVCache | None = None
     start: int = 0
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The activations that are replaced somewhere."""
+        return frozenset(name for name, _ in self.parts)
+
+    @property
+    def layers(self) -> frozenset[int]:
+        """The layers in which something is off."""
+        return frozenset(layer for _, layer in self.parts)
+
     def on(self, cache: KVCache | None, start: int = 0) -> SwitchedOff:
         """The same for another cache, whose first position is `start` of the text."""
         return replace(self, cache=cache, start=start)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from torch import Tensor
 
 from gpt_studio.gpt.blocks import Watch
+
+T = TypeVar("T")
 
 
 def together(*watches: Watch | None) -> Watch | None:
@@ -16,6 +21,8 @@ def together(*watches: Watch | None) -> Watch | None:
 class _Together:
     def __init__(self, watches: list[Watch]) -> None:
         self._watches = watches
+        self.names = _all_of(getattr(watch, "names", None) for watch in watches)
+        self.layers = _all_of(getattr(watch, "layers", None) for watch in watches)
 
     def __call__(self, name: str, layer: int, x: Tensor) -> Tensor | None:
         given = x
@@ -23,3 +30,9 @@ class _Together:
             replaced = watch(name, layer, x)
             x = x if replaced is None else replaced
         return None if x is given else x
+
+
+def _all_of(wanted: Iterable[Iterable[T] | None]) -> frozenset[T] | None:
+    """What any of several watches asks for; None, which is everything, where one does not say."""
+    found = list(wanted)
+    return None if None in found else frozenset(x for one in found if one is not None for x in one)
