@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
+from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.chat import ChatPiece
+from gpt_studio.protocol.commands import RenderChat
 from gpt_studio.ui.write.finding import BadPattern, Query, find, replace_all, replacement
 
 TEXT = st.text(alphabet="abA b漢😀\n.", max_size=40)
@@ -119,3 +122,61 @@ def test_an_error_in_the_pattern_is_said_in_the_bar(studio):
     bar.search()
     assert bar.count.property("role") == "error"
     assert bar.count.text()
+
+
+@pytest.fixture
+def talked(studio):
+    """A conversation in the chat view, and the bar open in it."""
+    studio.host.answers[RenderChat] = on_render
+    studio.vocabulary |= {237: "<s>", 223: "<e>"}
+    studio.window.commands["view.chat"].trigger()
+    for text in ("the user of the assistant", "the end"):
+        studio.window.page.chat.composer.field.setPlainText(text)
+        studio.window.page.chat.composer.button.click()
+        studio.turn()
+        studio.turn()
+    studio.window.commands["find.open"].trigger()
+    return studio
+
+
+def on_render(command):
+    pieces = []
+    for number, message in enumerate(command.messages):
+        pieces += [ChatPiece("<s>", 237), ChatPiece(f"{message.role}\n"), ChatPiece(message.content, None, number)]
+        pieces += [ChatPiece("<e>", 223)]
+    return [ev.ChatRendered(command.job, command.key, (*pieces, ChatPiece("assistant\n")), (), True)]
+
+
+def test_the_chat_view_is_looked_through_without_what_the_template_says(talked, qtbot):
+    bar, chat = talked.window.page.aids.finder, talked.window.page.chat
+    bar.needle.setText("user")
+    qtbot.keyClick(bar.needle, Qt.Key.Key_Return)
+    assert talked.document.text().count("user") == 3
+    assert bar.count.text() == "1 / 1"
+    assert [turn.text.textCursor().selectedText() for turn in chat.turns()] == ["user", "", "", ""]
+    assert [len(turn.text.extraSelections()) for turn in chat.turns()] == [1, 0, 0, 0]
+
+
+def test_finding_goes_from_message_to_message(talked, qtbot):
+    bar, chat = talked.window.page.aids.finder, talked.window.page.chat
+    bar.needle.setText("the")
+    found = []
+    for _ in range(4):
+        qtbot.keyClick(bar.needle, Qt.Key.Key_Return)
+        found.append([turn.index for turn in chat.turns() if turn.text.textCursor().hasSelection()])
+    assert found == [[0], [0], [2], [0]]
+    assert bar.count.text() == "1 / 3"
+    qtbot.keyClick(bar.needle, Qt.Key.Key_Escape)
+    assert not any(turn.text.extraSelections() for turn in chat.turns())
+    assert chat.composer.field.hasFocus() or chat.composer.hasFocus()
+
+
+def test_in_the_chat_view_nothing_is_replaced_and_the_text_view_takes_over_what_is_looked_for(talked, qtbot):
+    bar = bar_of(talked)
+    assert not bar.by.isVisible() and not bar.replace_all.isVisible()
+    bar.needle.setText("user")
+    bar.search()
+    talked.window.commands["view.text"].trigger()
+    qtbot.waitUntil(lambda: bar.count.text() == "3 found")
+    assert not any(turn.text.extraSelections() for turn in talked.window.page.chat.turns())
+    assert len(talked.editor.extraSelections()) == 3

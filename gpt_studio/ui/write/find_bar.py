@@ -1,4 +1,4 @@
-"""The bar below the text that finds and replaces in the version on screen."""
+"""The bar below the text that finds in the view that is shown, and replaces in the text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gpt_studio.ui.workspace import Workspace
 
 from .editor import Editor
 from .finding import BadPattern, Found, Query, find, replace_all, replacement
+from .searched import Searched
 
 PAUSE_MS = 150
 
@@ -23,6 +24,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self._workspace = workspace
         self._editor = editor
+        self._place: Searched = editor
         self._found = Found(())
         self.setProperty("role", "card")
         self.needle, self.by = QLineEdit(self), QLineEdit(self)
@@ -40,6 +42,14 @@ class FindBar(QFrame):
         self._retranslate()
         self._connect()
         self.hide()
+
+    def set_place(self, place: Searched) -> None:
+        """Look through another view from now on."""
+        if place is not self._place:
+            self._place.set_found([])
+            self._place = place
+            self._show_replacing(self.by.isVisible())
+            self._later()
 
     # -- commands -----------------------------------------------------------------------------------------------
 
@@ -94,11 +104,11 @@ class FindBar(QFrame):
         self._timer.stop()
         said = ""
         try:
-            self._found = find(self.query(), self._workspace.document.text())
+            self._found = find(self.query(), self._workspace.document.text()).within(self._place.searched())
         except BadPattern as error:
             self._found = Found(())
             said = str(error) or self.tr("This pattern tries too much")
-        self._editor.set_found([(m.start, m.end) for m in self._found.matches])
+        self._place.set_found([(m.start, m.end) for m in self._found.matches])
         self._tell(said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,16 +128,19 @@ class FindBar(QFrame):
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _begin(self, *, replacing: bool) -> None:
-        start, end = self._editor.selected()
+        start, end = self._place.selected()
         chosen = self._workspace.document.text()[start:end]
         if chosen and "\n" not in chosen:
             self.needle.setText(chosen)
-        for widget in (self.by, self.replace_one, self.replace_all):
-            widget.setVisible(replacing)
+        self._show_replacing(replacing)
         self.show()
         self.needle.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.needle.selectAll()
         self.search()
+
+    def _show_replacing(self, on: bool) -> None:
+        for widget in (self.by, self.replace_one, self.replace_all):
+            widget.setVisible(on and self._place.replaceable)
 
     def _step(self, by: int) -> None:
         if not self.isVisible():
@@ -136,17 +149,17 @@ class FindBar(QFrame):
         matches = self._found.matches
         if not matches:
             return
-        start, end = self._editor.selected()
+        start, end = self._place.selected()
         if by > 0:
             which = next((i for i, m in enumerate(matches) if m.start >= end and m.end > start), 0)
         else:
             which = next((i for i in range(len(matches) - 1, -1, -1) if matches[i].end <= start), len(matches) - 1)
-        self._editor.select(matches[which].start, matches[which].end)
+        self._place.select(matches[which].start, matches[which].end)
         self._tell("")
 
     def _which(self) -> int:
         """The match that is selected, or -1."""
-        chosen = self._editor.selected()
+        chosen = self._place.selected()
         return next((i for i, m in enumerate(self._found.matches) if (m.start, m.end) == chosen), -1)
 
     def _tell(self, error: str) -> None:
@@ -174,8 +187,8 @@ class FindBar(QFrame):
     def _on_close(self) -> None:
         self.hide()
         self._timer.stop()
-        self._editor.set_found([])
-        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._place.set_found([])
+        self._place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
         self.needle.textChanged.connect(self._later)

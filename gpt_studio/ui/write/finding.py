@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRegularExpression, QRegularExpressionMatch
@@ -48,6 +49,11 @@ class Found:
 
     matches: tuple[Match, ...]
     complete: bool = True
+
+    def within(self, stretches: Sequence[tuple[int, int]]) -> Found:
+        """Those that lie in one of the stretches [start, end)."""
+        kept = (m for m in self.matches if any(start <= m.start and m.end <= end for start, end in stretches))
+        return Found(tuple(kept), self.complete)
 
 
 def find(query: Query, text: str) -> Found:

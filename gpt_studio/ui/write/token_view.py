@@ -16,6 +16,7 @@ from gpt_studio.store.document import Token
 from gpt_studio.ui import theme
 
 from .mirror import Mirror
+from .text_marks import TextMarks
 from .token_geometry import Known, Visible, token_holding
 from .token_paint import TintPainter
 
@@ -28,6 +29,7 @@ class TokenView(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mirror = Mirror(self.document(), self)
+        self._marks = TextMarks(self, self._mirror.cursor_at)
         self._known: Known = {}
         self._tints = TintPainter()
         self._visible: tuple[tuple[object, ...], Visible] | None = None
@@ -110,6 +112,17 @@ class TokenView(QPlainTextEdit):
         if 0 <= index < len(tokens):
             place = self._mirror.cursor_at(tokens[index].start - self.begin())
             self.verticalScrollBar().setValue(line_number(place))
+
+    def select(self, start: int, end: int) -> None:
+        """Select characters and bring them into sight."""
+        cursor = self._mirror.cursor_at(start)
+        cursor.setPosition(self._mirror.cursor_at(end).position(), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def set_found(self, ranges: list[tuple[int, int]]) -> None:
+        """Mark what was found."""
+        self._marks.find(tuple(ranges))
 
     def click_at_cursor(self) -> None:
         """As a click on the token at the cursor, or on the one that ends there."""

@@ -34,8 +34,8 @@ class ChatView(QWidget):
         self._note.setWordWrap(True)
         self._system = QPushButton(self)
         self._system.setProperty("kind", "link")
-        self._area = QScrollArea(self)
-        self.card = HoverCard(self._area.viewport())
+        self.area = QScrollArea(self)
+        self.card = HoverCard(self.area.viewport())
         self.first_system = Turn(-1, tint, self.card, self)
         self.composer = Composer(self)
         self._lay_out()
@@ -63,22 +63,22 @@ class ChatView(QWidget):
         self._column.addWidget(self.first_system)
         self._column.addStretch(1)
         _centred(self._column, QHBoxLayout(inner), inner)
-        self._area.setWidget(inner)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 16)
         layout.setSpacing(8)
-        layout.addWidget(self._area, 1)
+        layout.addWidget(self.area, 1)
         foot, held = QVBoxLayout(), QWidget(self)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.composer)
         _centred(foot, QHBoxLayout(held), held)
         layout.addWidget(held)
         self.setFocusProxy(self.composer)
-        self._area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-        self._area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def turns(self) -> list[Turn]:
         """The blocks, in order."""
@@ -153,7 +153,7 @@ class ChatView(QWidget):
     def _on_sent(self, text: str) -> None:
         if self._talk.send(text):
             self.composer.clear()
-            self._area.verticalScrollBar().setValue(self._area.verticalScrollBar().maximum())
+            self.area.verticalScrollBar().setValue(self.area.verticalScrollBar().maximum())
 
     def _on_add_system(self) -> None:
         self._system.hide()
@@ -184,7 +184,7 @@ class ChatView(QWidget):
 
     def _on_range_changed(self, _low: int, high: int) -> None:
         """What is written stays in sight if the end was."""
-        bar = self._area.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         if self._workspace.busy or bar.value() >= bar.maximum() - bar.pageStep() // 3:
             bar.setValue(high)
 
