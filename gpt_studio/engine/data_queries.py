@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.gpt.checkpoints.tokenizer_of import tokenizer_of
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.datasets import DataPreviewed, PreviewData
+from gpt_studio.protocol.datasets import DataPreviewed, MakeSampleData, PreviewData, SampleDataMade
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.datasets.beginning import read_beginning
 from gpt_studio.training.datasets.facts import Reader, look
+from gpt_studio.training.datasets.sample_skill import write_sample
 from gpt_studio.training.plan import CONTEXT
 from gpt_studio.training.vocabulary import make_vocabulary
 
@@ -24,6 +26,7 @@ from .pool import Pool
 Steps = Iterator[ev.Event | None]
 SLICE_S = 0.015
 WAIT_S = 0.005
+SAMPLE_FILE, SAMPLE_EXAMPLES, SAMPLE_HELD_OUT = "train.jsonl", 500, 100
 LEARNT_FROM = 200_000  # characters from which pieces of words are made for a look
 Result = TypeVar("Result")
 
@@ -35,7 +38,15 @@ def preview_steps(command: PreviewData, pool: Pool) -> Steps:
     known = _loaded_tokenizer(command, pool)
     reader = yield from _beside(lambda: _reader(command.params, known, beginning.said))
     looked = yield from _sliced(look(beginning, reader, params), command.job, "making tokens")
-    yield DataPreviewed(command.job, params, looked.facts, looked.rows)
+    yield DataPreviewed(command.job, params, looked.facts, looked.rows, looked.prompts)
+
+
+def sample_steps(command: MakeSampleData) -> Steps:
+    """Written once; what is there stays."""
+    folder = Path(command.folder)
+    if not (folder / SAMPLE_FILE).is_file():
+        write_sample(folder, "dates", SAMPLE_EXAMPLES, SAMPLE_HELD_OUT, seed=0)
+    yield SampleDataMade(command.job, str(folder / SAMPLE_FILE))
 
 
 def _sliced(steps: Generator[int, None, Result], job: int, phase: str) -> Generator[ev.Event | None, None, Result]:

@@ -18,7 +18,7 @@ from gpt_studio.gpt.export import export_steps
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.datasets import PreviewData
+from gpt_studio.protocol.datasets import MakeSampleData, PreviewData
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.heads_over import HeadsOver
 from gpt_studio.protocol.looking import Ablate, Attribute, Calculate, Lens, Show, Sweep
@@ -32,7 +32,7 @@ from .attention_queries import attend_steps
 from .cancel import CancelToken, never_began
 from .chat_queries import chat_steps
 from .compare_queries import compare_steps
-from .data_queries import preview_steps
+from .data_queries import preview_steps, sample_steps
 from .live import live_steps
 from .looking_queries import looking_query
 from .pool import Pool
@@ -57,8 +57,8 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return _export(command)
         case cmd.Generate():
             return _generate(command, pool, token)
-        case cmd.Describe() | cmd.Facts() | PreviewData():
-            return _read_files(command, pool)
+        case cmd.Describe() | cmd.Facts() | PreviewData() | MakeSampleData():
+            return _on_files(command, pool)
         case cmd.Score() | cmd.Attend() | cmd.Compare():
             return _read_text(command, pool, token)
         case cmd.RenderChat():
@@ -69,7 +69,7 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return sampler_query(command, pool)
 
 
-def _read_files(command: cmd.Describe | cmd.Facts | PreviewData, pool: Pool) -> Steps:
+def _on_files(command: cmd.Describe | cmd.Facts | PreviewData | MakeSampleData, pool: Pool) -> Steps:
     """Queries that run no network."""
     match command:
         case cmd.Describe():
@@ -78,6 +78,8 @@ def _read_files(command: cmd.Describe | cmd.Facts | PreviewData, pool: Pool) -> 
             return _facts(command)
         case PreviewData():
             return preview_steps(command, pool)
+        case MakeSampleData():
+            return sample_steps(command)
 
 
 def _read_text(command: cmd.Score | cmd.Attend | cmd.Compare, pool: Pool, token: CancelToken) -> Steps:

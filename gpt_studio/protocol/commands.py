@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .chat import ChatMessage
-from .datasets import PreviewData
+from .datasets import MakeSampleData, PreviewData
 from .errors import StudioError
 from .looking import Looking
 from .models import ModelKey
@@ -260,6 +260,7 @@ Query = (
     | Compare
     | RenderChat
     | PreviewData
+    | MakeSampleData
     | Looking
 )
 LongCommand = LoadModel | UnloadModel | Generate | Export

@@ -10,6 +10,8 @@ from .training import TrainParams
 ROWS_SHOWN = 200
 TOKENS_SHOWN = 600  # of a row
 BAD_SHOWN = 50
+# A file whose name ends so holds rows; any other holds running text.
+ROW_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,30 @@ class DataFacts:
 
 @dataclass(frozen=True)
 class DataPreviewed:
-    """`params` are those that were asked about."""
+    """`params` are those that were asked about.
+
+    `prompts` are the beginnings of some examples that are kept for validation (else of the first), as far as an answer
+    follows: what samples can go on from. Control tokens stand in them by their names.
+    """
 
     job: int
     params: TrainParams
     facts: DataFacts
     rows: tuple[PreviewRow, ...]
+    prompts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MakeSampleData:
+    """Query: a small skill to teach (dates), written into `folder` unless it is there. Answers: SampleDataMade."""
+
+    job: int
+    folder: str
+
+
+@dataclass(frozen=True)
+class SampleDataMade:
+    """`path` is the file to learn from."""
+
+    job: int
+    path: str

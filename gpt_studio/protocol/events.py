@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .attention import HeadStatistics
 from .chat import ChatPiece
-from .datasets import DataPreviewed
+from .datasets import DataPreviewed, SampleDataMade
 from .effects import Explanation
 from .errors import StudioError
 from .looking import Check, Looked, RowsArrived
@@ -260,6 +260,7 @@ Event = (
     | Compared
     | ChatRendered
     | DataPreviewed
+    | SampleDataMade
     | Looked
     | JobFailed
     | JobCancelled

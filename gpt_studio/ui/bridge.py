@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol import looking
 from gpt_studio.protocol.commands import Command
-from gpt_studio.protocol.datasets import DataPreviewed
+from gpt_studio.protocol.datasets import DataPreviewed, SampleDataMade
 from gpt_studio.protocol.heads_over import HeadsFound
 from gpt_studio.protocol.host import Host
 
@@ -40,6 +40,7 @@ class Bridge(QObject):
     compared = Signal(object)
     chat_rendered = Signal(object)
     data_previewed = Signal(object)
+    sample_data_made = Signal(object)
     lens_ready = Signal(object)
     attributed = Signal(object)
     calculated = Signal(object)
@@ -76,6 +77,7 @@ class Bridge(QObject):
             ev.Compared: self.compared.emit,
             ev.ChatRendered: self.chat_rendered.emit,
             DataPreviewed: self.data_previewed.emit,
+            SampleDataMade: self.sample_data_made.emit,
             looking.LensReady: self.lens_ready.emit,
             looking.Attributed: self.attributed.emit,
             looking.Calculated: self.calculated.emit,

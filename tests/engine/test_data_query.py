@@ -11,7 +11,7 @@ from gpt_studio.engine.cancel import CancelToken
 from gpt_studio.engine.jobs import start
 from gpt_studio.engine.pool import Pool
 from gpt_studio.files.places import BUNDLED
-from gpt_studio.protocol.datasets import DataPreviewed, PreviewData
+from gpt_studio.protocol.datasets import DataPreviewed, MakeSampleData, PreviewData, SampleDataMade
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.datasets import beginning
@@ -138,3 +138,19 @@ def test_pieces_of_words_made_from_a_part_are_said_to_be(tmp_path: Path, monkeyp
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match=r"gone\.jsonl"):
         ask(tmp_path / "gone.jsonl")
+
+
+def test_samples_go_on_from_what_is_asked_in_the_validation(tmp_path: Path) -> None:
+    path = lines(tmp_path / "a.jsonl", *[pair(f"asked {i}:", " said") for i in range(10)])
+    assert ask(path, val_fraction=0.3).prompts == ("asked 7:", "asked 8:")
+
+
+def test_sample_data_is_written_once_and_can_be_learnt_from(tmp_path: Path) -> None:
+    folder = tmp_path / "samples"
+    made = None
+    for _ in range(2):
+        (made,) = start(MakeSampleData(1, str(folder)), Pool(1 << 30), CancelToken(), lambda event: None)
+    assert isinstance(made, SampleDataMade)
+    found = ask(Path(made.path), mask_prompt=True)
+    assert (found.facts.form, found.facts.rows, found.facts.bad) == ("messages", 500, 0)
+    assert 0 < found.facts.learnt < found.facts.tokens / 2

@@ -9,7 +9,7 @@ import typing
 import numpy as np
 import pytest
 
-from gpt_studio.protocol import commands, events, heads_over, looking
+from gpt_studio.protocol import commands, datasets, events, heads_over, looking
 from gpt_studio.protocol.chat import ChatMessage, ChatPiece
 from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.protocol.errors import StudioError
@@ -25,6 +25,7 @@ from gpt_studio.protocol.models import (
 from gpt_studio.protocol.records import Alternative, GenerationStats, TokenForm, TokenRecord
 from gpt_studio.protocol.sampling import DrawnWith, SamplingParams
 from gpt_studio.protocol.switches import Switch, Switches
+from gpt_studio.protocol.training import TrainParams
 
 KEY = ModelKey("a/b")
 OFF = Switches((Switch(0, "head", 1), Switch(1, "mlp")), "mean", 3)
@@ -34,6 +35,27 @@ INFO = ModelInfo(
     "a/b", "nanogpt", "nanogpt", 1, 1, 1, 1, 1, 1, 1, 1, "float32", None, True, TokenizerInfo("char", 1), False, 1,
     MemoryEstimate(1, 1, 1),
 )  # fmt: skip
+
+DATA = datasets.DataFacts(
+    "text",
+    (),
+    (),
+    1,
+    0,
+    0,
+    (datasets.BadRow("a", 1, "b"),),
+    1,
+    1,
+    datasets.Lengths(1, 1, 1, 1),
+    0,
+    0,
+    0,
+    0,
+    8,
+    3,
+    4,
+    True,
+)
 
 COMMANDS = [
     commands.LoadModel(1, KEY),
@@ -56,6 +78,8 @@ COMMANDS = [
     looking.Sweep(1, KEY, ("a",)),
     looking.Show(1, 2, (0, 3)),
     heads_over.HeadsOver(1, KEY, "a.txt"),
+    datasets.PreviewData(1, TrainParams(data=("a",))),
+    datasets.MakeSampleData(1, "a"),
     commands.Compare(1, KEY, KEY, ("a",), (DrawnWith(), DrawnWith(SamplingParams(top_k=3), seed=4, member=1))),
 ]
 EVENTS = [
@@ -77,6 +101,10 @@ EVENTS = [
     events.Tokenised(1, KEY, ((TokenForm(5, " the", b" the"),),), ()),
     events.ChatRendered(1, KEY, (ChatPiece("<s>", 1), ChatPiece("Hi", None, 0)), (), True),
     looking.Showing(1, 2, 7),
+    datasets.DataPreviewed(
+        1, TrainParams(), DATA, (datasets.PreviewRow("a", 1, (datasets.PreviewToken(1, "a", b"a", True),), 1),)
+    ),
+    datasets.SampleDataMade(1, "a"),
     events.JobFailed(1, "absent", "a"),
     events.JobCancelled(1),
     events.EngineStopped(),

@@ -24,8 +24,10 @@ from gpt_studio.training.data import check_characters, pieces
 
 from .beginning import Beginning
 from .examples import held_back
+from .formats import Text
 from .rendering import Example, Renderer
 
+PROMPTS, BEGINNING = 2, 40  # examples that samples go on from; characters of a text
 PIECE = 20_000  # characters of running text that are encoded at a time
 
 
@@ -45,6 +47,7 @@ class Looked:
 
     facts: DataFacts
     rows: tuple[PreviewRow, ...]
+    prompts: tuple[str, ...] = ()
 
 
 def look(beginning: Beginning, reader: Reader, params: TrainParams) -> Generator[int, None, Looked]:
@@ -75,7 +78,23 @@ def _look_at_examples(beginning: Beginning, reader: Reader, params: TrainParams)
         if len(shown) < ROWS_SHOWN:
             shown.append(_row(path.name, line, example, reader.tokenizer))
         yield len(counts)
-    return Looked(_facts(beginning, reader, params, keys, counts), tuple(shown))
+    facts = _facts(beginning, reader, params, keys, counts)
+    return Looked(facts, tuple(shown), _prompts(beginning, reader, facts.val_rows))
+
+
+def _prompts(beginning: Beginning, reader: Reader, kept: int) -> tuple[str, ...]:
+    """What stands before the answer of the first examples of the validation."""
+    masked = Renderer(reader.tokenizer, reader.checkpoint, mask_prompt=True)
+    first = len(beginning.contents) - kept if kept else 0
+    found: list[str] = []
+    for content in beginning.contents[first : first + PROMPTS]:
+        if isinstance(content, Text):
+            found.append(content.text[:BEGINNING])
+            continue
+        example = masked.example(content)
+        before = example.learnt.index(True) if True in example.learnt else len(example.ids)
+        found.append(reader.tokenizer.decode(list(example.ids[len(reader.tokenizer.prefix()) : before])))
+    return tuple(dict.fromkeys(text for text in found if text.strip()))
 
 
 def _row(file: str, line: int, example: Example, tokenizer: Tokenizer) -> PreviewRow:

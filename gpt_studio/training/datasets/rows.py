@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from gpt_studio.files import bounded
+from gpt_studio.protocol.datasets import ROW_ENDINGS
 from gpt_studio.protocol.errors import StudioError
 
 LARGEST_FILE = 4 * 1024**3  # bytes; a JSON list is held whole and may have less
 LARGEST_LIST = 512 * 1024**2
 LONGEST_LINE = 16 * 1024**2  # bytes
-ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 
 Row = dict[str, Any]
 
@@ -42,7 +42,7 @@ class BadLine:
 
 def has_rows(path: Path) -> bool:
     """Whether a file's name says that it holds rows and not running text."""
-    return path.suffix.lower() in ENDINGS
+    return path.suffix.lower() in ROW_ENDINGS
 
 
 def read_rows(path: Path) -> Iterator[Numbered | BadLine]:
