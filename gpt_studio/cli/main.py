@@ -23,7 +23,8 @@ _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 # Modules of this package. One is imported when it is asked for: `info` does not wait for the others' libraries.
 _SUBCOMMANDS = (
-    "info", "tokenize", "generate", "score", "attention", "lens", "ablate", "train", "runs", "convert", "fetch"
+    "info", "tokenize", "generate", "score", "attention", "lens", "ablate", "train", "runs", "sample-data", "evaluate",
+    "convert", "fetch",
 )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _program(names: Iterable[str]) -> Any:
     app.callback()(_options)
     for name in names:
         if name in _SUBCOMMANDS:
-            import_module(f".{name}", __package__).register(app)
+            import_module(f".{name.replace('-', '_')}", __package__).register(app)
     return typer.main.get_command(app)
 
 

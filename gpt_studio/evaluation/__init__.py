@@ -1,1 +1,1 @@
-"""Perplexity and, later, task files: numbers over a text or a data set."""
+"""Numbers over a text or a data set: perplexity, divergence, and task files with their metrics."""

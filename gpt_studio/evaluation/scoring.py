@@ -95,9 +95,9 @@ def score(
             if cancelled():
                 return
             seen = None if watch is None else watch(cache, begin)
-            rows = _read(model, cache, ids[start : min(start + piece, end - 1)], seen)
+            rows = residuals(model, cache, ids[start : min(start + piece, end - 1)], seen)
             skipped = max(first - 1 - start, 0)
-            said = _say(model, tokenizer, rows[skipped:], ids[start + skipped + 1 : start + len(rows) + 1], top)
+            said = said_of(model, tokenizer, rows[skipped:], ids[start + skipped + 1 : start + len(rows) + 1], top)
             found[start + skipped + 1 : start + len(rows) + 1] = said
             yield None
     yield Score(found, stride, _definition(context, stride))
@@ -111,13 +111,13 @@ def _definition(context: int, stride: int) -> str:
     )
 
 
-def _read(model: Decoder, cache: KVCache, ids: list[int], watch: Watch | None) -> Tensor:
+def residuals(model: Decoder, cache: KVCache, ids: list[int], watch: Watch | None) -> Tensor:
     """Residuals (T, C) of ids behind what the cache holds."""
     with torch.inference_mode():
         return model.hidden(torch.tensor([ids], device=model.device), cache, watch)[0]
 
 
-def _say(model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int], top: int) -> list[RowStatistics]:
+def said_of(model: Decoder, tokenizer: Tokenizer, hidden: Tensor, targets: list[int], top: int) -> list[RowStatistics]:
     """Statistics of targets (N,), each said by the residual (N, C) before it."""
     rows = max(1, _LOGITS // model.config.vocab_size)
     with torch.inference_mode():
