@@ -10,6 +10,7 @@ from gpt_studio.protocol.commands import Attend
 from gpt_studio.protocol.events import AttentionReady, JobCancelled, JobFailed
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import Parts
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.ui.bridge import Bridge
 
 SETTLE_MS = 60
@@ -26,6 +27,7 @@ class Question:
     parts: Parts
     layers: tuple[int, ...]
     value_weighted: bool = False
+    switches: Switches = NOTHING_OFF
 
 
 class AttentionRequests(QObject):
@@ -102,8 +104,11 @@ class AttentionRequests(QObject):
         self._asked, self._job = question, self._bridge.next_job()
         self._clock.start()
         self.waiting_changed.emit(True)
-        weighted = question.value_weighted
-        self._bridge.send(Attend(self._job, question.key, question.parts, question.layers, value_weighted=weighted))
+        command = Attend(
+            self._job, question.key, question.parts, question.layers, switches=question.switches,
+            value_weighted=question.value_weighted,
+        )  # fmt: skip
+        self._bridge.send(command)
 
     def _drop(self) -> None:
         if self._job is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gpt_studio.ui import theme
 
+from .changing.marks import paint_off, paint_toggle, toggle_place
 from .gallery import Head
 from .head_grid import GridGeometry, paint_frame
 from .map_pixels import fitting, picture
@@ -31,6 +32,7 @@ class HeadNavigator(QWidget):
 
     chosen = Signal(int, int)  # layer, head
     added = Signal(int, int)
+    toggled = Signal(int, int)  # is to be switched off, or on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,17 +43,21 @@ class HeadNavigator(QWidget):
         self._order: list[Head] = []
         self._said: dict[Head, str] = {}  # what the tooltips add
         self._dirty: set[Head] = set()
+        self._off: frozenset[Head] = frozenset()
+        self._under: Head | None = None  # the pointer
         self._drawn: QPixmap | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_timer)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_shape(self, layers: int, heads: int) -> None:
         """How many layers and heads the model has."""
         if (layers, heads) != self._shape:
             self._shape, self._known, self._said = (layers, heads), {}, {}
+            self._under = None
             self._dirty = set()
             self._order = self.heads()
             self.updateGeometry()
@@ -105,6 +111,17 @@ class HeadNavigator(QWidget):
             self._head, self._together = (layer, head), together
             self.update()
 
+    @property
+    def head(self) -> Head:
+        """The one that is framed."""
+        return self._head
+
+    def set_off(self, heads: frozenset[Head]) -> None:
+        """Cross out these heads: they are switched off."""
+        if heads != self._off:
+            self._off = heads
+            self.update()
+
     def grid(self) -> GridGeometry:
         """Where the places are, from MARGIN on."""
         layers, heads = self._shape
@@ -132,6 +149,10 @@ class HeadNavigator(QWidget):
             return
         painter = QPainter(self)
         painter.drawPixmap(QPointF(0, 0), self._pictures())
+        for head in self._off.intersection(self._order):
+            paint_off(painter, self.place(head))
+        if self._under is not None:
+            paint_toggle(painter, self.place(self._under), off=self._under in self._off)
         for head in {self._head[1], *self._together}:
             paint_frame(painter, self.place((self._head[0], head)), chosen=True)
         if self.hasFocus():
@@ -206,16 +227,38 @@ class HeadNavigator(QWidget):
             text += "\n" + self._said[found]
         if found not in self._known:
             text += "\n" + self.tr("Click to compute this layer.")
+        if found in self._off:
+            text += "\n" + self.tr("Switched off.")
+        text += "\n" + self.tr("X switches the chosen head off or on; a right click has its group, layer and MLP.")
         text += "\n" + self.tr("Ctrl and a click averages it with the chosen one.")
         QToolTip.showText(event.globalPos(), text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         found = self.head_at(event.position())
         if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            spot = toggle_place(self.place(found))
+            if spot is not None and spot.contains(event.position()):
+                self.toggled.emit(*found)
+                return
             more = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             (self.added if more else self.chosen).emit(*found)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self.head_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def _point_at(self, head: Head | None) -> None:
+        if head != self._under:
+            self._under = head
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_X and not event.modifiers() and all(self._shape):
+            self.toggled.emit(*self._head)
+            return
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None or not all(self._shape):
             super().keyPressEvent(event)

@@ -46,6 +46,7 @@ class HeadSource(QObject):
         self.following.went_on.connect(self._on_went_on)
         self.following.rows_came.connect(self._on_rows)
         workspace.busy_changed.connect(self._on_busy)
+        workspace.switches_changed.connect(self.ask)
 
     def look_at(self, layer: int, heads: tuple[int, ...], *, value_weighted: bool) -> None:
         """What is shown from now on."""
@@ -68,7 +69,7 @@ class HeadSource(QObject):
         if model is None or not layers:
             self.requests.want(None)
             return
-        question = Question(model.key, document.parts(), layers, self._value_weighted)
+        question = Question(model.key, document.parts(), layers, self._value_weighted, self._workspace.switches)
         self.requests.want(question, relaxed=self._workspace.busy)
 
     def set_box(self, box: Box | None) -> None:
@@ -105,6 +106,7 @@ class HeadSource(QObject):
             reading is not None
             and reading.parts == self._workspace.document.parts()
             and reading.value_weighted == self._value_weighted
+            and reading.switches == self._workspace.switches
             and reading.rows(self._layer, self._heads) == len(reading)
         )
 
@@ -122,9 +124,11 @@ class HeadSource(QObject):
         if model is None or answer.key != model.key or asked is None:
             return
         reading = before
-        if before is None or before.parts != asked.parts or before.value_weighted != asked.value_weighted:
-            reading = Reading(answer.key, answer.records, asked.parts, value_weighted=asked.value_weighted)
-            self.gallery.begin(keep=before is not None and before.holds_for(reading.text))
+        how = asked.value_weighted, asked.switches
+        if before is None or before.parts != asked.parts or (before.value_weighted, before.switches) != how:
+            reading = Reading(answer.key, answer.records, asked.parts, value_weighted=how[0], switches=how[1])
+            same = before is not None and before.switches == asked.switches
+            self.gallery.begin(keep=before is not None and same and before.holds_for(reading.text))
         assert reading is not None
         self.reading = reading
         reading.take(answer, self._layer, self._heads)
@@ -141,10 +145,11 @@ class HeadSource(QObject):
         ids = [record.id for record in records]
         known = [] if reading is None else [record.id for record in reading.records]
         common = min(len(ids), len(known))
-        if reading is None or not common or ids[:common] != known[:common]:
+        written = self._workspace.switches_in_text
+        if reading is None or not common or ids[:common] != known[:common] or reading.switches != written:
             model = self._workspace.model
             if model is not None and records:
-                self.reading = Reading(model.key, records, value_weighted=self._value_weighted)
+                self.reading = Reading(model.key, records, value_weighted=self._value_weighted, switches=written)
                 self.gallery.begin(keep=False)
         else:
             reading.cut(len(ids))

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.check_badge import CheckBadge
+from gpt_studio.ui.switch_words import summary
 from gpt_studio.ui.workspace import Workspace
 
 from .attention_map import AttentionMap
@@ -109,9 +111,9 @@ class HeadsLayout(QWidget):
             self.message.say(*said)
         self._pages.setCurrentIndex(1 if said else 0)
 
-    def show_notes(self, viewing: Viewing, heads: tuple[int, ...]) -> None:
+    def show_notes(self, viewing: Viewing, heads: tuple[int, ...], switches: Switches = NOTHING_OFF) -> None:
         """Say in words where the map is not simply what one head weighed."""
-        self.notes.setText(viewing_note(viewing, heads))
+        self.notes.setText(" · ".join(said for said in (viewing_note(viewing, heads), summary(switches)) if said))
         self.notes.setVisible(bool(self.notes.text()))
 
     def hint(self) -> str:

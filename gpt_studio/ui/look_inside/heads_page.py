@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.events import JobFailed, ModelLoaded
+from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Sources, Workspace
 
 from .attention_map import NOWHERE, Box
+from .changing.head_menu import HeadMenu
 from .head_source import MODE, HeadSource
 from .heads_layout import HeadsLayout
 from .labels import looks_at, share
@@ -42,6 +44,7 @@ class HeadsPage(HeadsLayout):
         self._again.setSingleShot(True)
         self._again.setInterval(ALL_AGAIN_MS)
         self._again.timeout.connect(self._on_again)
+        self.head_menu = HeadMenu(self.navigator, workspace)
         self._connect()
         self._retranslate()
         self._on_model(workspace.model)
@@ -53,6 +56,7 @@ class HeadsPage(HeadsLayout):
         workspace.mode_changed.connect(self._on_mode)
         workspace.pinned_changed.connect(self._on_token)
         workspace.hovered_changed.connect(self._on_token)
+        workspace.switches_changed.connect(self._on_switched)
         workspace.head_changed.connect(self._on_head_changed)
         source.answered.connect(self._on_answer)
         source.grew.connect(self._on_grown)
@@ -105,6 +109,10 @@ class HeadsPage(HeadsLayout):
             self._show()
         elif self._workspace.sources is not None:
             self._set_sources(None)
+
+    def _on_switched(self) -> None:
+        if self._workspace.mode == MODE:
+            self._show()
 
     def _on_head(self, layer: int, head: int) -> None:
         self._workspace.set_head(layer, head)
@@ -201,7 +209,7 @@ class HeadsPage(HeadsLayout):
         self.statistics.show_statistics(None if reading is None else self.source.gallery.statistics.get(here))
         self.save_menu.setEnabled(found is not None)
         self.scale.show_scale(top=1.0 if found is None else found.shown.top, shares=not viewing.value_weighted)
-        self.show_notes(viewing, heads)
+        self.show_notes(viewing, heads, NOTHING_OFF if reading is None else reading.switches)
         if self.map.cell != NOWHERE:
             self._on_pointed(*self.map.cell)
         self._on_zoomed()
@@ -215,7 +223,10 @@ class HeadsPage(HeadsLayout):
         return heading, said, self.tr("Try again")
 
     def _holds(self) -> bool:
-        return self.reading is not None and self.reading.holds_for(self._workspace.document.text())
+        reading, workspace = self.reading, self._workspace
+        if reading is None or not reading.holds_for(workspace.document.text()):
+            return False
+        return reading.switches == (workspace.switches_in_text if workspace.busy else workspace.switches)
 
     # -- all heads -------------------------------------------------------------------------------------
 

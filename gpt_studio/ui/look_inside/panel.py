@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.switched_strip import SwitchedStrip
 from gpt_studio.ui.workspace import Workspace
 
 from .calculation.page import CalculationPage
@@ -29,6 +30,7 @@ class LookInsidePanel(QWidget):
         self.calculation = CalculationPage(bridge, workspace, self)
         self._by_name: dict[str, QWidget] = {"heads": self.heads, "lens": self.lens, "calculation": self.calculation}
         self.switch = PageSwitch(self)
+        self.switched = SwitchedStrip(workspace, self)
         self.views = QStackedWidget(self)
         for view in self._by_name.values():
             self.views.addWidget(view)
@@ -42,6 +44,7 @@ class LookInsidePanel(QWidget):
         top.addWidget(self.switch)
         top.addStretch(1)
         layout.addLayout(top)
+        layout.addWidget(self.switched)
         layout.addWidget(self._pages, 1)
         self.switch.chosen.connect(self.show_page)
         workspace.head_opened.connect(self._on_head_opened)

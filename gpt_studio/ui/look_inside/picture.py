@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gpt_studio.ui.switch_words import summary
+
 from . import sheet
 from .blocks import Block, all_heads, header, large_map
 from .sentence import sentence
@@ -24,7 +26,7 @@ def svg(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
 
 
 def _blocks(view: AttentionView, dark: bool, note: str) -> list[Block]:
-    lines = _subtitle(view), viewing_note(view.viewing, view.average), note
+    lines = _subtitle(view), viewing_note(view.viewing, view.average), summary(view.switches), note
     blocks = [header(_title(view), [line for line in lines if line], dark)]
     chosen = large_map(view, dark)
     if view.query >= 0:

@@ -13,6 +13,7 @@ from gpt_studio.protocol.events import AttentionReady
 from gpt_studio.protocol.looking import Check
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import Parts, TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Token
 
 from .alignment import align
@@ -29,9 +30,16 @@ class Reading:
     """Tokens of the answer are called records here, by their index; tokens are those of the document."""
 
     def __init__(
-        self, key: ModelKey, records: Sequence[TokenRecord], parts: Parts = (), *, value_weighted: bool = False
+        self,
+        key: ModelKey,
+        records: Sequence[TokenRecord],
+        parts: Parts = (),
+        *,
+        value_weighted: bool = False,
+        switches: Switches = NOTHING_OFF,
     ) -> None:
         self.key = key
+        self.switches = switches  # what was off
         self.parts = parts  # what was asked about; () where the text has gone on since
         self.value_weighted = value_weighted  # whether norms were asked for
         self.records = list(records)

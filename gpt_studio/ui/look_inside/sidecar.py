@@ -12,6 +12,8 @@ from gpt_studio import __version__
 from gpt_studio.files.bounded import open_regular, read_json
 from gpt_studio.files.places import model_path
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
+from gpt_studio.store.switch_json import switches_from_json, switches_to_json
 
 from .grain import GRAINS
 from .view import AttentionView
@@ -39,6 +41,7 @@ class SavedView:
     viewing: Viewing = PLAIN
     average: tuple[int, ...] = ()
     seed: int | None = None
+    switches: Switches = NOTHING_OFF
 
 
 def beside(out: Path) -> Path:
@@ -64,7 +67,7 @@ def sidecar(view: AttentionView, dark: bool, note: str) -> str:
         "heads": view.heads,
         "shown": {"layer": view.layer, "head": view.head, "query": query, "dark": dark, "note": note},
         "viewing": asdict(view.viewing) | {"average": view.average, "numbers": _numbers(view)},
-        "switches": asdict(view.switches),
+        "switches": switches_to_json(view.switches),
         "seed": view.seed,
     }
     lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in document.items())
@@ -92,6 +95,7 @@ def read_sidecar(path: Path) -> SavedView:
             viewing=_viewing(document.get("viewing", {})),
             average=_counts(document.get("viewing", {}).get("average", [])),
             seed=None if document.get("seed") is None else _count(document["seed"]),
+            switches=switches_from_json(document.get("switches", {})),
         )
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="the JSON beside a saved picture") from error

@@ -114,6 +114,7 @@ class Subject:
             top=shown.top,
             seen=shown.seen,
             hidden=shown.hidden,
+            switches=self.reading.switches,
             seed=seed,
         )
 

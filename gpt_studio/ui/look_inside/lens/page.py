@@ -40,6 +40,7 @@ class LensPage(QWidget):
         self._inquiry = Inquiry(bridge, bridge.lens_ready, self)
         self._table: LensTable | None = None
         self._follow: int | None = None
+        self._read_with = workspace.switches
         self._row = -1  # the row that was picked; −1: the last
         self._plotted = -1  # the row under the pointer in a plot
         self._build()
@@ -88,6 +89,7 @@ class LensPage(QWidget):
         workspace.model_changed.connect(self._on_model)
         workspace.text_changed.connect(self._on_text)
         workspace.mode_changed.connect(self._on_state)
+        workspace.switches_changed.connect(self._on_switched)
         workspace.busy_changed.connect(self._on_state)
         workspace.pinned_changed.connect(self._on_pinned)
         workspace.hovered_changed.connect(self._on_hovered)
@@ -119,7 +121,9 @@ class LensPage(QWidget):
         if missing is None:
             return None
         first, count = missing
-        return Lens(0, model.key, document.parts(), token=self._follow, first=first, count=count)
+        return Lens(
+            0, model.key, document.parts(), token=self._follow, switches=workspace.switches, first=first, count=count
+        )
 
     def _read(self) -> NDArray[np.bool_]:
         """Which tokens of the document are known, as far as is wanted."""
@@ -134,6 +138,13 @@ class LensPage(QWidget):
             same = same if whole else max(same - 1, 0)  # behind the last one something else comes next
             known[:same] = read[:same]
         return known
+
+    def _on_switched(self) -> None:
+        """Another network: nothing of it is known."""
+        if self._read_with != self._workspace.switches:
+            self._table, self._read_with = None, self._workspace.switches
+            self._show()
+        self._ask()
 
     def _in_sight(self, total: int) -> tuple[int, int]:
         columns = self.grid.visible_columns()

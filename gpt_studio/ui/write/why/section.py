@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.protocol.looking import Attribute, Attributed
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.check_badge import CheckBadge
 from gpt_studio.ui.icons import icon
@@ -25,6 +28,7 @@ from gpt_studio.ui.plain import plain
 from gpt_studio.ui.terms import tip
 from gpt_studio.ui.token_text import visible, visible_token
 from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.drawn_with import switched_with
 
 from .bars import Bar, SignedBars, signed
 from .layers import LayerBars
@@ -46,6 +50,7 @@ class Why(QWidget):
         self._inquiry = Inquiry(bridge, bridge.attributed, self)
         self._record: TokenRecord | None = None
         self._found: Attributed | None = None
+        self._switches = NOTHING_OFF  # with which that was found
         self._failure: JobFailed | None = None
         self._all = False
         self._late = False  # the answer takes so long that it is worth a word
@@ -137,6 +142,7 @@ class Why(QWidget):
         else:
             self._found = None
             self._inquiry.want(question)
+            self._switches = NOTHING_OFF if question is None else question.switches
         self._show()
 
     def _in_sight(self) -> bool:
@@ -149,7 +155,10 @@ class Why(QWidget):
             return None
         before = document.tokens()[:pinned]
         ids = tuple(token.record.id for token in before if token.node)  # the front comes by itself
-        return Attribute(0, model.key, (ids,) if ids else (), pinned - 1, self._record.id, self._chosen_foil())
+        token = document.tokens()[pinned]
+        off = switched_with(document.node(token.node).settings) if token.drawn else workspace.switches_in_text
+        question = Attribute(0, model.key, (ids,) if ids else (), pinned - 1, self._record.id, self._chosen_foil())
+        return replace(question, switches=off.fitting(model.info.layers, model.info.heads, model.info.kv_heads))
 
     def _chosen_foil(self) -> int | None:
         found = self.foil.currentData()
@@ -158,7 +167,7 @@ class Why(QWidget):
     def _is_answer_to(self, question: Attribute | None) -> bool:
         """Whether what is on screen is what would be asked for."""
         found = self._found
-        if question is None or found is None or found.key != question.key:
+        if question is None or found is None or (found.key, self._switches) != (question.key, question.switches):
             return False
         before = [token.record.id for token in self._workspace.document.tokens()[: question.position + 1]]
         same = before == [record.id for record in found.records[: found.position + 1]]
