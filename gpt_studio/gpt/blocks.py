@@ -21,7 +21,7 @@ from .norms import head_norm, norm
 from .rope import Turn, rotate
 
 # Called as watch(name, layer, tensor) with TransformerLens' names; what it returns (if not None) takes the place.
-# One that has `names` or `layers` is called for those only, so that the others cost nothing.
+# One that has `names` or `layers` is told of those only, so that other blocks cost nothing.
 Watch = Callable[[str, int, Tensor], Tensor | None]
 
 

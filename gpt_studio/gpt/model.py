@@ -55,7 +55,7 @@ class Decoder(nn.Module):
         hook_v, hook_rot_q and hook_rot_k (where queries and keys are normed or turned before they are compared),
         hook_z, hook_attn_out, hook_resid_mid (where the halves follow each other), hook_pre (what the activation
         bends), hook_pre_linear (what it is multiplied by where it is gated), hook_post, hook_mlp_out, hook_resid_post.
-        It is called for its `names` and `layers` only, where it has such attributes.
+        Of blocks it is told its `names` and `layers` only, where it has such attributes.
         `between` is called before every block; where it raises, the cache holds what it held before.
         `documents` (B, T) numbers the document of each position, where rows hold several one behind the other: each
         sees only itself and begins at position 0. There is no cache then.

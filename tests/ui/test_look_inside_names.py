@@ -94,7 +94,8 @@ def test_a_row_over_the_documents_tokens_leaves_out_what_stands_in_front():
         1, ModelKey("m"), (0,), (TokenRecord(0, "", b"<s>", 0), *records("a", "b")),
         np.array([[[[1, 0, 0], [0.75, 0.25, 0], [0.5, 0.125, 0.375]]]], np.float32),
     )  # fmt: skip
-    reading = Reading(answer)
+    reading = Reading(answer.key, answer.records)
+    reading.take(answer, 0, (0,))
     reading.align(tokens("a", "b"))
     row = reading.row_over_tokens(answer.weights[0, 0], reading.record_of(1))
     assert row.tolist() == [0.125, 0.375]
