@@ -100,6 +100,9 @@ def train_arguments(params: TrainParams) -> list[str]:
         if value == field.default:
             continue
         option = "--" + field.name.replace("_", "-")
+        if isinstance(value, bool):
+            arguments.append(option if value else option.replace("--", "--no-", 1))
+            continue
         for text in _texts(value):
             arguments += [option, text]
     return arguments

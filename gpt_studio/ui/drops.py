@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
+from gpt_studio.protocol.datasets import ROW_ENDINGS
 from gpt_studio.store.document_file import SUFFIX
 
 CHECKPOINT_SUFFIXES = frozenset({".pt", ".pth", ".bin", ".safetensors", ".gguf"})
-DATA_SUFFIXES = frozenset({".txt", ".jsonl", ".csv", ".md"})
+DATA_SUFFIXES = frozenset({".txt", ".md", *ROW_ENDINGS})
 
 
 def local_paths(data: QMimeData) -> list[str]:
@@ -18,13 +19,13 @@ def local_paths(data: QMimeData) -> list[str]:
 
 
 def kind_of(path: str) -> str:
-    """`document` for a document's file; `data` for text, jsonl and csv; `model` for checkpoints and folders; ''
+    """`document` for a document's file; `data` for text, json and csv; `model` for checkpoints and folders; ''
     for what the window has no use for.
     """
     place = Path(path)
     if place.suffix.lower() == SUFFIX:
         return "document"
-    if place.suffix.lower() in DATA_SUFFIXES:
+    if place.suffix.lower() in DATA_SUFFIXES and place.name != "config.json":
         return "data"
     if place.suffix.lower() in CHECKPOINT_SUFFIXES or place.is_dir() or place.name == "config.json":
         return "model"

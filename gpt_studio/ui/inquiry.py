@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
+from gpt_studio.protocol.datasets import PreviewData
 from gpt_studio.protocol.events import JobCancelled, JobFailed
 from gpt_studio.protocol.looking import Attribute, Calculate, Lens
 
 from .bridge import Bridge
 
 SETTLE_MS = 60
-Question = Lens | Attribute | Calculate
+Question = Lens | Attribute | Calculate | PreviewData
 
 
 class Inquiry(QObject):

@@ -12,7 +12,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.processes import command_text, spare_threads, train_arguments
 from gpt_studio.ui.train.form import RunForm
-from gpt_studio.ui.train.settings import ELSEWHERE, GROUPS
+from gpt_studio.ui.train.settings import ELSEWHERE, groups
 from gpt_studio.ui.train.start_choice import SIZES
 from gpt_studio.ui.train.time_field import MINUTES, STEPS
 
@@ -150,7 +150,7 @@ def test_the_line_that_is_copied_is_the_run_that_is_started(form, text, qtbot):
 
 
 def test_every_parameter_of_a_run_has_a_place_in_one_of_the_forms():
-    below = [name for _, rows in GROUPS for name, _ in rows]
+    below = [name for _, rows in groups() for name, _ in rows]
     assert len(below) == len(set(below))
     assert set(below) | ELSEWHERE == {field.name for field in fields(TrainParams)}
     assert not set(below) & ELSEWHERE

@@ -22,6 +22,7 @@ class DataField(QFrame):
     """Shows the chosen file; takes another by dialog, by drop or by `choose`."""
 
     changed = Signal()
+    sample_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,12 +39,16 @@ class DataField(QFrame):
         self._problem = problem_label(self)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._on_clicked)
+        self.sample = QPushButton(self)
+        self.sample.setProperty("kind", "link")
+        self.sample.clicked.connect(self._on_sample)
         self._lay_out()
         self._show()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self._name, 1)
+        row.addWidget(self.sample)
         row.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 10, 10)
@@ -63,15 +68,20 @@ class DataField(QFrame):
         self.changed.emit()
 
     def _on_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Text to learn from"))
+        dialog = QFileDialog(self, self.tr("Data to learn from"))
         dialog.setObjectName(DIALOG_NAME)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Text (*.txt *.md *.csv *.jsonl)"), self.tr("All files (*)")])
+        dialog.setNameFilters(
+            [self.tr("Data (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv)"), self.tr("All files (*)")]
+        )
         if self.preview is not None:
             dialog.setDirectory(str(self.preview.path.parent))
         dialog.fileSelected.connect(self._on_selected)
         dialog.open()
+
+    def _on_sample(self) -> None:
+        self.sample_asked.emit()
 
     def _on_selected(self, path: str) -> None:
         self.choose(Path(path))
@@ -80,21 +90,27 @@ class DataField(QFrame):
 
     def _show(self) -> None:
         found = self.preview
-        self.button.setText(self.tr("Choose a text file…") if found is None else self.tr("Another…"))
+        self.button.setText(self.tr("Choose a file…") if found is None else self.tr("Another…"))
         restyle(self.button, kind="primary" if found is None else "")
-        self.button.setAccessibleName(self.tr("Choose the text to learn from"))
-        self._name.setText(found.path.name if found else self.tr("Drop a text file here"))
+        self.button.setAccessibleName(self.tr("Choose the data to learn from"))
+        self._name.setText(found.path.name if found else self.tr("Drop a file here"))
         self._name.setToolTip(str(found.path) if found else "")
         font = self._name.font()
         font.setBold(found is not None)
         self._name.setFont(font)
-        self._facts.setText(self._facts_text(found) if found else self.tr("Plain text in UTF-8; any language."))
-        self._beginning.setText(f"“{found.beginning}”" if found else "")
-        self._beginning.setVisible(found is not None)
+        self._facts.setText(self._facts_text(found) if found else self.tr("Plain text, JSON Lines, JSON or CSV."))
+        running = found is not None and not found.rows
+        self._beginning.setText(f"“{found.beginning}”" if found and running else "")
+        self._beginning.setVisible(running)
+        self.sample.setText(self.tr("Use sample data"))
+        self.sample.setToolTip(self.tr("500 examples of a small skill: dates in English, written as 1976-07-04."))
+        self.sample.setVisible(found is None)
         self._problem.setText(self._refusal.one_line() if self._refusal else "")
         self._problem.setVisible(self._refusal is not None)
 
     def _facts_text(self, found: Preview) -> str:
+        if found.rows:
+            return bytes_text(found.size)
         characters = count_text(found.characters)
         many = (
             self.tr("{count} characters").format(count=characters)

@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gpt_studio.protocol.datasets import DataPreviewed
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.processes import command_text, spare_threads, train_arguments
 from gpt_studio.ui.style import restyle
 
+from .data_choices import DataChoices
+from .data_facts import DataFactsView
 from .data_field import DataField
 from .labels import problem_label, quiet_label, short_count, title_label
 from .preview import Preview
@@ -42,11 +45,14 @@ class RunForm(QWidget):
     """Makes TrainParams. `root` is the folder in which runs are made."""
 
     start_requested = Signal(object)  # TrainParams
+    look_wanted = Signal(object)  # TrainParams of which the data is to be looked at, None for no data
 
     def __init__(self, root: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._root = root
-        self.data = DataField(self)
+        self.data, self.facts, self.choices = DataField(self), DataFactsView(self), DataChoices(self)
+        self.look: DataPreviewed | None = None
+        self._looked_for: TrainParams | None = None
         self.begin = StartChoice(self)
         self.time = TimeField(self)
         self.name = QLineEdit(self)
@@ -87,7 +93,7 @@ class RunForm(QWidget):
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
         contents = (
-            (self.data, _column(self.data)),
+            (self.data, _column(self.data, self.choices, self.facts)),
             (self.begin.start_from, _column(self.begin.start_from)),
             (self.begin.network, _column(self.begin.row_of_new_model(), self.begin.note)),
             (self.time.amount, _column(self.time, self._time_note)),
@@ -106,7 +112,7 @@ class RunForm(QWidget):
 
     def _connect(self) -> None:
         self.data.changed.connect(self._on_data_changed)
-        for part in (self.begin, self.time, self.settings):
+        for part in (self.begin, self.time, self.settings, self.choices):
             part.changed.connect(self.refresh)
         self.name.textChanged.connect(self.refresh)
         self.unfold.toggled.connect(self._on_unfolded)
@@ -120,17 +126,57 @@ class RunForm(QWidget):
         given = self.settings.values()
         if self.data.preview is None:
             raise StudioError("bad_parameter", self.tr("Choose a text to learn from"))
-        given |= {"data": (str(self.data.preview.path.absolute()),), "run": str(self._folder())}
-        given |= self.begin.values() | self.time.values()
+        self._check_data()
+        given |= self._data_values() | {"run": str(self._folder())} | self.begin.values() | self.time.values()
         given.setdefault("threads", spare_threads())
         params = replace(TrainParams(), **(self._samples() | given))
         params.check()
         return params
 
+    def _data_values(self) -> dict[str, Any]:
+        """The parameters that say what the data is."""
+        preview = self.data.preview
+        if preview is None:
+            return {}
+        said = self.choices.values() if preview.rows else {}
+        return {"data": (str(preview.path.absolute()),)} | said
+
+    def _check_data(self) -> None:
+        """Raise StudioError for rows that cannot be learnt from as they stand, or are not looked at yet."""
+        if self.data.preview is None or not self.data.preview.rows:
+            return
+        if self.facts.failure.text():
+            raise StudioError("bad_data", self.tr("The data cannot be used as it is"))
+        if self.look is None:
+            raise StudioError("bad_data", self.tr("The data is being looked at"))
+        if self.look.facts.form == "":
+            raise StudioError("bad_data", self.tr("Say which column is what"))
+        if self.choices.refuses:
+            raise StudioError("bad_data", self.tr("Some lines hold no example: mend them, or skip them"))
+        if not self.look.facts.rows:
+            raise StudioError("bad_data", self.tr("The data holds no example"))
+
+    def look_params(self) -> TrainParams | None:
+        """What a look at the data depends on; None where there is none, or a field is not understood."""
+        if self.data.preview is None:
+            return None
+        try:
+            given = self.settings.values()
+            kept = {name: given[name] for name in ("context", "format", "val_fraction") if name in given}
+            return replace(TrainParams(), **(kept | self.begin.values() | self._data_values()))
+        except StudioError:
+            return None
+
     def _samples(self) -> dict[str, Any]:
-        """Samples that nobody asked about, from the first words of the text."""
+        """Samples that nobody asked about: from what the validation asks, or the first words of the text."""
+        prompts = self._prompts()
+        return {"sample_every": self._sample_every(), "sample_prompt": prompts} if prompts else {}
+
+    def _prompts(self) -> tuple[str, ...]:
+        if self.data.preview is not None and self.data.preview.rows:
+            return self.look.prompts if self.look else ()
         prompt = _first_words(self.data.preview)
-        return {"sample_every": self._sample_every(), "sample_prompt": (prompt,)} if prompt else {}
+        return (prompt,) if prompt else ()
 
     def _sample_every(self) -> int:
         """Ten samples in a run, but no more than one in ten steps; at least one in all."""
@@ -160,7 +206,23 @@ class RunForm(QWidget):
         """Offer the loaded model as the start."""
         self.begin.set_model(model)
 
+    def show_look(self, look: DataPreviewed) -> None:
+        """What the engine has found in the data."""
+        self.look = look
+        self.choices.show_facts(look.facts)
+        self.facts.show_facts(look.facts)
+        self.refresh()
+
+    def show_failure(self, line: str) -> None:
+        """Why the data cannot be looked at."""
+        self.look = None
+        self.facts.fail(line)
+        self.refresh()
+
     def _on_data_changed(self) -> None:
+        self.look, self._looked_for = None, None
+        self.choices.forget()
+        self.facts.show_facts(None)
         self.refresh()
         if self.data.preview is not None:
             self.start.setFocus()
@@ -187,13 +249,24 @@ class RunForm(QWidget):
         self._name_note.setText(self.tr("Its folder: {path}").format(path=self._root))
         self.name.setPlaceholderText(self._suggested_name())
         self._suggest_settings()
+        self._want_look()
         self._show_problem()
+
+    def _want_look(self) -> None:
+        wanted = self.look_params()
+        if wanted is not None and wanted == self._looked_for:
+            return
+        self._looked_for = wanted
+        if wanted is not None:
+            self.look = None
+            self.facts.show_facts(self.facts.facts, waiting=True)
+        self.look_wanted.emit(wanted)
 
     def _suggest_settings(self) -> None:
         """What the empty fields of all settings mean, where no single number says it."""
         preview = self.data.preview
         for name, text in (
-            ("lr", "5e-05" if self.begin.continues else "0.001"),
+            ("lr", self.begin.usual_rate()),
             ("min_lr", self.tr("a tenth of it")),
             ("context", self.tr("at most {count}").format(count=self.begin.context())),
             ("warmup", self.tr("a twentieth of all")),
@@ -202,7 +275,7 @@ class RunForm(QWidget):
             ("early_stop", self.tr("never")),
             ("save_every", self.tr("with validation")),
             ("sample_every", str(self._sample_every()) if preview else ""),
-            ("sample_prompt", _first_words(preview)),
+            ("sample_prompt", "\n".join(self._prompts())),
             ("threads", str(spare_threads())),
         ):
             self.settings.suggest(name, text)
@@ -214,7 +287,8 @@ class RunForm(QWidget):
             params, problem = None, self._line_of(error)
         self.start.setEnabled(params is not None)
         self.problem_shown.setText(problem)
-        role = "muted" if self.data.preview is None else "error"
+        waiting = self.data.preview is None or (self.look is None and not self.facts.failure.text())
+        role = "muted" if waiting else "error"
         if self.problem_shown.property("role") != role:
             restyle(self.problem_shown, role=role)
         command = command_text(train_arguments(params)) if params else ""
@@ -243,7 +317,7 @@ class RunForm(QWidget):
         return self.tr("About {tokens} tokens are read.").format(tokens=short_count(self.time.steps * each))
 
     def _retranslate(self) -> None:
-        self._title.setText(self.tr("Teach a model from your own text"))
+        self._title.setText(self.tr("Teach a model from your own data"))
         self._purpose.setText(
             self.tr("A run is a process of its own: it goes on when this window is closed, and saves as it goes.")
         )

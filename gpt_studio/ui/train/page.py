@@ -19,19 +19,22 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.files.places import runs_folder
+from gpt_studio.protocol.datasets import DataPreviewed, MakeSampleData, PreviewData, SampleDataMade
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.events import ModelLoaded
+from gpt_studio.protocol.events import JobFailed, ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess, start_training, train_arguments
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.icons import icon
+from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.workspace import Workspace
 
 from .following import FollowedRun
 from .form import RunForm
 from .run_list import RunList
+from .tokens_view import TokensView
 
 if TYPE_CHECKING:
     from .run_view import RunView
@@ -69,21 +72,23 @@ class TabCloseButton(QToolButton):
 class TrainPage(QWidget):
     """Starts runs and follows them. Runs go on when the page is gone; it only ever reads their folders.
 
-    Nothing here asks the engine, so the bridge that every panel is given stays unused.
+    The engine is asked for one thing: what the data of a run that is being planned holds.
     """
 
     use_checkpoint = Signal(str)
 
     def __init__(self, bridge: Bridge, workspace: Workspace, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._bridge, self._workspace, self._data_dir = bridge, workspace, data_dir
         self._root = runs_folder(data_dir)
         self._looks = 0
         self._seen: set[str] = set()
         self._views: list[RunView] = []
         self._left: list[TrainingProcess] = []  # runs at work whose tab was closed
         self.form = RunForm(self._root, self)
-        self.list = RunList(self)
+        self.list, self.tokens = RunList(self), TokensView(self)
+        self._looks_at_data = Inquiry(bridge, bridge.data_previewed, self)
+        self._sample_job = 0
         self.banner = Banner(self)
         self.tabs = QTabWidget(self)
         self._lay_out()
@@ -106,7 +111,10 @@ class TrainPage(QWidget):
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(16, 14, 16, 14)
-        column.addWidget(self.list, 1)
+        column.setSpacing(14)
+        column.addWidget(self.tokens, 3)
+        column.addWidget(self.list, 2)
+        self.tokens.hide()
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
         split.addWidget(right)
@@ -125,6 +133,12 @@ class TrainPage(QWidget):
         self._workspace.model_changed.connect(self._on_model_changed)
         self._workspace.failed.connect(self._on_failed)
         self.form.start_requested.connect(self._on_start)
+        self.form.look_wanted.connect(self._on_look_wanted)
+        self.form.data.sample_asked.connect(self._on_sample_asked)
+        self._looks_at_data.answered.connect(self._on_looked_at)
+        self._looks_at_data.failed.connect(self._on_look_failed)
+        self._bridge.sample_data_made.connect(self._on_sample_made)
+        self._bridge.job_failed.connect(self._on_job_failed)
         self.list.opened.connect(self._on_opened)
         self.tabs.currentChanged.connect(self._on_tab_changed)
 
@@ -138,6 +152,36 @@ class TrainPage(QWidget):
     def view_of(self, folder: Path) -> RunView | None:
         """The open tab of a run."""
         return next((view for view in self._views if view.run.folder == folder), None)
+
+    # -- the data --------------------------------------------------------------------------------------
+
+    def _on_look_wanted(self, params: TrainParams | None) -> None:
+        model = self._workspace.model
+        key = model.key if model is not None and params is not None and params.model == model.key.path else None
+        self._looks_at_data.want(None if params is None else PreviewData(0, params, key))
+        if params is None:
+            self.tokens.hide()
+
+    def _on_looked_at(self, event: DataPreviewed) -> None:
+        self.form.show_look(event)
+        self.tokens.show_rows(event)
+        self.tokens.setVisible(bool(event.rows))
+
+    def _on_look_failed(self, event: JobFailed) -> None:
+        self.form.show_failure(event.one_line())
+        self.tokens.hide()
+
+    def _on_sample_asked(self) -> None:
+        self._sample_job = self._bridge.next_job()
+        self._bridge.send(MakeSampleData(self._sample_job, str(self._data_dir / "sample-data" / "dates")))
+
+    def _on_sample_made(self, event: SampleDataMade) -> None:
+        if event.job == self._sample_job:
+            self.form.take_file(Path(event.path))
+
+    def _on_job_failed(self, event: JobFailed) -> None:
+        if event.job == self._sample_job:
+            self.banner.tell(event.one_line(), event.details)
 
     # -- runs ------------------------------------------------------------------------------------------
 

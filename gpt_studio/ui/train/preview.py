@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gpt_studio.files.bounded import open_regular
+from gpt_studio.protocol.datasets import ROW_ENDINGS
 from gpt_studio.protocol.errors import StudioError
 
 # So much is looked at; of a larger file the rest is estimated from it.
@@ -27,6 +28,11 @@ class Preview:
     exact: bool
     alphabet: int
     beginning: str
+
+    @property
+    def rows(self) -> bool:
+        """Whether it holds rows, by its name, and not running text."""
+        return self.path.suffix.lower() in ROW_ENDINGS
 
 
 def look_at(path: Path) -> Preview:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.parameters import ParameterInfo, parameters_of
@@ -23,10 +23,31 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     return text
 
 
-# What the short form asks for, and the method, of which there is one so far.
-ELSEWHERE = frozenset({"model", "from_scratch", "tokenizer", "data", "run", "method", "steps", "minutes"})
+# What the short form asks for.
+ELSEWHERE = frozenset(
+    {"model", "from_scratch", "tokenizer", "data", "columns", "mask_prompt", "bad_lines"}
+    | {"run", "method", "freeze", "steps", "minutes"}
+)
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Data"),
+        (
+            ("format", QT_TRANSLATE_NOOP("TrainSettings", "Format")),
+            ("packing", QT_TRANSLATE_NOOP("TrainSettings", "Packing")),
+            ("val_fraction", QT_TRANSLATE_NOOP("TrainSettings", "Kept for validation")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("TrainSettings", "Adapter (LoRA)"),
+        (
+            ("lora_rank", QT_TRANSLATE_NOOP("TrainSettings", "Rank")),
+            ("lora_alpha", QT_TRANSLATE_NOOP("TrainSettings", "Alpha")),
+            ("lora_dropout", QT_TRANSLATE_NOOP("TrainSettings", "Dropout of its inputs")),
+            ("lora_rslora", QT_TRANSLATE_NOOP("TrainSettings", "Scaling")),
+            ("lora_targets", QT_TRANSLATE_NOOP("TrainSettings", "Matrices")),
+        ),
+    ),
     (
         QT_TRANSLATE_NOOP("TrainSettings", "What a step sees"),
         (
@@ -58,12 +79,12 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("TrainSettings", "Validation and checkpoints"),
         (
-            ("val_fraction", QT_TRANSLATE_NOOP("TrainSettings", "Kept for validation")),
             ("eval_every", QT_TRANSLATE_NOOP("TrainSettings", "Validate every")),
             ("eval_batches", QT_TRANSLATE_NOOP("TrainSettings", "Batches per validation")),
             ("early_stop", QT_TRANSLATE_NOOP("TrainSettings", "End early after")),
             ("save_every", QT_TRANSLATE_NOOP("TrainSettings", "Checkpoint every")),
             ("log_every", QT_TRANSLATE_NOOP("TrainSettings", "Log every")),
+            ("forget_text", QT_TRANSLATE_NOOP("TrainSettings", "General text")),
         ),
     ),
     (
@@ -76,7 +97,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("TrainSettings", "Machine"),
-        (("threads", QT_TRANSLATE_NOOP("TrainSettings", "CPU threads")),),
+        (
+            ("threads", QT_TRANSLATE_NOOP("TrainSettings", "CPU threads")),
+            ("precision", QT_TRANSLATE_NOOP("TrainSettings", "Precision")),
+        ),
     ),
 )  # fmt: skip
 
@@ -84,6 +108,11 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 UNITS = {
     "accumulate": QT_TRANSLATE_NOOP("TrainSettings", "micro-batches"),
     "val_fraction": QT_TRANSLATE_NOOP("TrainSettings", "of the text"),
+    "packing": QT_TRANSLATE_NOOP("TrainSettings", "several short examples in a row"),
+    "lora_rslora": QT_TRANSLATE_NOOP("TrainSettings", "alpha / √rank (rsLoRA)"),
+    "lora_targets": QT_TRANSLATE_NOOP("TrainSettings", "ends of names, with commas"),
+    "lora_dropout": QT_TRANSLATE_NOOP("TrainSettings", "of the inputs"),
+    "forget_text": QT_TRANSLATE_NOOP("TrainSettings", "a file, or bundled: its loss shows what is forgotten"),
     "eval_batches": QT_TRANSLATE_NOOP("TrainSettings", "batches"),
     "early_stop": QT_TRANSLATE_NOOP("TrainSettings", "validations that are no better"),
     "dropout": QT_TRANSLATE_NOOP("TrainSettings", "of the activations"),
@@ -110,6 +139,10 @@ _PLAIN = {
         "sample_prompt", "", None, None, "", None, (), None,
         QT_TRANSLATE_NOOP("TrainSettings", "Texts that the samples go on from."),
     ),
+    "lora_targets": ParameterInfo(
+        "lora_targets", "", None, None, "", None, (), None,
+        QT_TRANSLATE_NOOP("TrainSettings", "Ends of the names of the matrices that get an adapter: q_proj, v_proj."),
+    ),
 }  # fmt: skip
 
 
@@ -129,13 +162,13 @@ class AllSettings(QWidget):
         self._suggested: dict[str, str] = {}
         self._texts: list[tuple[QLabel, str]] = []
         self._infos = {info.name: info for info in parameters_of(TrainParams)} | _PLAIN
-        self._kinds = {name: _number_kind(hint) for name, hint in get_type_hints(TrainParams).items()}
+        self._kinds = {name: _kind(hint) for name, hint in get_type_hints(TrainParams).items()}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
-        for title, rows in GROUPS:
+        for title, rows in groups():
             self._add_title(grid, title)
             for name, text in rows:
                 self._add_row(grid, name, text)
@@ -171,6 +204,11 @@ class AllSettings(QWidget):
             box.setCurrentIndex(box.findData(info.default))
             box.currentIndexChanged.connect(self._on_changed)
             return box
+        if self._kinds[name] is bool:
+            switch = QCheckBox(self)
+            switch.setChecked(bool(info.default))
+            switch.toggled.connect(self._on_changed)
+            return switch
         if name == "sample_prompt":
             texts = QPlainTextEdit(self)
             texts.setFixedHeight(texts.fontMetrics().lineSpacing() * 3 + 14)
@@ -200,12 +238,18 @@ class AllSettings(QWidget):
         field, info = self.fields[name], self._infos[name]
         if isinstance(field, QComboBox):
             return field.currentData()
+        if isinstance(field, QCheckBox):
+            return field.isChecked()
         if isinstance(field, QPlainTextEdit):
             prompts = tuple(line for line in field.toPlainText().splitlines() if line.strip())
             return prompts or None
         text = field.text().strip() if isinstance(field, QLineEdit) else ""
         if not text:
             return None
+        if self._kinds[name] is str:
+            return text
+        if self._kinds[name] is tuple and name != "betas":
+            return tuple(part.strip() for part in text.split(",") if part.strip())
         try:
             return _pair(text) if name == "betas" else _number(text, self._kinds[name], info)
         except ValueError as error:
@@ -219,7 +263,7 @@ class AllSettings(QWidget):
 
     def title(self, name: str) -> str:
         """What the form calls a parameter."""
-        return next(translated(text) for _, rows in GROUPS for row, text in rows if row == name)
+        return next(translated(text) for _, rows in groups() for row, text in rows if row == name)
 
     # -- texts -----------------------------------------------------------------------------------------
 
@@ -246,16 +290,27 @@ class AllSettings(QWidget):
         super().changeEvent(event)
 
 
-def _number_kind(hint: Any) -> type[int] | type[float]:
-    """The number that a type such as `int | None` holds."""
-    return float if hint is float or float in get_args(hint) else int
+def groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """GROUPS, and what has been added to TrainParams and has no place in them yet, by its name."""
+    placed = {name for _, rows in GROUPS for name, _ in rows} | ELSEWHERE
+    others = [info.name for info in parameters_of(TrainParams) if info.name not in placed]
+    more = tuple((name, name.replace("_", " ").capitalize()) for name in others)
+    return (*GROUPS, (QT_TRANSLATE_NOOP("TrainSettings", "More"), more)) if more else GROUPS
+
+
+def _kind(hint: Any) -> type[Any]:
+    """What a type such as `int | None` holds: bool, int, float, str or tuple."""
+    if get_origin(hint) is tuple:
+        return tuple
+    kinds = get_args(hint) or (hint,)
+    return next((kind for kind in (bool, float, int, str) if kind in kinds), str)
 
 
 def _plain(bound: float | None) -> str:
     return "" if bound is None else f"{bound:,.15g}"
 
 
-def _number(text: str, kind: type[int] | type[float], info: ParameterInfo) -> int | float:
+def _number(text: str, kind: type[Any], info: ParameterInfo) -> int | float:
     number = kind(text)
     if info.low is None or info.high is None or not info.low <= number <= info.high:
         raise ValueError(text)

@@ -21,6 +21,10 @@ VOCABULARIES = ("char", "bpe:1000", "gpt2")
 VOCABULARY_SIZES = {"bpe:1000": 1000, "gpt2": 50_257}
 USUAL_ALPHABET = 96  # characters, while no text is chosen
 LONGEST_CONTEXT = 256  # tokens that a run takes by itself
+METHODS = ("full", "lora", "freeze")
+# What --freeze is told, in the order of the parts that go on learning.
+FROZEN = (("all-but-last-2",), ("embeddings",), ("attention",), ("mlp",))
+LARGE = 50_000_000  # parameters from which an adapter is the usual choice
 _SHAPE = re.compile(r"([1-9]\d{0,3})x([1-9]\d{0,3})x([1-9]\d{0,5})")
 
 
@@ -34,6 +38,11 @@ class StartChoice(QObject):
         self._model: ModelLoaded | None = None
         self.start_from, self.network = Choice(parent), Choice(parent)
         self.shape, self.vocabulary = QLineEdit("4x4x128", parent), Choice(parent)
+        self.method, self.freeze = Choice(parent), Choice(parent)
+        for method in METHODS:
+            self.method.addItem("", method)
+        for words in FROZEN:
+            self.freeze.addItem("", words)
         self.note = quiet_label(parent)
         self.start_from.addItem("")
         for shape in (*SIZES, ""):
@@ -41,7 +50,7 @@ class StartChoice(QObject):
         for vocabulary in VOCABULARIES:
             self.vocabulary.addItem("", vocabulary)
         self.network.setCurrentIndex(SIZES.index("4x4x128"))
-        for box in (self.start_from, self.network, self.vocabulary):
+        for box in (self.start_from, self.network, self.vocabulary, self.method, self.freeze):
             box.setMinimumContentsLength(14)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.currentIndexChanged.connect(self._on_changed)
@@ -54,6 +63,8 @@ class StartChoice(QObject):
         row.addWidget(self.network, 3)
         row.addWidget(self.shape, 1)
         row.addWidget(self.vocabulary, 2)
+        row.addWidget(self.method, 3)
+        row.addWidget(self.freeze, 2)
         return row
 
     # -- what it stands for ----------------------------------------------------------------------------
@@ -66,8 +77,18 @@ class StartChoice(QObject):
     def values(self) -> dict[str, Any]:
         """The parameters of the start. Raises StudioError for a size that is none."""
         if self.continues and self._model is not None:
-            return {"model": self._model.key.path}
+            frozen = self.freeze.currentData() if self._method() == "freeze" else ()
+            return {"model": self._model.key.path, "method": self._method(), "freeze": frozen}
         return {"from_scratch": self._checked_shape(), "tokenizer": self.vocabulary.currentData()}
+
+    def _method(self) -> str:
+        return str(self.method.currentData()) if self.continues else "full"
+
+    def usual_rate(self) -> str:
+        """The learning rate that the method takes where none is given."""
+        if not self.continues:
+            return "0.001"
+        return "2e-4" if self._method() == "lora" else "5e-5"
 
     def name(self) -> str:
         """What a run is called after: the model, or the size of a new one."""
@@ -86,10 +107,17 @@ class StartChoice(QObject):
             self.start_from.removeItem(1)
         if model is not None:
             self.start_from.addItem("", "model")
+            self._suit_method(model)
         self.start_from.setCurrentIndex(1 if before and model is not None else 0)
         self.start_from.blockSignals(False)
         self.retranslate()
         self.changed.emit()
+
+    def _suit_method(self, model: ModelLoaded) -> None:
+        """A large model learns by an adapter unless it is told otherwise."""
+        self.method.blockSignals(True)
+        self.method.setCurrentIndex(METHODS.index("lora" if model.info.parameters > LARGE else "full"))
+        self.method.blockSignals(False)
 
     def _model_name(self) -> str:
         return model_title(self._model.key.path) if self._model else ""
@@ -118,12 +146,14 @@ class StartChoice(QObject):
         """Show what belongs to the choice, and what it means for the text."""
         for widget in (self.network, self.vocabulary):
             widget.setVisible(not self.continues)
+        self.method.setVisible(self.continues)
+        self.freeze.setVisible(self._method() == "freeze")
         self.shape.setVisible(not self.continues and not self.network.currentData())
         self.note.setText(self._note(preview))
 
     def _note(self, preview: Preview | None) -> str:
         if self.continues and self._model is not None:
-            first = self.tr("All of its weights go on learning (full finetuning).")
+            first = self._method_note(self._model.info.parameters)
             tokenizer = self._model.info.tokenizer
             return self._joined(first, self._tokens_text(preview, tokenizer.kind, tokenizer.size))
         vocabulary = str(self.vocabulary.currentData())
@@ -135,6 +165,16 @@ class StartChoice(QObject):
         count = short_count(estimated_parameters(shape, rows, LONGEST_CONTEXT))
         first = self.tr("About {count} parameters, every one of them new.").format(count=count)
         return self._joined(first, self._tokens_text(preview, vocabulary))
+
+    def _method_note(self, parameters: int) -> str:
+        match self._method():
+            case "lora":
+                return self.tr("Its weights stay as they are; a small adapter beside them learns (LoRA, rank 8).")
+            case "freeze":
+                return self.tr("A part of its weights stays as it is, the rest goes on learning.")
+            case _:
+                count = short_count(parameters)
+                return self.tr("All of its {count} weights go on learning (full finetuning).").format(count=count)
 
     def _joined(self, first: str, second: str) -> str:
         """Two sentences; not every script puts a blank between them."""
@@ -158,6 +198,17 @@ class StartChoice(QObject):
             self.network.setItemText(row, what.format(size=size, layers=layers, heads=heads, width=width))
         self.network.setItemText(len(SIZES), self.tr("Another size…"))
         new = self.tr("New pieces of words, {count} tokens").format(count=count_text(1000))
+        methods = (self.tr("All of it (full)"), self.tr("A small adapter (LoRA)"), self.tr("A part of it (freeze)"))
+        for row, text in enumerate(methods):
+            self.method.setItemText(row, text)
+        parts = (
+            self.tr("The last two layers"),
+            self.tr("All but embeddings"),
+            self.tr("All but attention"),
+            self.tr("All but the MLPs"),
+        )
+        for row, text in enumerate(parts):
+            self.freeze.setItemText(row, text)
         gpt2 = self.tr("GPT-2's pieces of words, {count} tokens").format(count=count_text(50_257))
         for row, text in enumerate((self.tr("Characters"), new, gpt2)):
             self.vocabulary.setItemText(row, text)
@@ -166,5 +217,7 @@ class StartChoice(QObject):
             (self.network, self.tr("Size of the new model")),
             (self.shape, self.tr("Layers x heads x width")),
             (self.vocabulary, self.tr("Vocabulary of the new model")),
+            (self.method, self.tr("Method")),
+            (self.freeze, self.tr("The part that learns")),
         ):
             widget.setAccessibleName(name)
