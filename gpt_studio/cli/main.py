@@ -24,7 +24,7 @@ _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 # Modules of this package. One is imported when it is asked for: `info` does not wait for the others' libraries.
 _SUBCOMMANDS = (
     "info", "tokenize", "generate", "score", "attention", "lens", "ablate", "train", "runs", "sample-data", "evaluate",
-    "convert", "fetch",
+    "convert", "bench", "fetch",
 )  # fmt: skip
 
 

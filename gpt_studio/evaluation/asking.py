@@ -33,7 +33,7 @@ from .task import CHOICES, OUTPUT, REFERENCE, Generation, Item, Task
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the model says of a text: sum in nats over `counted` tokens of `bytes`; `best` of them are its own choice."""
+    """What the model says of a text: sum in nats over `counted` tokens, `bytes` long; `best` are its own choice."""
 
     nll_nats: float
     counted: int
@@ -43,7 +43,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An item and what the model made of it, as far as metrics ask; `liked` are the choices' log-probabilities in nats."""
+    """An item and what the model made of it, as far as metrics ask; `liked` is the log-probability of each choice."""
 
     item: Item
     output: str | None = None

@@ -6,7 +6,7 @@ Symbols: T tokens of the text, N rows of a slice, V vocabulary, C width.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gpt_studio.gpt.blocks import Watch
+from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.errors import StudioError
@@ -22,6 +24,9 @@ from gpt_studio.sampling.chain import Moment, apply
 from gpt_studio.sampling.reading import piece_length
 
 from .scoring import windows
+
+Watching = Callable[[KVCache, int], Watch]
+Watches = tuple[Watching | None, Watching | None]
 
 # A slice is an eighteenth of the piece that a prompt is read in (100 ms), and of the rows no more than this many
 # numbers: it is read by both models and told in float64.
@@ -54,23 +59,29 @@ def divergence(
     *,
     known: int,
     draws: tuple[DrawnWith, DrawnWith] | None = None,
+    watches: Watches = (None, None),
+    same: bool | None = None,
 ) -> Iterator[Divergence | None]:
     """Yields None between slices (a place to stop), at last the Divergence.
 
     Both models read the same windows of `context` tokens that start every half of it. Ids from `known` on cannot be
-    drawn. Where `a` is `b` the network runs once.
+    drawn. `watches` give the watch of a window of each from its KV cache and its first token. Where both say the
+    `same` (None: where `a` is `b` and nothing watches) the network runs once.
     """
+    same = a is b and watches == (None, None) if same is None else same
     T = len(ids)
     logprob_a, logprob_b, kl = (np.full(T, np.nan) for _ in range(3))
     draw_kl = None if draws is None else np.full(T, np.nan)
-    for first, rows_a, rows_b in _rows(a, b, list(ids), context):
+    for first, rows_a, rows_b in _rows(
+        [(a, watches[0])] if same else [(a, watches[0]), (b, watches[1])], list(ids), context
+    ):
         targets = ids[first : first + len(rows_a)]
         here = slice(first, first + len(rows_a))
         log_a, log_b = rows_a.log_softmax(-1), rows_b.log_softmax(-1)
         chosen = torch.tensor(targets).unsqueeze(-1)
         logprob_a[here] = log_a.gather(-1, chosen).squeeze(-1).numpy()
         logprob_b[here] = log_b.gather(-1, chosen).squeeze(-1).numpy()
-        if a is not b:
+        if not same:
             both = min(rows_a.size(-1), rows_b.size(-1))
             if rows_a.size(-1) != rows_b.size(-1):
                 log_a, log_b = rows_a[:, :both].log_softmax(-1), rows_b[:, :both].log_softmax(-1)
@@ -130,21 +141,24 @@ def _other_tokens(found: str) -> StudioError:
     )
 
 
-def _rows(a: Decoder, b: Decoder, ids: list[int], context: int) -> Iterator[tuple[int, Tensor, Tensor]]:
+def _rows(
+    sides: Sequence[tuple[Decoder, Watching | None]], ids: list[int], context: int
+) -> Iterator[tuple[int, Tensor, Tensor]]:
     """(index of the first token, rows of a (N, V), rows of b) for every token that something precedes, in order."""
-    models = [a] if a is b else [a, b]
+    models = [model for model, _ in sides]
     length = max(1, min(piece_length(m.config) for m in models) // _SLICES)
     length = max(1, min(length, _NUMBERS // max(m.config.vocab_size for m in models)))
     for begin, end, counted in windows(len(ids), context, max(1, context // 2)):
         caches = [model.new_cache(1, end - begin) for model in models]
+        seen = [watch and watch(cache, begin) for (_, watch), cache in zip(sides, caches, strict=True)]
         for start in itertools.count(begin, length):
             if start >= end - 1:
                 break
             piece = torch.tensor([ids[start : min(start + length, end - 1)]])
             with torch.inference_mode():
                 found = [
-                    model(piece.to(model.device), cache)[0].float().cpu()
-                    for model, cache in zip(models, caches, strict=True)
+                    model(piece.to(model.device), cache, watch=watch)[0].float().cpu()
+                    for model, cache, watch in zip(models, caches, seen, strict=True)
                 ]
             skipped = max(counted - 1 - start, 0)
             rows = [rows[skipped:].double() for rows in found]
