@@ -1,4 +1,4 @@
-"""The waterfall of a token and the replay of a text at GPT-2's vocabulary, from kept logits: medians in ms.
+"""Waterfall of a token and replay of a text at GPT-2's vocabulary, from kept logits: medians of process time.
 
     python benchmarks/samplers.py [--tokens 256] [--rounds 5] [--threads 1]
 
@@ -93,9 +93,9 @@ class Counted(Replay):
 
 
 def ms(work):
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    return 1e3 * (time.perf_counter() - begun)
+    return 1e3 * (time.process_time() - begun)
 
 
 def main():

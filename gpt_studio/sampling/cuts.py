@@ -24,7 +24,7 @@ def drawable(row: Tensor, size: int) -> Tensor:
 def cut(logits: Tensor, removed: Tensor) -> Tensor:
     """The row without the tokens of the mask (V,); the row itself where none would be left."""
     left = logits.masked_fill(removed, REMOVED)
-    return left if left.isfinite().any() else logits
+    return left if (left > REMOVED).any() else logits
 
 
 def top_k(logits: Tensor, k: int) -> Tensor:
@@ -86,10 +86,10 @@ def tfs(logits: Tensor, z: float) -> Tensor:
 
     Tail-free sampling, Phénix and Egan 2019; cut as llama.cpp and koboldcpp do.
     """
-    alive = int(logits.isfinite().sum())
-    if z >= 1.0 or alive <= 2:
+    alive = logits > REMOVED
+    if z >= 1.0 or int(alive.sum()) <= 2:
         return logits
-    p = logits.softmax(-1).sort(descending=True).values[:alive]
+    p = logits.softmax(-1)[alive].sort(descending=True).values
     bends = p.diff().abs().diff().abs()
     total = bends.sum()
     weights = bends / total if total > 1e-6 else torch.full_like(bends, 1.0 / bends.numel())
@@ -108,7 +108,7 @@ def eta_cutoff(logits: Tensor, epsilon: float) -> Tensor:
     """Keep tokens with p ≥ min(ε, √ε · e^−H). arXiv 2210.15191."""
     if epsilon <= 0.0:
         return logits
-    h = torch.distributions.Categorical(logits=logits).entropy()
+    h = torch.distributions.Categorical(logits=logits, validate_args=False).entropy()
     least = torch.minimum(logits.new_tensor(epsilon), math.sqrt(epsilon) * torch.exp(-h))
     return _but_best(logits, logits.softmax(-1) < least)
 
@@ -127,12 +127,12 @@ def xtc(logits: Tensor, threshold: float) -> Tensor:
     p-e-w, text-generation-webui #6335.
     Of equally likely ones the one with the largest id stays. Whether it acts at all is the coin's matter.
     """
-    values, places = logits.softmax(-1).sort(descending=True, stable=True)
-    count = int((values >= threshold).sum())
-    if count < 2:
+    p = logits.softmax(-1)
+    removed = p >= threshold
+    likely = removed.nonzero().flatten()
+    if likely.numel() < 2:
         return logits
-    removed = torch.zeros_like(logits, dtype=torch.bool)
-    removed[places[: count - 1]] = True
+    removed[likely[p[likely] == p[likely].min()][-1]] = False
     return cut(logits, removed)
 
 
