@@ -11,7 +11,7 @@ import typer
 
 from gpt_studio.files.places import runs_folder
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.training import TrainParams
+from gpt_studio.protocol.training import FROZEN, TrainParams
 from gpt_studio.store.runs import find_run
 
 from .options import DataDir, Debug, Device, Dtype, options_from
@@ -44,6 +44,18 @@ def train(
             metavar="PART=NAME", help="What a column is: prompt, completion, system or text.", show_default=False
         ),
     ] = None,
+    lora_targets: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="End of the names of matrices that get an adapter; all of the blocks. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    freeze: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHAT", help=f"What stays as it is: {', '.join(FROZEN)}. Repeatable.", show_default=False),
+    ] = None,
     betas: Annotated[
         str | None, typer.Option(metavar="B1,B2", help="AdamW's betas. Default 0.9,0.99.", show_default=False)
     ] = None,
@@ -64,7 +76,8 @@ def train(
     _ = debug
     _check_place(shard, device, dtype)
     given = {name: value for name, value in values.items() if value is not None}
-    given |= {name: tuple(texts) for name, texts in _lists(data, columns, sample_prompt) if texts}
+    lists = {"data": data, "columns": columns, "lora_targets": lora_targets, "freeze": freeze}
+    given |= {name: tuple(texts) for name, texts in (lists | {"sample_prompt": sample_prompt}).items() if texts}
     if betas is not None:
         given["betas"] = _pair(betas)
     speech = start.Speech(_print_line, sys.stderr) if json else start.Speech(None, sys.stdout)
@@ -108,12 +121,6 @@ def _check_place(shard: bool, device: str, dtype: str) -> None:
     ):
         if asked not in here:
             raise StudioError("unsupported", f"{option}: training with {asked} is not in this version yet")
-
-
-def _lists(
-    data: list[str] | None, columns: list[str] | None, prompts: list[str] | None
-) -> list[tuple[str, list[str] | None]]:
-    return [("data", data), ("columns", columns), ("sample_prompt", prompts)]
 
 
 def _pair(text: str) -> tuple[float, float]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from .errors import StudioError
 from .parameters import parameter, validate
+
+# What --freeze understands. Layers count from 0; a range holds both ends.
+FROZEN = ("embeddings", "head", "attention", "mlp", "norms", "layers 0-3", "layers 0,2,5", "all-but-last-2")
+_FROZEN = re.compile(
+    r"embeddings|head|attention|mlp|norms|layers \d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*|all-but-last-\d{1,5}"
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,25 @@ class TrainParams:
         "refuse", choices=("refuse", "skip"), help="What to do with a line that holds no example."
     )
     run: str | None = parameter(None, help="Folder of the run; a free name among the runs.")
-    method: str = parameter("full", choices=("full", "lora", "freeze"), help="What is trained.")
+    method: str = parameter(
+        "full", choices=("full", "lora", "freeze"), help="What is trained: all weights, an adapter, or some weights."
+    )
+    lora_rank: int = parameter(8, low=1, high=4096, help="Rank of the adapter's matrices.")
+    lora_alpha: float = parameter(
+        16.0, low=1e-6, high=1e6, help="The adapter is multiplied by alpha / rank, or by alpha / √rank with rsLoRA."
+    )
+    lora_dropout: float = parameter(0.0, low=0.0, high=0.95, help="Share of the adapter's inputs dropped in training.")
+    lora_rslora: bool = parameter(False, help="Scale the adapter by alpha / √rank (rsLoRA).")
+    lora_targets: tuple[str, ...] = field(default=())  # ends of matrices' names; none: every matrix of the blocks
+    freeze: tuple[str, ...] = field(default=())  # words of FROZEN: what stays as it is
+    precision: str = parameter(
+        "float32",
+        choices=("auto", "float32", "bfloat16"),
+        help="Type of the products; auto measures both and takes bfloat16 where it is faster.",
+    )
+    forget_text: str | None = parameter(
+        None, help="A general text, or `bundled`: its loss before, during and after shows what is forgotten."
+    )
     steps: int | None = parameter(
         None, low=1, high=100_000_000, unit="steps",
         help="Updates of the weights; 1000, or as many as fit into the minutes.",
@@ -48,7 +73,9 @@ class TrainParams:
     context: int | None = parameter(
         None, low=1, high=1_048_576, unit="tokens", help="Tokens per sequence; the model's, at most 256."
     )
-    lr: float | None = parameter(None, low=0.0, high=10.0, help="Highest learning rate; 1e-3 from scratch, else 5e-5.")
+    lr: float | None = parameter(
+        None, low=0.0, high=10.0, help="Highest learning rate; 1e-3 from scratch, 2e-4 of an adapter, else 5e-5."
+    )
     min_lr: float | None = parameter(None, low=0.0, high=10.0, help="Learning rate at the end; a tenth of the highest.")
     schedule: str = parameter(
         "cosine",
@@ -111,5 +138,24 @@ class TrainParams:
             raise StudioError(
                 "bad_parameter", "betas are out of range", expected="two numbers from 0 to 1", found=str(self.betas)
             )
+        self._check_method()
         if not self.data:
             raise StudioError("bad_parameter", "a run needs data", expected="--data PATH", found="none")
+
+    def _check_method(self) -> None:
+        if (self.method == "freeze") != bool(self.freeze):
+            raise StudioError(
+                "bad_parameter",
+                "the method freeze and what is frozen go together",
+                expected="--method freeze --freeze WHAT",
+                found=f"--method {self.method}, {len(self.freeze) or 'nothing'} to freeze",
+            )
+        if self.method == "lora" and self.model is None:
+            raise StudioError(
+                "bad_parameter", "an adapter is trained on a model", expected="--model MODEL", found="--from-scratch"
+            )
+        for word in self.freeze:
+            if not _FROZEN.fullmatch(word):
+                raise StudioError(
+                    "bad_parameter", "freeze is not understood", expected=", ".join(FROZEN), found=repr(word)
+                )

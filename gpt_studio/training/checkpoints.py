@@ -1,4 +1,4 @@
-"""Checkpoints of a run: a model folder with the trainer's state, sealed by a manifest of sizes and hashes.
+"""Checkpoints of a run: a folder of a model or an adapter, and the trainer's state, sealed by a manifest of hashes.
 
 A folder whose manifest does not verify does not exist. None of its files holds a time: equal states are equal files.
 """
@@ -9,7 +9,8 @@ import json
 import os
 import re
 import shutil
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +18,11 @@ from safetensors.torch import save_file
 from torch.optim import AdamW
 
 from gpt_studio.files import bounded, durable, hashes
+from gpt_studio.gpt.adapters import save_adapter
+from gpt_studio.gpt.adapters.attached import Attached
 from gpt_studio.gpt.checkpoints.write import save_checkpoint
 from gpt_studio.gpt.model import Decoder
-from gpt_studio.gpt.tokenizers.base import Tokenizer
+from gpt_studio.gpt.tokenizers import Tokenizer, save_tokenizer
 from gpt_studio.protocol.runs import MANIFEST_FILE
 
 from .optimiser import moments
@@ -48,12 +51,18 @@ class Progress:
 
 @dataclass(frozen=True)
 class Training:
-    """What is trained, and by what."""
+    """What is trained, and by what.
+
+    With an `adapter` a checkpoint holds it in PEFT's format in the place of the network. `beside` are files by name
+    that stand in every checkpoint as they are: the tokenizer's and the chat template of the model it started from.
+    """
 
     model: Decoder
     tokenizer: Tokenizer
     optimiser: AdamW
     progress: Progress
+    adapter: Attached | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
 
 def checkpoint_name(step: int) -> str:
@@ -82,7 +91,13 @@ def save(home: Path, training: Training) -> str:
 
 
 def _write(folder: Path, training: Training) -> None:
-    save_checkpoint(folder, training.model, training.tokenizer)
+    if training.adapter is None:
+        save_checkpoint(folder, training.model, training.tokenizer)
+    else:
+        save_adapter(folder, training.model, training.adapter)
+        save_tokenizer(folder, training.tokenizer)
+    for name, content in training.beside.items():
+        durable.replace_bytes(folder / name, content)
     kept = {name: moment.contiguous() for name, moment in moments(training.model, training.optimiser).items()}
     save_file(kept, folder / MOMENTS_FILE)
     (folder / TRAINER_FILE).write_text(json.dumps(asdict(training.progress), indent=1) + "\n", encoding="utf-8")

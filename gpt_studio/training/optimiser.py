@@ -42,6 +42,8 @@ def restore_moments(model: nn.Module, optimiser: AdamW, tensors: dict[str, Tenso
     if not updates:
         return
     for name, weight in model.named_parameters():
+        if not weight.requires_grad:
+            continue
         kept: dict[str, Tensor] = {"step": torch.tensor(float(updates))}
         for kind in _MOMENTS:
             moment = tensors[f"{kind}.{name}"]

@@ -17,7 +17,7 @@ SPARE = 0.97  # the rest is for saving
 def steps_that_fit(training: Training, feed: Feed, plan: Plan, eval_every: int | None) -> int:
     """Steps that end with the plan's minutes, validations included. The weights are as before."""
     model = training.model
-    weights = {name: weight.detach().clone() for name, weight in model.state_dict().items()}
+    weights = {name: weight.detach().clone() for name, weight in model.named_parameters() if weight.requires_grad}
     optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
     budget = 60 * (plan.minutes or 0.0)
     take_step(model, optimiser, feed, plan, 1)  # the first one warms up
@@ -29,7 +29,7 @@ def steps_that_fit(training: Training, feed: Feed, plan: Plan, eval_every: int |
     begun = time.perf_counter()
     validate(model, feed)
     validation = time.perf_counter() - begun
-    model.load_state_dict(weights)
+    model.load_state_dict(weights, strict=False)
     model.zero_grad(set_to_none=True)
     return steps_within(SPARE * budget, sum(seconds) / len(seconds), validation, eval_every)
 

@@ -8,7 +8,7 @@ from gpt_studio.protocol.training import TrainParams
 
 STEPS = 1000
 CONTEXT = 256
-LR_FROM_SCRATCH, LR_FULL = 1e-3, 5e-5
+LR_FROM_SCRATCH, LR_FULL, LR_LORA = 1e-3, 5e-5, 2e-4
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ _PLANNED = [f.name for f in fields(Plan) if f.name != "decay_steps"]
 def settle(params: TrainParams, context: int) -> tuple[TrainParams, Plan]:
     """Fill the defaults that CLI.md gives. `context` is the length of a sequence, already settled."""
     steps = params.steps or STEPS
-    lr = params.lr if params.lr is not None else (LR_FULL if params.model else LR_FROM_SCRATCH)
+    lr = params.lr if params.lr is not None else default_lr(params)
     decay_steps = params.decay_steps or steps
     eval_every = params.eval_every or default_eval_every(steps)
     settled = replace(
@@ -61,6 +61,13 @@ def settle(params: TrainParams, context: int) -> tuple[TrainParams, Plan]:
         sample_every=params.sample_every or (eval_every if params.sample_prompt else None),
     )
     return settled, Plan(**{name: getattr(settled, name) for name in _PLANNED}, decay_steps=decay_steps)
+
+
+def default_lr(params: TrainParams) -> float:
+    """The highest learning rate that suits the method."""
+    if params.method == "lora":
+        return LR_LORA
+    return LR_FULL if params.model else LR_FROM_SCRATCH
 
 
 def default_eval_every(steps: int) -> int:

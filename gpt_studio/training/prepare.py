@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
-from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.gpt.config import DecoderConfig
-from gpt_studio.gpt.loaded import load_model
 from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
@@ -19,12 +16,14 @@ from . import resuming
 from .checkpoints import Progress, Training
 from .datasets.source import Source, Tokens
 from .feed import Feed
+from .freezing import freeze
 from .heads import probe_ids
 from .networks import network_config
 from .optimiser import make_optimiser
 from .pace import steps_that_fit
 from .plan import CONTEXT, Plan, settle
 from .run_file import DataRecord, RunRecord, versions
+from .starting_point import StartingPoint, adapter_settings, read_start, trained_parameters
 from .vocabulary import make_vocabulary
 
 
@@ -41,25 +40,29 @@ class Prepared:
 
 def prepare_new(params: TrainParams, source: Source) -> Prepared:
     """A run at its first step, from a checkpoint or from scratch. Raises StudioError."""
+    if params.model is None:
+        begun, data = _from_scratch(params, source)
+    else:
+        begun = read_start(params, params.model)
+        data = source.tokens(begun.tokenizer, begun.checkpoint, params)
+        params = adapter_settings(params, begun.adapter)
     given, timeless = params, params.minutes is None or params.steps is not None
-    model: Decoder | None = None
-    checkpoint: Checkpoint | None = None
-    if params.model is not None:
-        loaded = load_model(params.model, dtype="float32")
-        model, tokenizer, checkpoint = loaded.model, loaded.tokenizer, read_checkpoint(params.model)
-    else:
-        tokenizer = make_vocabulary(params.tokenizer, source.texts())
-    data = source.tokens(tokenizer, checkpoint, params)
-    context = _context(params, data, None if model is None else model.config.max_len)
-    params, plan = settle(params, context)
-    if model is None:
-        config = network_config(params.from_scratch or "", tokenizer.size, context, params.dropout)
-        model = Decoder(config)
-        init_weights(model, params.seed)
-    else:
-        model = with_dropout(model, params.dropout)
-    prepared = _prepared(model, tokenizer, Progress(), data, params, plan, source)
+    most = None if begun.checkpoint is None else begun.model.config.max_len
+    params, plan = settle(params, _context(params, data, most))
+    prepared = _prepared(begun, Progress(), data, params, plan, source)
     return prepared if timeless else _fitted(prepared, given)
+
+
+def _from_scratch(params: TrainParams, source: Source) -> tuple[StartingPoint, Tokens]:
+    """A network with random weights, and its data by a vocabulary that is made of it."""
+    tokenizer = make_vocabulary(params.tokenizer, source.texts())
+    data = source.tokens(tokenizer, None, params)
+    config = network_config(params.from_scratch or "", tokenizer.size, _context(params, data, None), params.dropout)
+    model = Decoder(config)
+    init_weights(model, params.seed)
+    if params.method == "freeze":
+        freeze(model, params.freeze)
+    return StartingPoint(model, tokenizer), data
 
 
 def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
@@ -71,23 +74,18 @@ def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
 
 def prepare_resumed(params: TrainParams, checkpoint: Path, source: Source) -> Prepared:
     """A run as its checkpoint left it. Raises StudioError when the checkpoint is not what it should be."""
-    kept = resuming.read_checkpoint(checkpoint)
-    data = source.tokens(kept.tokenizer, read_checkpoint(checkpoint), params)
+    kept = resuming.read_checkpoint(checkpoint, params)
+    data = source.tokens(kept.start.tokenizer, kept.start.checkpoint, params)
     params, plan = settle(params, params.context or CONTEXT)
-    prepared = _prepared(kept.model, kept.tokenizer, kept.progress, data, params, plan, source)
+    prepared = _prepared(kept.start, kept.progress, data, params, plan, source)
     kept.restore_moments(prepared.training.optimiser)
     return prepared
 
 
 def _prepared(
-    model: Decoder,
-    tokenizer: Tokenizer,
-    progress: Progress,
-    data: Tokens,
-    params: TrainParams,
-    plan: Plan,
-    source: Source,
+    begun: StartingPoint, progress: Progress, data: Tokens, params: TrainParams, plan: Plan, source: Source
 ) -> Prepared:
+    model, tokenizer = begun.model, begun.tokenizer
     _check_ids(data, model.config, tokenizer)
     data.check(plan.context)
     for prompt in params.sample_prompt:  # what cannot be gone on from is refused now, not at the first sample
@@ -100,10 +98,13 @@ def _prepared(
         train_tokens=data.train_tokens,
         val_tokens=data.val_tokens,
         parameters=model.config.parameter_count(),
+        trained=trained_parameters(model),
+        base=list(begun.base),
         versions=versions(),
         probe=probe_ids(min(tokenizer.size, model.config.vocab_size), min(plan.context, model.config.max_len)),
     )
-    return Prepared(Training(model, tokenizer, optimiser, progress), data.feed(plan), params, plan, record)
+    training = Training(model, tokenizer, optimiser, progress, begun.adapter, begun.beside)
+    return Prepared(training, data.feed(plan), params, plan, record)
 
 
 def _context(params: TrainParams, data: Tokens, most: int | None) -> int:
@@ -130,12 +131,3 @@ def _check_ids(data: Tokens, config: DecoderConfig, tokenizer: Tokenizer) -> Non
             expected=f"ids below {config.vocab_size}",
             found=f"{largest} (the tokenizer knows {tokenizer.size} tokens)",
         )
-
-
-def with_dropout(model: Decoder, dropout: float) -> Decoder:
-    """The same weights in a network that drops this share of its activations while it trains."""
-    if model.config.dropout == dropout:
-        return model
-    other = Decoder(replace(model.config, dropout=dropout))
-    other.load_state_dict(model.state_dict())
-    return other

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -13,46 +13,55 @@ from torch import Tensor
 from torch.optim import AdamW
 
 from gpt_studio.files import bounded
-from gpt_studio.gpt.loaded import load_model
 from gpt_studio.gpt.model import Decoder
-from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.training import TrainParams
 
 from .checkpoints import MOMENTS_FILE, TRAINER_FILE, Progress
 from .data import TextFile
 from .datasets.source import DataFile
 from .optimiser import restore_moments
 from .run_file import DataRecord
+from .starting_point import StartingPoint, read_start
 
 
 @dataclass(frozen=True)
 class Kept:
     """What a checkpoint holds."""
 
-    model: Decoder
-    tokenizer: Tokenizer
+    start: StartingPoint
     progress: Progress
     moments: dict[str, Tensor]
 
     def restore_moments(self, optimiser: AdamW) -> None:
         """Put the moments back. Raises StudioError where they do not fit the weights."""
         try:
-            restore_moments(self.model, optimiser, self.moments, self.progress.updates)
+            restore_moments(self.start.model, optimiser, self.moments, self.progress.updates)
         except (KeyError, ValueError) as error:
             raise _damaged(MOMENTS_FILE, error) from error
 
 
-def read_checkpoint(folder: Path) -> Kept:
-    """A checkpoint that has verified. Raises StudioError."""
-    loaded = load_model(folder, dtype="float32")
-    model = Decoder(loaded.model.config)  # weights laid out as when they were trained, or sums round differently
-    model.load_state_dict(loaded.model.state_dict())
+def read_checkpoint(folder: Path, params: TrainParams) -> Kept:
+    """A checkpoint that has verified. Raises StudioError, also where the model under an adapter is gone."""
+    start = read_start(params, folder)
+    if start.adapter is None:
+        start = replace(start, model=_laid_out(start.model))
     try:
         progress = msgspec.convert(bounded.read_json(folder / TRAINER_FILE), Progress)
         moments = load_file(folder / MOMENTS_FILE)
     except (OSError, ValueError, msgspec.ValidationError, SafetensorError) as error:
         raise _damaged(str(folder), error) from error
-    return Kept(model, loaded.tokenizer, progress, moments)
+    return Kept(start, progress, moments)
+
+
+def _laid_out(model: Decoder) -> Decoder:
+    """The weights as they lay when they were trained, or sums round differently."""
+    other = Decoder(model.config)
+    other.load_state_dict(model.state_dict())
+    other.dialect = model.dialect
+    for weight, as_before in zip(other.parameters(), model.parameters(), strict=True):
+        weight.requires_grad_(as_before.requires_grad)
+    return other
 
 
 def _damaged(name: str, error: Exception) -> StudioError:

@@ -35,7 +35,8 @@ class DataRecord:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What a run found when it started. Sizes in tokens, numbers and bytes. `probe` are the ids of training.heads."""
+    """What a run found when it started. Sizes in tokens, numbers and bytes. `probe` are the ids of training.heads,
+    `trained` the numbers that change, `base` the files of the model under an adapter."""
 
     data: list[DataRecord]
     tokenizer: str
@@ -45,6 +46,8 @@ class RunRecord:
     parameters: int
     versions: dict[str, str] = field(default_factory=dict[str, str])
     probe: list[int] = field(default_factory=list[int])
+    trained: int | None = None
+    base: list[DataRecord] = field(default_factory=list[DataRecord])
 
 
 def versions() -> dict[str, str]:
@@ -63,7 +66,7 @@ def write_run_file(path: Path, params: TrainParams, record: RunRecord | None) ->
     if params.model is not None:
         del document["tokenizer"]  # the model has its own
     if record is not None:
-        document[RECORD] = asdict(record)
+        document[RECORD] = _without_none(asdict(record))
     durable.replace_text(path, tomli_w.dumps(document))
 
 

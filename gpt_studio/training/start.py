@@ -33,6 +33,7 @@ from .resuming import check_same_data
 from .run_file import RunRecord, read_run_file, write_run_file
 from .run_folder import Log, RunFolder, create, free_place
 from .samples import Samples
+from .starting_point import check_same_base
 from .vocabulary import NAMED
 
 SILENT_S = 5 * HEARTBEAT_S  # after so long without a heartbeat a run counts as dead
@@ -120,8 +121,6 @@ def located(params: TrainParams) -> TrainParams:
 
 def refuse_unsupported(params: TrainParams) -> None:
     """Raise StudioError for what the command line promises and this version does not do yet."""
-    if params.method != "full":
-        raise StudioError("unsupported", f"method {params.method} is not in this version yet", expected="full")
     if int(os.environ.get("WORLD_SIZE") or 1) > 1:
         raise StudioError("unsupported", "training in several processes is not in this version yet")
     if params.sample_every and not params.sample_prompt:
@@ -180,6 +179,7 @@ def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None) -
         check_same_data(record.data, source.files)
     if checkpoint is not None:
         prepared = prepare_resumed(params, checkpoint, source)
+        check_same_base(record.base if record is not None else (), prepared.record.base)
     else:
         prepared = prepare_new(params, source)
     step = prepared.training.progress.step
@@ -195,7 +195,8 @@ def _train(
     training, plan, record = prepared.training, prepared.plan, prepared.record
     last = checkpoints.checkpoint_name(training.progress.step) if training.progress.step else None
     log.say(
-        f"{record.parameters:,} parameters, {record.vocabulary:,} tokens in the vocabulary ({record.tokenizer}), "
+        f"{record.parameters:,} parameters{_share(record)}, "
+        f"{record.vocabulary:,} tokens in the vocabulary ({record.tokenizer}), "
         f"{record.train_tokens:,} to train on, {record.val_tokens:,} to validate on\n"
         f"{plan.steps:,} steps of {plan.tokens_per_step:,} tokens, {prepared.params.threads} threads, in {folder.path}"
     )
@@ -217,3 +218,8 @@ def _train(
         probe=record.probe,
     )
     return Loop(training, prepared.feed, plan, around).run()
+
+
+def _share(record: RunRecord) -> str:
+    """What is trained of them, or beside them, where that is not all."""
+    return "" if record.trained in (None, record.parameters) else f" ({record.trained:,} numbers are trained)"

@@ -63,8 +63,7 @@ def take_step(
 ) -> StepResult | None:
     """Update the weights once. None when the run was asked to stop before the update: nothing changed."""
     model.train()
-    if plan.dropout:
-        torch.manual_seed(step_seed(plan.seed, step))  # pyright: ignore[reportUnknownMemberType]
+    torch.manual_seed(step_seed(plan.seed, step))  # pyright: ignore[reportUnknownMemberType]
     optimiser.zero_grad(set_to_none=True)
     loss = accumulate(model, feed.step(step), asked)
     if loss is None:
@@ -97,5 +96,5 @@ def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False) -> float 
 
 
 def all_finite(model: Decoder) -> bool:
-    """Whether every weight is a finite number."""
-    return all(bool(torch.isfinite(weight).all()) for weight in model.parameters())
+    """Whether every weight that is trained is a finite number."""
+    return all(bool(torch.isfinite(weight).all()) for weight in model.parameters() if weight.requires_grad)

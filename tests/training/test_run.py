@@ -319,7 +319,7 @@ def test_pinned_prompts_are_continued_with_the_same_random_numbers(params: Train
     run = start.begin(sampling, Path("unused"), quiet).folder
     lines = [json.loads(line) for line in (run / "samples.jsonl").read_text().splitlines()]
     assert [(line["step"], line["prompt"]) for line in lines] == [
-        (5, "ROMEO:\n"), (5, "the"), (10, "ROMEO:\n"), (10, "the")]  # fmt: skip
+        (0, "ROMEO:\n"), (0, "the"), (5, "ROMEO:\n"), (5, "the"), (10, "ROMEO:\n"), (10, "the")]  # fmt: skip
     assert all(len(line["text"]) == 20 and line["stop_reason"] == "max_tokens" for line in lines)
     without = start.begin(replace(params, run=f"{params.run}-2"), Path("unused"), quiet).folder
     assert [line["loss"] for line in metrics(run)] == [line["loss"] for line in metrics(without)]
@@ -354,7 +354,7 @@ def test_minutes_end_a_run_at_the_step_that_passes_them(
         ({"data": ()}, "bad_parameter"),
         ({"from_scratch": None}, "bad_parameter"),
         ({"model": "bundled"}, "bad_parameter"),
-        ({"method": "lora"}, "unsupported"),
+        ({"method": "lora"}, "bad_parameter"),
         ({"steps": 0}, "bad_parameter"),
         ({"lr": math.nan}, "bad_parameter"),
         ({"sample_every": 3}, "bad_parameter"),

@@ -65,7 +65,9 @@ def attach(model: Decoder, adapter: AdapterFile, family: str) -> tuple[str, ...]
     with torch.inference_mode(False), torch.no_grad(), _opened(adapter) as get:
         made = [_read_pair(fitted, name, get) for name in fitted.modules]
         wholes = {whole.tensor: get(whole.tensor) for whole in fitted.wholes}
-        attached = Attached(adapter.config, family, made, fitted.wholes).to(next(model.parameters()).device)
+        order = list(modules_of(family, model.config))  # as a new adapter's, whatever that of the file is
+        sorted_pairs = sorted(made, key=lambda pair: order.index(pair.module.name))
+        attached = Attached(adapter.config, family, sorted_pairs, fitted.wholes).to(next(model.parameters()).device)
         attached.requires_grad_(False)
         for whole in fitted.wholes:
             _replace(model, attached, whole, wholes[whole.tensor])

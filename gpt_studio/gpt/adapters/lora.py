@@ -66,6 +66,7 @@ class Lora:
             return out + sum(_looked_up(pair, inputs[0]) for pair, _ in active).to(out.dtype)  # type: ignore[union-attr]
         x = inputs[0].to(active[0][0].a.dtype)  # (…, C)
         if torch.is_grad_enabled() or matrix.training:
+            self._joined = None  # a fused optimiser changes A and B without counting it in their version
             return _added_apart(active, x, out, matrix.training)
         a, b = self._joined_of(active, out.size(-1))
         return out + F.linear(F.linear(x, a), b).to(out.dtype)
@@ -86,10 +87,11 @@ class Lora:
 
 def _added_apart(active: list[tuple[Pair, Rows]], x: Tensor, out: Tensor, training: bool) -> Tensor:
     """Each pair by itself, with its own dropout: what gradients flow through."""
-    out = out.clone()
     for pair, rows in active:
-        low = F.linear(F.dropout(x, pair.dropout, training), pair.a)  # (…, R)
-        out[..., rows.first : rows.first + rows.count] += (F.linear(low, pair.rows(rows)) * pair.scale).to(out.dtype)
+        low = F.linear(F.dropout(x, pair.dropout, training), pair.a) * pair.scale  # (…, R)
+        added = F.linear(low, pair.rows(rows)).to(out.dtype)
+        behind = out.size(-1) - rows.first - rows.count
+        out = out + (F.pad(added, (rows.first, behind)) if rows.first or behind else added)
     return out
 
 

@@ -42,4 +42,6 @@ def base_of(adapter: AdapterFile) -> Path | None:
 
 
 def _named(adapter: AdapterFile) -> str:
+    if Path(adapter.config.base).is_absolute():
+        return f"nothing at {adapter.config.base}"
     return f"only its name, {adapter.config.base}" if adapter.config.base else "no name of one"

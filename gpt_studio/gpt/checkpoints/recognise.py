@@ -61,6 +61,8 @@ def _of_folder(asked: Path, folder: Path) -> Checkpoint:
         return read_torch_file(asked, folder, CKPT)
     if has(folder, STATE_FILE):
         home = checkpoint_of_run(folder)
+        if is_adapter(home):
+            return with_base(asked, home, read_checkpoint)
         return read_huggingface(asked, home, find_weights(home) or SAFETENSORS, "run")
     if is_adapter(folder):
         return with_base(asked, folder, read_checkpoint)
