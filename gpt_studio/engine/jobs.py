@@ -90,7 +90,7 @@ def _read_text(command: cmd.Score | cmd.Attend | cmd.Compare, pool: Pool, token:
         case cmd.Attend():
             return attend_steps(command, pool, token)
         case cmd.Compare():
-            return compare_steps(command, pool)
+            return compare_steps(command, pool, token)
 
 
 def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[[ev.Event], None]) -> Steps:

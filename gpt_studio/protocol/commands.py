@@ -228,7 +228,7 @@ class Compare:
 
     `parts` are read with the tokenizer of `key_a`; models with other tokens are refused with the code other_tokens.
     With `draws` (of a and of b) it is told too how far apart what they draw from is; samplers with a state of their
-    own (mirostat) have no such distance.
+    own (mirostat) have no such distance. `switches` are off in a and in b.
     """
 
     job: int
@@ -237,6 +237,7 @@ class Compare:
     parts: Parts
     draws: tuple[DrawnWith, DrawnWith] | None = None
     raw_special: bool = False
+    switches: tuple[Switches, Switches] = (NOTHING_OFF, NOTHING_OFF)
 
 
 @dataclass(frozen=True)

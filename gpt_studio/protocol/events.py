@@ -15,6 +15,7 @@ from .errors import StudioError
 from .looking import Check, Looked, RowsArrived
 from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
 from .records import GenerationStats, TokenForm, TokenRecord
+from .switches import NOTHING_OFF, Switches
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ class Compared:
     """Of each token of a Compare, float64 [T] in nats, NaN where nothing precedes: the log-probabilities of a and b.
 
     `kl` is KL(a‖b) of their whole distributions at temperature 1, `draw_kl` that of what the draws would use (∞ where b
-    removed what a keeps), None where that was not asked for. `ids` are the tokens.
+    removed what a keeps), None where that was not asked for. `ids` are the tokens,
+    `switches` what was off in a and in b.
     """
 
     job: int
@@ -195,6 +197,7 @@ class Compared:
     kl: NDArray[np.float64]
     draw_kl: NDArray[np.float64] | None
     seconds: float
+    switches: tuple[Switches, Switches] = (NOTHING_OFF, NOTHING_OFF)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from gpt_studio.ui.token_text import visible, visible_token
 from gpt_studio.ui.workspace import Divergence, Workspace
 
 from .draw_settings import DrawSettings
-from .drawn_with import random_numbers, sampling_at
+from .drawn_with import random_numbers, sampling_at, switched_with
 from .mirostat_bound import bound_behind, left_to_begin
 from .throttle import Throttle
 
@@ -187,7 +187,8 @@ class Replaying(QObject):
         """The line, in the language of now."""
         if self._target is None:
             return
-        self.pass_offered.emit(not event.complete and not event.logits)
+        settings = self._workspace.document.node(self._target.node).settings
+        self.pass_offered.emit(not event.complete and not event.logits and not switched_with(settings).active)
         if event.first is None:
             line = self.tr("All %n token(s) would have fallen as they did.", "", len(self._target.drawn))
             self.told.emit(line, False)

@@ -93,6 +93,7 @@ class Beside(QObject):
         half = max(1, self._place.width() // 2)
         self._place.setSizes([half, half])
         self._kept_said = ""
+        self._workspace.set_switches_beside(self.choice.apart)
         self._want_model()
         self._on_changed()
         column.form.model.setFocus()
@@ -110,8 +111,20 @@ class Beside(QObject):
         self.reading.want(None)
         self.second.want(None)
         self._workspace.set_differs(-1)
+        self._workspace.set_switches_beside(False)
         self._editor.setFocus()
         self.shown.emit(False)
+
+    def with_and_without(self) -> None:
+        """Write on twice with the same random numbers: with everything on, and on the right with what is off."""
+        if not self._workspace.switches.active or self._workspace.running:
+            return
+        self._workspace.set_mode("write")
+        self.choose(Choice(apart=True))
+        if not self.is_open:
+            self.open()
+        if self._workspace.document.text():
+            self.write_both()
 
     def write_both(self) -> None:
         """Go on from the end of the document on both sides, with the same random numbers."""
@@ -193,7 +206,8 @@ class Beside(QObject):
         if self.writing.written is None:
             self.column.fold.setChecked(False)
         self._kept_said = ""
-        self.writing.write(model, self.choice, same_tokens=self.sides.same_tokens() is True)
+        off = self.sides.switches()[1]
+        self.writing.write(model, self.choice, off, same_tokens=self.sides.same_tokens() is True)
 
     def _want_model(self) -> None:
         left = self._workspace.model
@@ -226,7 +240,8 @@ class Beside(QObject):
         column.right.setEnabled(ready and node is not None)
         column.stop.setVisible(running or self.second.loading)
         column.keep.setEnabled(written is not None and bool(written.records) and not running and not written.kept)
-        tell_summary(column, self.choice, self._settings.seed if self._settings.seed_locked else None)
+        seed = self._settings.seed if self._settings.seed_locked else None
+        tell_summary(column, self.choice, seed, sides.switches()[1])
         tell_state(column, sides, self._kept_said, left_busy=self._workspace.busy)
         tell_lost_bias(column, sides.lost_bias(), other_tokens=sides.same_tokens() is False)
         tell_numbers(column, sides.numbers, known=sides.known)
@@ -276,6 +291,7 @@ class Beside(QObject):
     def _on_chosen(self) -> None:
         if self.column is not None:
             self.column.banner.clear()
+        self._workspace.set_switches_beside(self.choice.apart and self.is_open)
         self._want_model()
         self._on_changed()
 

@@ -19,6 +19,7 @@ class Choice:
     seed: int | None = None
     samplers: Mapping[str, float | int] = field(default_factory=dict[str, float | int])
     order: str | None = None
+    apart: bool = False  # what is switched off is off on the right only
 
     def key(self, left: ModelKey) -> ModelKey:
         """The model of the right. Another checkpoint has a context of its own."""

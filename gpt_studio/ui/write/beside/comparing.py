@@ -9,12 +9,14 @@ from gpt_studio.protocol.events import Compared, JobFailed
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import Parts
 from gpt_studio.protocol.sampling import DrawnWith
+from gpt_studio.protocol.switches import Switches
 from gpt_studio.ui.bridge import Bridge
 
 from .standing_question import StandingQuestion
 
-# (left, right, text, how both draw)
-Question = tuple[ModelKey, ModelKey, Parts, tuple[DrawnWith, DrawnWith] | None]
+# (left, right, text, how both draw, what is off in both)
+Pair = tuple[Switches, Switches]
+Question = tuple[ModelKey, ModelKey, Parts, tuple[DrawnWith, DrawnWith] | None, Pair]
 
 
 class Comparing(StandingQuestion):
@@ -34,7 +36,8 @@ class Comparing(StandingQuestion):
         return False if (left, right) in self._others else None
 
     def command(self, job: int, question: Question) -> Compare:
-        return Compare(job, *question)
+        left, right, parts, draws, switches = question
+        return Compare(job, left, right, parts, draws, switches=switches)
 
     def take(self, event: Compared) -> None:
         self.told = event
@@ -42,7 +45,9 @@ class Comparing(StandingQuestion):
 
     def holds(self, question: Question | None) -> bool:
         told = self.told
-        return told is None or (question is not None and (told.key_a, told.key_b) == question[:2])
+        if told is None:
+            return True
+        return question is not None and (told.key_a, told.key_b, told.switches) == (*question[:2], question[4])
 
     def drop_answer(self) -> None:
         self.told = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from gpt_studio.protocol.models import PRECISIONS, ModelKey
 from gpt_studio.protocol.sampling import ORDERS, SamplingParams
@@ -38,7 +38,8 @@ class ChoiceForm(QWidget):
         self.seed = QLineEdit(self)
         self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,18}"), self))
         self.samplers = SamplerRows(self)
-        self._labels = [QLabel(self) for _ in range(6)]
+        self.apart = QCheckBox(self)
+        self._labels = [QLabel(self) for _ in range(7)]
         self._lay_out()
         self._retranslate()
         for box in (self.precision, self.order):
@@ -46,6 +47,7 @@ class ChoiceForm(QWidget):
         for part in (self.model, self.adapters, self.samplers):
             part.changed.connect(self.changed)
         self.seed.editingFinished.connect(self.changed)
+        self.apart.toggled.connect(self.changed)
 
     def choice(self) -> Choice:
         """What is otherwise."""
@@ -56,17 +58,20 @@ class ChoiceForm(QWidget):
             seed=int(self.seed.text()) if self.seed.text() else None,
             samplers=self.samplers.values(),
             order=list(ORDERS)[self.order.currentIndex() - 1] if self.order.currentIndex() > 0 else None,
+            apart=self.apart.isChecked(),
         )
 
     def show_choice(self, choice: Choice) -> None:
         """Show a choice, in silence."""
-        blockers = [QSignalBlocker(w) for w in (self.precision, self.order, self.model, self.adapters, self.samplers)]
+        fields = (self.precision, self.order, self.model, self.adapters, self.samplers, self.apart)
+        blockers = [QSignalBlocker(field) for field in fields]
         self.model.set_value(choice.path)
         self.adapters.set_value(choice.adapters)
         self.precision.setCurrentIndex(0 if choice.dtype is None else 1 + PRECISIONS.index(choice.dtype))
         self.order.setCurrentIndex(0 if choice.order is None else 1 + list(ORDERS).index(choice.order))
         self.seed.setText("" if choice.seed is None else str(choice.seed))
         self.samplers.show_values(choice.samplers)
+        self.apart.setChecked(choice.apart)
         for blocker in blockers:
             blocker.unblock()
 
@@ -91,7 +96,7 @@ class ChoiceForm(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        fields = (self.model, self.precision, self.adapters, self.seed, self.order, self.samplers)
+        fields = (self.model, self.precision, self.adapters, self.seed, self.order, self.samplers, self.apart)
         for row, (label, field) in enumerate(zip(self._labels, fields, strict=True)):
             label.setProperty("role", "muted")
             label.setMinimumHeight(26)
@@ -110,8 +115,12 @@ class ChoiceForm(QWidget):
             (self.tr("Seed"), self.tr("Empty: as left, so that only the rest makes a difference.")),
             (self.tr("Order"), self.tr("The order in which the samplers act.")),
             (self.tr("Samplers"), self.tr("Samplers with another value than on the left.")),
+            (
+                self.tr("Switched off"),
+                self.tr("Heads, groups, layers and MLPs that are off (ablated): on both sides, or on the right only."),
+            ),
         )  # fmt: skip
-        fields = (self.model, self.precision, self.adapters, self.seed, self.order, self.samplers)
+        fields = (self.model, self.precision, self.adapters, self.seed, self.order, self.samplers, self.apart)
         for label, field, (title, tip) in zip(self._labels, fields, texts, strict=True):
             label.setText(title)
             for widget in (label, field):
@@ -125,6 +134,7 @@ class ChoiceForm(QWidget):
         }
         for number, name in enumerate(ORDERS, 1):
             self.order.setItemText(number, names.get(name, name))
+        self.apart.setText(self.tr("on the right only"))
         self.seed.setPlaceholderText(self.tr("as left"))
         self.order.setItemText(0, self.tr("as left"))
         self._name_left()

@@ -33,7 +33,7 @@ def numbers_of(told: Compared | None, *, of_draws: bool) -> Numbers:
     """The numbers of an answer."""
     if told is None:
         return Numbers()
-    one_model = told.key_a == told.key_b
+    one_model = told.key_a == told.key_b and told.switches[0] == told.switches[1]
     if told.draw_kl is not None and (of_draws or one_model):
         kl, draws = told.draw_kl, True
     else:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from gpt_studio.protocol.events import Compared
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.sampling import DrawnWith, SamplingParams
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Token
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.draw_settings import DrawSettings
-from gpt_studio.ui.write.drawn_with import random_numbers
+from gpt_studio.ui.write.drawn_with import random_numbers, switched_with
 
 from .alignment import aligned, first_difference
 from .choice import Choice
@@ -91,7 +92,8 @@ class Sides:
             return ""
         if not self._workspace.document.text().startswith(written.prompt):
             return "text"
-        return "" if left and (written.choice, written.key) == (self.choice, self.choice.key(left.key)) else "choice"
+        now = self.choice, left and self.choice.key(left.key), self.switches()[1]
+        return "" if (written.choice, written.key, switched_with(written.settings)) == now else "choice"
 
     def shared(self) -> int:
         """How many tokens at the beginning both sides have."""
@@ -106,6 +108,13 @@ class Sides:
     def to_left(self, index: int) -> int:
         """The token of the left that stands where one of the right does."""
         return aligned(index, self.right, self.left, same_tokens=self.same_tokens() is not False)
+
+    def switches(self) -> tuple[Switches, Switches]:
+        """What is off on the left and on the right; another network has not the same parts."""
+        off, right = self._workspace.document.switches, self.second.model
+        if right is not None:
+            off = off.fitting(right.info.layers, right.info.heads, right.info.kv_heads)
+        return self._workspace.switches_in_text, off if off.active else NOTHING_OFF
 
     def lost_bias(self) -> int:
         """How many tokens of the left's logit bias are left out on the right."""
@@ -129,7 +138,7 @@ class Sides:
         left, right, document = self._workspace.model, self.second.model, self._workspace.document
         if left is None or right is None or not document.text() or not document.is_scored():
             return None
-        return left.key, right.key, document.parts(), self._draws()
+        return left.key, right.key, document.parts(), self._draws(), self.switches()
 
     def _draws(self) -> tuple[DrawnWith, DrawnWith] | None:
         """How both draw; None where that is the same, or where it is no distribution of a single place."""

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import Switches
 from gpt_studio.store.document import Token
 from gpt_studio.ui.model_loader import model_title
 from gpt_studio.ui.token_text import surprise, visible_token
@@ -17,9 +18,9 @@ from .sides import Sides
 from .words import differences, signed_nats, sum_and_mean
 
 
-def tell_summary(column: BesideColumn, choice: Choice, left_seed: int | None) -> None:
+def tell_summary(column: BesideColumn, choice: Choice, left_seed: int | None, off: Switches) -> None:
     """The head: what is otherwise."""
-    found = differences(choice, left_seed)
+    found = differences(choice, left_seed, off)
     as_left = QCoreApplication.translate("Beside", "Right: everything as on the left")
     column.set_summary(QCoreApplication.translate("Beside", "Right: ") + " · ".join(found) if found else as_left)
 

@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication
 
 from gpt_studio.protocol.parameters import parameters_of
 from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.ui.model_loader import model_title
+from gpt_studio.ui.switch_words import counted
 from gpt_studio.ui.write.sampler_texts import title_of
 
 from .choice import Choice
@@ -51,7 +53,7 @@ def sum_and_mean(kl: NDArray[np.float64]) -> str:
     return " · ".join(said) or "–"
 
 
-def differences(choice: Choice, left_seed: int | None) -> list[str]:
+def differences(choice: Choice, left_seed: int | None, off: Switches = NOTHING_OFF) -> list[str]:
     """What is otherwise on the right, each in a few words."""
     titles = {info.name: title_of(info) for info in parameters_of(SamplingParams)}
     found = [] if choice.path is None else [model_title(choice.path)]
@@ -63,6 +65,8 @@ def differences(choice: Choice, left_seed: int | None) -> list[str]:
     found += [f"{titles[name]} {value:g}" for name, value in choice.samplers.items()]
     if choice.order is not None:
         found.append(QCoreApplication.translate("Beside", "order {name}").format(name=choice.order))
+    if choice.apart:
+        found.append(counted(off) or QCoreApplication.translate("Beside", "nothing switched off yet"))
     if choice.seed is not None and choice.seed != left_seed:
         found.append(QCoreApplication.translate("Beside", "seed {seed}").format(seed=choice.seed))
     return found

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.events import EngineStopped, GenerationDone, JobFailed, ModelLoaded, PromptRead, TokensArrived
 from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.protocol.switches import Switches
 from gpt_studio.store.document import Document, Node, State
 from gpt_studio.store.spans import parts_of, runs_of
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.model_loader import model_name
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.draw_settings import DrawSettings
-from gpt_studio.ui.write.drawn_with import described, random_numbers, sampling_at
+from gpt_studio.ui.write.drawn_with import described, random_numbers, sampling_at, switched
 
 from .choice import Choice
 from .right_text import Written
@@ -44,7 +45,7 @@ class Writing(QObject):
         bridge.job_failed.connect(self._on_job_failed)
         bridge.engine_stopped.connect(self._on_engine_stopped)
 
-    def write(self, model: ModelLoaded, choice: Choice, *, same_tokens: bool) -> bool:
+    def write(self, model: ModelLoaded, choice: Choice, switches: Switches, *, same_tokens: bool) -> bool:
         """Write what `model` makes of the prompt of the left's last span. False where the text ends in none."""
         document = self._workspace.document
         node = last_span(document)
@@ -57,7 +58,7 @@ class Writing(QObject):
         lost = 0 if same_tokens else len(sampling.logit_bias)
         sampling = choice.sampling(replace(sampling, logit_bias=()) if lost else sampling)
         seed, member = choice.numbers(*(numbers or (self._settings.seed, 0)))
-        settings = self._described(node, name, sampling, seed, member)
+        settings = self._described(node, name, sampling, seed, member) | switched(switches)
         command = Generate(
             job=self._bridge.next_job(),
             key=model.key,
@@ -70,6 +71,7 @@ class Writing(QObject):
             on_full=settings["on_full"],
             top=self._settings.alternatives,
             begin=settings.get("begin", ""),
+            switches=switches,
         )
         above = path[-1]
         before = State(above.id, None if above.drawn else above.typed)
