@@ -24,9 +24,9 @@ def step_starts(seed: int, step: int, rows: int, places: int) -> NDArray[np.int6
     return (_philox(seed, step, 0).random_raw(rows) % np.uint64(places)).astype(np.int64)
 
 
-def step_seed(seed: int, step: int) -> int:
-    """The seed of a step's dropout masks."""
-    return int(_philox(seed, step, 1).random_raw())
+def step_seed(seed: int, step: int, rank: int = 0) -> int:
+    """The seed of a step's dropout masks, another for each process of a run."""
+    return int(_philox(seed, step, 1).random_raw(rank + 1)[rank])
 
 
 def _philox(seed: int, step: int, stream: int) -> np.random.Philox:

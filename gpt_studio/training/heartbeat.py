@@ -26,9 +26,12 @@ def new_state(steps: int, old: RunState | None = None) -> RunState:
 
 
 class StateFile:
-    """Owns state.json while the process lives. A disk that takes no state does not end the run."""
+    """Owns state.json while the process lives. A disk that takes no state does not end the run.
 
-    def __init__(self, path: Path, state: RunState) -> None:
+    Without a path nothing is written: the state of a process that does not lead.
+    """
+
+    def __init__(self, path: Path | None, state: RunState) -> None:
         self._path = path
         self._state = state
         self._lock = threading.Lock()
@@ -59,6 +62,8 @@ class StateFile:
         """Change fields and write at once. False when the disk did not take it."""
         with self._lock:
             self._state = replace(self._state, **changes, heartbeat=time.time())
+            if self._path is None:
+                return True
             try:
                 durable.replace_text(self._path, json.dumps(asdict(self._state), indent=1) + "\n")
             except OSError:

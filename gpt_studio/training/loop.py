@@ -15,6 +15,7 @@ from .checkpoints import Training
 from .feed import Feed
 from .heads import measure
 from .heartbeat import StateFile
+from .parallel import ALONE, Group
 from .plan import Plan
 from .reporting import Measured, Reporter
 from .requests import Requests
@@ -36,11 +37,13 @@ class Surroundings:
     reporter: Reporter
     samples: Samples
     probe: list[int]  # ids on which the heads are measured
+    group: Group = ALONE
 
 
 class Loop:
     """Trains until the plan is done or a request comes, and leaves a checkpoint however it ends.
 
+    Of several processes that train together the leader alone writes; what ends or holds up one holds for all.
     Raises StudioError when training diverges or the last checkpoint cannot be saved.
     """
 
@@ -53,12 +56,15 @@ class Loop:
 
     def run(self) -> str:
         """Returns `finished` or `stopped`."""
+        if self.progress.step == 0 and self.around.group.leads:
+            self.around.samples.write_first(self.training, self.around.requests.stop_asked)
         while self.progress.step < self.plan.steps:
             self._wait_while_paused()
             begun = time.perf_counter()
             result = take_step(
-                self.model, self.training.optimiser, self.feed, self.plan, self.progress.step + 1, self._asked
-            )
+                self.model, self.training.optimiser, self.feed, self.plan, self.progress.step + 1,
+                self._asked, self.around.group,
+            )  # fmt: skip
             if result is None:
                 return self._stop()
             self.around.reporter.stepped(time.perf_counter() - begun)
@@ -71,13 +77,16 @@ class Loop:
         return "finished"
 
     def _asked(self) -> bool:
-        return self.around.requests.stop_asked()
+        return self.around.group.any(self.around.requests.stop_asked())
+
+    def _pause_asked(self) -> bool:
+        return self.around.group.any(self.around.requests.pause_asked())
 
     def _wait_while_paused(self) -> None:
-        if not self.around.requests.pause_asked():
+        if not self._pause_asked():
             return
         self.around.state.write(status="paused")
-        while self.around.requests.pause_asked() and not self._asked():
+        while self._pause_asked() and not self._asked():
             time.sleep(PAUSE_S)
         self.around.state.write(status="running")
 
@@ -109,9 +118,10 @@ class Loop:
         validated = step % self.plan.eval_every == 0 or last
         val_loss = self._validate(last) if validated else None
         last = last or (validated and self._no_longer_improves())
-        heads = measure(self.model, self.around.probe) if validated else None
-        self.around.reporter.step_done(step, result, Measured(val_loss, heads), last=last)
-        self.around.samples.write_due(self.training, step, self._asked)
+        if self.around.group.leads:
+            heads = measure(self.model, self.around.probe) if validated else None
+            self.around.reporter.step_done(step, result, Measured(val_loss, heads), last=last)
+            self.around.samples.write_due(self.training, step, self.around.requests.stop_asked)
         self._elapsed += time.perf_counter() - begun
         self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))
         if last or self._save_due(validated):
@@ -119,12 +129,14 @@ class Loop:
         return last
 
     def _out_of_time(self, begun: float) -> bool:
+        if self.plan.minutes is None:
+            return False
         spent = self._elapsed + time.perf_counter() - begun
-        return self.plan.minutes is not None and spent >= 60 * self.plan.minutes
+        return self.around.group.any(spent >= 60 * self.plan.minutes)
 
     def _validate(self, last: bool) -> float | None:
         """The validation loss, noted where it is the best so far; the last step's is not given up for a request."""
-        val_loss = validate(self.model, self.feed, (lambda: False) if last else self._asked)
+        val_loss = validate(self.model, self.feed, (lambda: False) if last else self._asked, self.around.group)
         if val_loss is None:
             return None
         best = self.progress.best_val_loss
@@ -157,6 +169,8 @@ class Loop:
         """
         if not all_finite(self.model):
             raise self._diverged("weights that are not finite")
+        if not self.around.group.leads:
+            return
         try:
             self._last = checkpoints.save(self.around.folder.checkpoints, self.training)
         except (OSError, RuntimeError, SafetensorError) as error:

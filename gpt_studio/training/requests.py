@@ -17,12 +17,12 @@ class Requests:
     """Watches for stop.request, pause.request, Ctrl-C and SIGTERM.
 
     While the run prepares a signal raises KeyboardInterrupt; once `gentle` is set the first one only sets
-    `signalled`, so that the step ends and is saved, and a second one raises.
+    `signalled`, so that the step ends and is saved, and a second one raises. Without a folder only signals count.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._stop = folder / STOP_REQUEST
-        self._pause = folder / PAUSE_REQUEST
+    def __init__(self, folder: Path | None) -> None:
+        self._stop = folder / STOP_REQUEST if folder else None
+        self._pause = folder / PAUSE_REQUEST if folder else None
         self._before: dict[signal.Signals, Any] = {}
         self.signalled = False
         self.gentle = False
@@ -42,14 +42,15 @@ class Requests:
 
     def clear(self) -> None:
         """Take requests away: those of an earlier start, or the one that has been met."""
-        self._stop.unlink(missing_ok=True)
-        self._pause.unlink(missing_ok=True)
+        for request in (self._stop, self._pause):
+            if request is not None:
+                request.unlink(missing_ok=True)
 
     def stop_asked(self) -> bool:
-        return self.signalled or self._stop.exists()
+        return self.signalled or (self._stop is not None and self._stop.exists())
 
     def pause_asked(self) -> bool:
-        return self._pause.exists()
+        return self._pause is not None and self._pause.exists()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if not self.gentle or self.signalled:

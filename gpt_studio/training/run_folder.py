@@ -82,17 +82,18 @@ def _plain(text: str) -> str:
 
 
 class Log:
-    """Lines for people: to a stream, and to log.txt unless the stream already leads there."""
+    """Lines for people: to a stream, and to log.txt unless the stream already leads there; either may be absent."""
 
-    def __init__(self, path: Path, stream: TextIO) -> None:
+    def __init__(self, path: Path | None, stream: TextIO | None) -> None:
         self._stream = stream
-        self._file = None if _leads_to(stream, path) else path
+        self._file = None if path is None or (stream is not None and _leads_to(stream, path)) else path
 
     def say(self, text: str) -> None:
         """A line for the stream and the file. A closed terminal does not end a run."""
-        with contextlib.suppress(OSError, ValueError):
-            self._stream.write(text + "\n")
-            self._stream.flush()
+        if self._stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._stream.write(text + "\n")
+                self._stream.flush()
         self.note(text)
 
     def note(self, text: str) -> None:

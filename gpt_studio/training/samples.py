@@ -28,6 +28,11 @@ class Samples:
         self._every, self._prompts = params.sample_every, params.sample_prompt
         self._tokens, self._seed = params.sample_tokens, params.seed
 
+    def write_first(self, training: Training, asked: Callable[[], bool]) -> None:
+        """What the network writes before it has learnt anything, once: what comes later is read beside it."""
+        if not self._path.exists() or not self._path.stat().st_size:
+            self.write_due(training, 0, asked)
+
     def write_due(self, training: Training, step: int, asked: Callable[[], bool]) -> None:
         """Continue every prompt when `step` is one of the chosen ones; given up when the run is asked to stop."""
         if not self._every or step % self._every:
@@ -52,6 +57,7 @@ class Samples:
             max_tokens=self._tokens,
             on_full="slide",
             top=1,
+            raw_special=True,  # a prompt of a conversation holds the control tokens of its template
         )
         context = training.model.config.max_len
         events = generate(training.model, training.tokenizer, context, command, cancelled=asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import time
@@ -21,10 +20,12 @@ from gpt_studio.protocol.runs import HEARTBEAT_S, RunState
 from gpt_studio.protocol.training import TrainParams
 
 from . import checkpoints
+from .announcement import announce
 from .datasets.source import read_source
 from .heartbeat import StateFile, new_state
 from .lines import cut_lines
 from .loop import Loop, Surroundings
+from .parallel import ALONE, Group, threads_of_each
 from .plan import STEPS
 from .prepare import Prepared, prepare_new, prepare_resumed
 from .reporting import Reporter
@@ -57,20 +58,21 @@ class Speech:
     people: TextIO = sys.stdout
 
 
-def begin(params: TrainParams, runs: Path, speech: Speech | None = None) -> Outcome:
-    """A new run, in `params.run` or in a free folder of `runs`. Raises StudioError."""
+def begin(params: TrainParams, runs: Path, speech: Speech | None = None, group: Group = ALONE) -> Outcome:
+    """A new run, in `params.run` or in a free folder of `runs`. This process leads the group. Raises StudioError."""
     params.check()
     refuse_unsupported(params)
+    check_group(params, group)
     for path in params.data:
         if not Path(path).expanduser().is_file():
             raise StudioError("absent", f"{path} does not exist", expected="a text file")
     folder = create(Path(params.run) if params.run else free_place(runs, params))
-    params = located(replace(params, run=None, threads=params.threads or torch.get_num_threads()))
+    params = located(replace(params, run=None, threads=params.threads or threads_of_each()))
     write_run_file(folder.run_file, params, None)
-    return _live(folder, params, None, new_state(params.steps or STEPS), speech or Speech())
+    return _live(folder, params, None, new_state(params.steps or STEPS), speech or Speech(), group)
 
 
-def resume(place: Path, extend: int | None = None, speech: Speech | None = None) -> Outcome:
+def resume(place: Path, extend: int | None = None, speech: Speech | None = None, group: Group = ALONE) -> Outcome:
     """Go on with a run from its newest checkpoint that verifies, or train it `extend` steps further.
 
     What a longer run learns after its planned end it learns at the learning rate of that end. Raises StudioError,
@@ -80,6 +82,7 @@ def resume(place: Path, extend: int | None = None, speech: Speech | None = None)
     params, record = read_run_file(folder.run_file)
     params.check()
     refuse_unsupported(params)
+    check_group(params, group)
     old = _old_state(folder)
     _refuse_alive(folder, old)
     done = old is not None and old.status == "finished"
@@ -88,7 +91,7 @@ def resume(place: Path, extend: int | None = None, speech: Speech | None = None)
     if extend:
         params = _extended(params, extend, old.step if old is not None and done else None)
         write_run_file(folder.run_file, params, record)
-    return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech())
+    return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech(), group)
 
 
 def _extended(params: TrainParams, extend: int, reached: int | None) -> TrainParams:
@@ -121,10 +124,21 @@ def located(params: TrainParams) -> TrainParams:
 
 def refuse_unsupported(params: TrainParams) -> None:
     """Raise StudioError for what the command line promises and this version does not do yet."""
-    if int(os.environ.get("WORLD_SIZE") or 1) > 1:
-        raise StudioError("unsupported", "training in several processes is not in this version yet")
     if params.sample_every and not params.sample_prompt:
         raise StudioError("bad_parameter", "samples need a prompt", expected="--sample-prompt T", found="none")
+
+
+def check_group(params: TrainParams, group: Group) -> None:
+    """Raise StudioError for what several processes cannot share."""
+    if params.batch < group.size:
+        raise StudioError(
+            "bad_parameter", "every process needs a row of each micro-batch",
+            expected=f"--batch {group.size} or more", found=str(params.batch),
+        )  # fmt: skip
+    if group.size > 1 and params.minutes is not None and params.steps is None:
+        raise StudioError(
+            "unsupported", "steps are not measured for several processes", expected="--steps N", found="--minutes"
+        )
 
 
 def _old_state(folder: RunFolder) -> RunState | None:
@@ -147,14 +161,17 @@ def _refuse_alive(folder: RunFolder, state: RunState | None) -> None:
         )
 
 
-def _live(folder: RunFolder, params: TrainParams, record: RunRecord | None, state: RunState, speech: Speech) -> Outcome:
+def _live(
+    folder: RunFolder, params: TrainParams, record: RunRecord | None, state: RunState, speech: Speech, group: Group
+) -> Outcome:
     """Prepare, train, and leave the truth in state.json however it ends."""
     log = Log(folder.log, speech.people)
     torch.set_num_threads(params.threads or torch.get_num_threads())
     with Requests(folder.path) as requests, StateFile(folder.state, state) as states:
         try:
             prepared = _prepare(folder, params, record)
-            status = _train(folder, prepared, states, requests, log, speech)
+            announce(group, folder.path, prepared)
+            status = _train(folder, prepared, states, requests, log, speech, group)
         except StudioError as error:
             log.note(error.one_line())
             states.write(status="failed", message=error.one_line())
@@ -190,7 +207,13 @@ def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None) -
 
 
 def _train(
-    folder: RunFolder, prepared: Prepared, states: StateFile, requests: Requests, log: Log, speech: Speech
+    folder: RunFolder,
+    prepared: Prepared,
+    states: StateFile,
+    requests: Requests,
+    log: Log,
+    speech: Speech,
+    group: Group,
 ) -> str:
     training, plan, record = prepared.training, prepared.plan, prepared.record
     last = checkpoints.checkpoint_name(training.progress.step) if training.progress.step else None
@@ -198,7 +221,8 @@ def _train(
         f"{record.parameters:,} parameters{_share(record)}, "
         f"{record.vocabulary:,} tokens in the vocabulary ({record.tokenizer}), "
         f"{record.train_tokens:,} to train on, {record.val_tokens:,} to validate on\n"
-        f"{plan.steps:,} steps of {plan.tokens_per_step:,} tokens, {prepared.params.threads} threads, in {folder.path}"
+        f"{plan.steps:,} steps of {plan.tokens_per_step:,} tokens, {prepared.params.threads} threads{_each(group)}, "
+        f"in {folder.path}"
     )
     states.write(
         status="running",
@@ -209,17 +233,35 @@ def _train(
         best_val_loss=training.progress.best_val_loss,
     )
     requests.gentle = True
-    around = Surroundings(
-        folder=folder,
-        state=states,
-        requests=requests,
-        reporter=Reporter(folder.metrics, log, plan, speech.on_line),
-        samples=Samples(folder.samples, log, prepared.params),
-        probe=record.probe,
-    )
+    around = surroundings(folder, prepared, states, requests, log, speech.on_line, group)
     return Loop(training, prepared.feed, plan, around).run()
 
 
 def _share(record: RunRecord) -> str:
     """What is trained of them, or beside them, where that is not all."""
     return "" if record.trained in (None, record.parameters) else f" ({record.trained:,} numbers are trained)"
+
+
+def surroundings(
+    folder: RunFolder,
+    prepared: Prepared,
+    states: StateFile,
+    requests: Requests,
+    log: Log,
+    on_line: Callable[[str], None] | None = None,
+    group: Group = ALONE,
+) -> Surroundings:
+    """What a loop of this run reads from and writes to."""
+    return Surroundings(
+        folder=folder,
+        state=states,
+        requests=requests,
+        reporter=Reporter(folder.metrics, log, prepared.plan, on_line),
+        samples=Samples(folder.samples, log, prepared.params),
+        probe=prepared.record.probe,
+        group=group,
+    )
+
+
+def _each(group: Group) -> str:
+    return f" in each of {group.size} processes" if group.size > 1 else ""

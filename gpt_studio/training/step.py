@@ -19,6 +19,7 @@ from gpt_studio.gpt.model import Decoder
 from .batches import step_seed
 from .feed import IGNORED, Feed, MicroBatch
 from .optimiser import set_learning_rate
+from .parallel import ALONE, Group
 from .plan import Plan
 from .schedule import learning_rate
 
@@ -42,30 +43,43 @@ def summed_loss(model: Decoder, batch: MicroBatch) -> Tensor:
     return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="sum", ignore_index=IGNORED)
 
 
-def accumulate(model: Decoder, batches: list[MicroBatch], asked: Asked = lambda: False) -> float | None:
+def accumulate(
+    model: Decoder, batches: list[MicroBatch], asked: Asked = lambda: False, group: Group = ALONE
+) -> float | None:
     """Add the gradient of a step's mean loss per learnt token over all its micro-batches; returns that loss.
 
-    None when the run was asked to stop between micro-batches.
+    Each process of the group adds that of its rows, then all have the sum. None when the run was asked to stop
+    between micro-batches.
     """
     learnt = max(1, sum(batch.learnt for batch in batches))
-    total = torch.zeros(())
+    total = torch.zeros((), dtype=torch.float64)
     for number, batch in enumerate(batches):
         if number and asked():
             return None
-        loss = summed_loss(model, batch) / learnt
+        share = group.share(batch)
+        if share is None:
+            continue
+        loss = summed_loss(model, share) / learnt
         loss.backward()  # pyright: ignore[reportUnknownMemberType]
         total += loss.detach()
-    return total.item()
+    group.sum_gradients(model)
+    return group.sum(total).item()
 
 
 def take_step(
-    model: Decoder, optimiser: AdamW, feed: Feed, plan: Plan, step: int, asked: Asked = lambda: False
+    model: Decoder,
+    optimiser: AdamW,
+    feed: Feed,
+    plan: Plan,
+    step: int,
+    asked: Asked = lambda: False,
+    group: Group = ALONE,
 ) -> StepResult | None:
     """Update the weights once. None when the run was asked to stop before the update: nothing changed."""
     model.train()
-    torch.manual_seed(step_seed(plan.seed, step))  # pyright: ignore[reportUnknownMemberType]
+    torch.manual_seed(step_seed(plan.seed, step, group.rank))  # pyright: ignore[reportUnknownMemberType]
     optimiser.zero_grad(set_to_none=True)
-    loss = accumulate(model, feed.step(step), asked)
+    loss = accumulate(model, feed.step(step), asked, group)
     if loss is None:
         return None
     norm = torch.nn.utils.clip_grad_norm_(model.parameters(), plan.clip or math.inf).item()
@@ -79,8 +93,8 @@ def take_step(
     return StepResult(loss, norm, lr, updated)
 
 
-def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False) -> float | None:
-    """Mean loss per learnt token (nats) over the feed's validation: sum over count.
+def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False, group: Group = ALONE) -> float | None:
+    """Mean loss per learnt token (nats) over the feed's validation: sum over count, shared by the group.
 
     None when the run was asked to stop meanwhile, and where nothing is kept for validation.
     """
@@ -90,8 +104,10 @@ def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False) -> float 
         for batch in feed.validation():
             if asked():
                 return None
-            total += summed_loss(model, batch).item()
+            share = group.share(batch)
+            total += 0.0 if share is None else summed_loss(model, share).item()
             learnt += batch.learnt
+    total = group.sum(torch.tensor(total, dtype=torch.float64)).item()
     return total / learnt if learnt else None
 
 
