@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,15 +16,11 @@ from .formats import BadRow, Pair, Talk, Text, content_of, recognise
 from .rows import BadLine, Row, read_rows
 from .sample_skill import as_messages, examples
 
-MOST = 1_000_000  # items
-
 
 def read_items(task: Task, limit: int | None = None) -> list[Item]:
     """The first `limit` items of a task (all without). Raises StudioError naming the line of a row that is none."""
     found: list[Item] = []
-    for place, row in _rows(task):
-        if len(found) == (MOST if limit is None else limit):
-            break
+    for place, row in itertools.islice(_rows(task), limit):
         try:
             found.append(_item(task, row))
         except BadRow as error:
