@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gpt_studio.ui import theme
 
@@ -17,14 +18,19 @@ from .history import Floats, History, running_mean, window_for
 from .labels import count_text, quiet_label
 
 RAW_ALPHA = 90
+# Runs laid over each other differ by their dashes too.
+DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
 class LossCurve(QWidget):
     """Draws a history; the numbers under the pointer stand below the plot."""
 
+    step_clicked = Signal(float)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = History()
+        self._others: list[tuple[str, Any]] = []  # names and lines of the runs that are laid over
         self._window = 1
         self._means: Floats = np.empty(0)
         self.plot = pg.PlotWidget(self)
@@ -33,11 +39,16 @@ class LossCurve(QWidget):
         self._marker = pg.InfiniteLine(angle=90, movable=False)
         self.legend = pg.LegendItem(offset=(-12, 8), labelTextSize="9pt")
         self._caption, self.readout = QLabel(self), quiet_label(self)
+        self.log = QCheckBox(self)
+        self.log.toggled.connect(self._on_log)
         self._set_up_plot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._caption)
+        head = QHBoxLayout()
+        head.addWidget(self._caption, 1)
+        head.addWidget(self.log)
+        column.addLayout(head)
         column.addWidget(self.plot, 1)
         column.addWidget(self.readout)
         self._retranslate()
@@ -67,6 +78,7 @@ class LossCurve(QWidget):
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight)
         scene: Any = self.plot.scene()
         scene.sigMouseMoved.connect(self._on_mouse_moved)
+        scene.sigMouseClicked.connect(self._on_mouse_clicked)
         self.plot.viewport().installEventFilter(self)
 
     # -- data ------------------------------------------------------------------------------------------
@@ -83,6 +95,27 @@ class LossCurve(QWidget):
             self.smooth.setData(steps, self._means, connect="finite")
         self.smooth.setVisible(self._window > 1)
         self.validation.setData(*history.validations)
+
+    def show_others(self, others: Sequence[tuple[str, History]]) -> None:
+        """Lay the smoothed training losses of other runs over this one's."""
+        for _, line in self._others:
+            self.item.removeItem(line)
+        self._others = []
+        for number, (name, history) in enumerate(others):
+            window = window_for(len(history))
+            losses = running_mean(history.losses, window) if window > 1 else history.losses
+            pen = pg.mkPen(theme.series(2 + number), width=1, style=DASHES[number % len(DASHES)])
+            self._others.append((name, self.plot.plot(history.steps, losses, connect="finite", pen=pen)))
+        self._fill_legend()
+
+    def _on_log(self, logarithmic: bool) -> None:
+        self.item.setLogMode(y=logarithmic)
+        self.whole_run()
+
+    def _on_mouse_clicked(self, event: Any) -> None:
+        view = self.item.getViewBox()
+        if view.sceneBoundingRect().contains(event.scenePos()) and not event.double():
+            self.step_clicked.emit(view.mapSceneToView(event.scenePos()).x())
 
     def _show_scales(self, shown: bool) -> None:
         """Numbers along the axes and the legend only where something is drawn."""
@@ -146,13 +179,14 @@ class LossCurve(QWidget):
     # -- looks -----------------------------------------------------------------------------------------
 
     def _hint(self) -> str:
-        return self.tr("Wheel: zoom. Double click: the whole run.")
+        return self.tr("Click: the samples of that step. Wheel: zoom. Double click: the whole run.")
 
     def _retranslate(self) -> None:
         self.item.setLabel("bottom", self.tr("step"))
         self.item.setLabel("left", self.tr("loss (nats per token)"))
         self.plot.setAccessibleName(self.tr("Loss of the run over its steps"))
         self._caption.setText(self.tr("Loss"))
+        self.log.setText(self.tr("Logarithmic"))
         self.readout.setText(self._hint())
         self._fill_legend()
 
@@ -163,6 +197,8 @@ class LossCurve(QWidget):
             text = self.tr("training, mean of %n points", "", self._window)
             self.legend.addItem(self.smooth, text)
         self.legend.addItem(self.validation, self.tr("validation"))
+        for name, line in self._others:
+            self.legend.addItem(line, name)
 
     def _recolor(self) -> None:
         text, muted = theme.color("text"), theme.color("muted")

@@ -33,7 +33,7 @@ class News:
     samples_void: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class FollowedRun:
     """State, status, metrics and checkpoints of a run, as of the last `look`."""
 

@@ -11,7 +11,7 @@ from gpt_studio.protocol.runs import MetricsLine
 
 Floats = NDArray[np.float64]
 
-_COLUMNS = ("step", "loss", "val_loss")
+_COLUMNS = ("step", "loss", "val_loss", "lr", "grad_norm", "tok_s", "memory_bytes", "general_loss", "induction")
 _WINDOWS = (200, 100, 50, 20, 10, 5)
 
 
@@ -38,9 +38,7 @@ class History:
                 self._count = int(np.searchsorted(self.steps, line.step))
             if self._count == len(self._table):
                 self._table = np.concatenate([self._table, np.empty_like(self._table)])
-            self._table[self._count] = [
-                np.nan if value is None else value for value in (line.step, line.loss, line.val_loss)
-            ]
+            self._table[self._count] = [np.nan if value is None else value for value in _values(line)]
             self._count += 1
             self.last = line
 
@@ -55,7 +53,11 @@ class History:
     @property
     def validations(self) -> tuple[Floats, Floats]:
         """Steps at which the validation loss was measured, and what it was."""
-        values = self._table[: self._count, 2]
+        return self.series("val_loss")
+
+    def series(self, name: str) -> tuple[Floats, Floats]:
+        """Steps at which a quantity of the lines was measured, and what it was."""
+        values = self._table[: self._count, _COLUMNS.index(name)]
         measured = np.isfinite(values)
         return self.steps[measured], values[measured]
 
@@ -66,6 +68,12 @@ class History:
         right = min(int(np.searchsorted(self.steps, step)), self._count - 1)
         left = max(0, right - 1)
         return left if step - self.steps[left] <= self.steps[right] - step else right
+
+
+def _values(line: MetricsLine) -> list[float | None]:
+    """In the order of the columns; of the heads the largest induction."""
+    named = [getattr(line, name, None) for name in _COLUMNS[:-1]]
+    return [*named, line.heads.induction_max if line.heads else None]
 
 
 def running_mean(values: Floats, window: int) -> Floats:

@@ -253,6 +253,11 @@ class TrainPage(QWidget):
         for view in self._views:
             if view.run.going or view.run.process is not None or view.isVisible():
                 view.refresh()
+        if self._looks % LIST_EVERY == 0:
+            checked = sorted(self.list.table.checked)
+            for view in self._views:
+                if view.isVisible():
+                    view.lay_over([Path(path) for path in checked])
         self._left = [process for process in self._left if process.poll() is None]
         if self._looks % LIST_EVERY == 0 and self.isVisible():
             self._list_runs()

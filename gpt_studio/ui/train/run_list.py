@@ -34,6 +34,22 @@ class RunTable(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.runs: list[RunSummary] = []
+        self.checked: set[str] = set()  # folders of the runs that are laid over each other
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        found = super().flags(index)
+        return found | Qt.ItemFlag.ItemIsUserCheckable if index.column() == NAME else found
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != NAME:
+            return False
+        path = self.runs[index.row()].path
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self.checked.add(path)
+        else:
+            self.checked.discard(path)
+        self.dataChanged.emit(index, index)
+        return True
 
     def show_runs(self, found: list[RunSummary]) -> None:
         """Take other summaries; the rows stay where they are while the same runs are there."""
@@ -73,6 +89,8 @@ class RunTable(QAbstractTableModel):
         run = self.runs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(run, index.column())
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
+            return Qt.CheckState.Checked if run.path in self.checked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return run.problem or run.path
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == STATUS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
@@ -28,6 +29,7 @@ from .following import FollowedRun
 from .labels import count_text, duration_text, quiet_label, title_label
 from .notice import Notice
 from .samples import SampleList
+from .series_curve import SeriesCurve
 
 STATUS_ROLES = {"failed": "error", "damaged": "error", "interrupted": "warning", "silent": "warning"}
 
@@ -50,7 +52,8 @@ class RunView(QWidget):
         self.bar, self._place = QProgressBar(self), quiet_label(self)
         self.figures = Figures(self)
         self.notice = Notice(self)
-        self.curve = LossCurve(self)
+        self.curve, self.series = LossCurve(self), SeriesCurve(self)
+        self._others: list[FollowedRun] = []  # runs that are laid over this one's curve
         self.samples = SampleList(self)
         self._name.setText(self.run.name)
         self._name.setToolTip(str(folder))
@@ -75,12 +78,16 @@ class RunView(QWidget):
         self.bar.setTextVisible(False)
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.split = split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.curve)
+        curves = QWidget(self)
+        below = QVBoxLayout(curves)
+        below.setContentsMargins(0, 0, 10, 0)
+        below.addWidget(self.curve, 1)
+        below.addWidget(self.series)
+        split.addWidget(curves)
         split.addWidget(self.samples)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setHandleWidth(1)
-        self.curve.setContentsMargins(0, 0, 10, 0)
         self.samples.setContentsMargins(10, 0, 0, 0)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
@@ -95,6 +102,7 @@ class RunView(QWidget):
 
     def _connect(self) -> None:
         self.stop.clicked.connect(self._on_stop)
+        self.curve.step_clicked.connect(self.samples.show_step)
         self.resume.clicked.connect(self._on_resume)
         self.use.clicked.connect(self._on_use)
         self.open_folder.clicked.connect(self._on_open_folder)
@@ -112,6 +120,16 @@ class RunView(QWidget):
         self._show()
         if before != (self.run.status, self.run.step):
             self.status_changed.emit()
+
+    def lay_over(self, folders: Sequence[Path]) -> None:
+        """Draw the curves of other runs over this one's."""
+        known = {run.folder: run for run in self._others}
+        chosen = [folder for folder in folders if folder != self.run.folder]
+        others = [known.get(folder) or FollowedRun(folder) for folder in chosen]
+        news = [run.look().lines for run in others if run.going or run.folder not in known]
+        if any(news) or others != self._others:
+            self._others = others
+            self.curve.show_others([(run.name, run.history) for run in others])
 
     def follow(self, process: TrainingProcess) -> None:
         """The run goes on in a process that this window has started."""
@@ -153,6 +171,7 @@ class RunView(QWidget):
         self.split.setVisible(something)
         if self._undrawn and self.isVisible():
             self.curve.show_history(run.history)
+            self.series.show_history(run.history)
             self._undrawn = False
 
     def _show_status(self) -> None:

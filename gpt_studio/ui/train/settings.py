@@ -185,6 +185,8 @@ class AllSettings(QWidget):
         label, field, unit = QLabel(self), self._make_field(name), QLabel(self)
         label.setBuddy(field)
         unit.setProperty("role", "muted")
+        unit.setWordWrap(True)
+        unit.setMinimumWidth(90)
         top = Qt.AlignmentFlag.AlignTop if name == "sample_prompt" else Qt.AlignmentFlag.AlignVCenter
         grid.addWidget(label, row, 0, top)
         if name == "sample_prompt":

@@ -181,7 +181,7 @@ class StartChoice(QObject):
         return self.tr("{first} {second}").format(first=first, second=second) if second else first
 
     def _tokens_text(self, preview: Preview | None, tokenizer: str, size: int = 0) -> str:
-        if preview is None:
+        if preview is None or preview.rows:
             return ""
         tokens = short_count(estimated_tokens(preview, tokenizer, size))
         return self.tr("The text is about {tokens} tokens.").format(tokens=tokens)

@@ -56,6 +56,7 @@ class TokensView(QWidget):
             self._insert(cursor, row)
             left -= len(row.tokens)
         cursor.endEditBlock()
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _insert(self, cursor: QTextCursor, row: PreviewRow) -> None:
         head = QTextCharFormat()
