@@ -125,15 +125,15 @@ def test_prompt_stream_stop_choose_another_and_walk_back(window, qtbot, given, t
 def test_the_map_changes_with_the_head_and_shows_what_an_eager_computation_gives(window, qtbot):
     write(window, qtbot, "The cat sat on the mat")
     window.show_look_inside()
-    panel = window.look_inside
+    panel = window.look_inside.heads
     qtbot.waitUntil(lambda: panel.view() is not None, timeout=60 * SECONDS)
     loaded = load_model(BUNDLED)
     ids = loaded.tokenizer.encode("The cat sat on the mat")
     seen = []
     for layer, head in ((0, 0), (loaded.model.config.n_layer - 1, 1)):
         panel.chooser.choose(layer, head)
-        qtbot.waitUntil(lambda: panel._weights() is not None and panel._holds(), timeout=60 * SECONDS)
-        seen.append(np.array(panel._weights()))
+        qtbot.waitUntil(lambda at=layer: panel.view() is not None and panel.view().layer == at, timeout=60 * SECONDS)
+        seen.append(np.array(panel.view().shown))
         assert seen[-1] == pytest.approx(eager(loaded.model, ids, layer, head), abs=1e-5)
     assert not np.allclose(seen[0], seen[1])
 

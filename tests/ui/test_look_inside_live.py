@@ -205,6 +205,33 @@ def test_value_weights_are_asked_for_and_shown_with_their_norms(window, qtbot): 
     assert heads.view().shown == pytest.approx(weights_of((0,), 4, 6)[0, 0] * norms[0, 0], abs=1e-6)
     assert heads.view().top == pytest.approx(float(heads.view().shown.max()))
 
+    plain = heads.maps.plain
+    assert plain.isVisible()
+    assert np.array_equal(plain._shown.weights, weights_of((0,), 4, 6)[0, 0]) and plain._shown.top == 1.0
+    plain.pointed.emit(3, 1)
+    assert heads.map.cell == (3, 1) and window.workspace.hovered == 3
+    plain.set_box((2, 4, 0, 1))
+    assert heads.map.box == (2, 4, 0, 1) and heads.source.gallery.box == (2, 4, 0, 1)
+    heads.map.zoom(1)
+    assert plain._window == heads.map._window and plain.scale == heads.map.scale
+    plain.pointed.emit(-1, -1)
+    plain.picked.emit(2)
+    assert window.workspace.pinned == 2 and plain._query == heads.map._query == 2
+    heads.view_menu.value_weighted.trigger()
+    assert not plain.isVisible()
+
+
+def test_logarithmic_colours_change_colours_alone_and_are_named_beside_the_scale(window, qtbot):  # noqa: F811
+    shown(window, qtbot)
+    heads = window.panel.heads
+    before, picture = heads.view(), heads.map.grab().toImage()
+    heads.view_menu.logarithmic.trigger()
+    assert np.array_equal(heads.view().weights, before.weights) and heads.view().top == before.top
+    assert heads.map.grab().toImage() != picture
+    assert heads.scale._decades == heads.view().viewing.decades == 4
+    heads.view_menu.logarithmic.trigger()
+    assert heads.map.grab().toImage() == picture
+
 
 def test_words_are_rows_and_columns_and_pinning_one_pins_its_last_token(window, qtbot):  # noqa: F811
     shown(window, qtbot)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from gpt_studio.ui import theme
-from gpt_studio.ui.look_inside.attention_map import AttentionMap, Shown
+from gpt_studio.ui.look_inside.attention_map import AttentionMap
 from gpt_studio.ui.look_inside.labels import Name
+from gpt_studio.ui.look_inside.map_canvas import Shown
 from gpt_studio.ui.look_inside.map_pixels import STEPS, picture, pixels_of
 from gpt_studio.ui.look_inside.pyramid import Pyramid, halved, levels_of
 
@@ -54,6 +55,18 @@ def test_each_pixel_is_the_largest_of_its_block_at_every_distance(scale, tokens)
     part = rgb(picture(Pyramid(weights), np.arange(1, tokens + 1), np.zeros(tokens, bool), scale, (x, y),
                        (side - x, side - y), False, gaps=False))  # fmt: skip
     assert (part == whole[y:, x:]).all()
+
+
+def test_logarithmic_levels_are_equal_steps_of_the_logarithm_and_keep_the_order():
+    weights = np.array([0, 1e-6, 1e-4, 1e-3, 1e-2, 0.1, 1], np.float32)
+    assert np.abs(levels_of(weights, decades=4).astype(int) - [0, 0, 0, 64, 127.5, 191, 255]).max() <= 0.5
+    assert np.abs(levels_of(weights * 3, 3.0, 4).astype(int) - levels_of(weights, decades=4)).max() <= 1
+    rows = causal(90)
+    pyramid = Pyramid(rows, 0.5, 4)
+    for k in range(1, pyramid.deepest + 1):
+        side = -(-90 >> k)
+        blocks = [[rows[i << k : (i + 1) << k, j << k : (j + 1) << k].max() for j in range(side)] for i in range(side)]
+        assert np.array_equal(pyramid.level(k), levels_of(np.array(blocks), 0.5, 4))
 
 
 def test_a_single_one_among_four_thousand_tokens_is_never_lost():

@@ -153,7 +153,7 @@ def test_heads_are_ranked_by_each_of_their_numbers_and_those_without_are_left_ou
 
 @pytest.mark.parametrize("viewing", [
     Viewing(), Viewing("words", "first", True), Viewing("characters", "first"), Viewing(value_weighted=True),
-    Viewing("words", "special", True, True),
+    Viewing("words", "special", True, True), Viewing(logarithmic=True),
 ])  # fmt: skip
 @pytest.mark.parametrize("average", [(), (0, 2)])
 def test_what_is_saved_is_what_is_shown_and_says_how_it_was_made(viewing, average, tmp_path, qapp):

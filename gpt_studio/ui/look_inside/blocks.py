@@ -64,7 +64,7 @@ def large_map(view: AttentionView, dark: bool) -> Block:
         side = 960.0
     geometry = head_map.lay_out(view.names, metrics, QRectF(0, 0, side, side), LARGEST_CELL)
     words = _words_width(view) if geometry.labelled else 0.0
-    legend = scale(dark, top=view.top, shares=not view.viewing.value_weighted)
+    legend = scale(dark, top=view.top, shares=not view.viewing.value_weighted, decades=view.viewing.decades)
     bottom = geometry.place.bottom() + 16
 
     def paint(painter: QPainter, at: QPointF) -> None:
@@ -85,6 +85,7 @@ def large_map(view: AttentionView, dark: bool) -> Block:
             top=view.top,
             shares=not view.viewing.value_weighted,
             hidden=view.hidden,
+            decades=view.viewing.decades,
         )
         if words:
             _write_words(painter, geometry, view, dark)
@@ -122,13 +123,18 @@ def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
     return Block(QSizeF(grid.width + 2, top + grid.height + 2), paint)
 
 
-def scale(dark: bool, *, short: bool = False, top: float = 1.0, shares: bool = True) -> Block:
-    """The colours from 0 to `top` (a share or a norm) and what hatching means, in few words or in more."""
+def scale(dark: bool, *, short: bool = False, top: float = 1.0, shares: bool = True, decades: int = 0) -> Block:
+    """The colours up to `top` (a share or a norm) and what hatching means, in few words or in more.
+
+    From 0 on in even steps, or over so many `decades` in steps of the logarithm, which is said.
+    """
     scheme, small = theme.colors(dark), font(SMALL)
     metrics, ramp = QFontMetricsF(small), QRectF(0, 0, 150 if short else 180, 10)
     unit, future = _legend_short() if short else _legend()
     unit = unit if shares else _legend_norm()
-    ends = [share(top * part) if shares else f"{top * part:.3g}" for part in (0.0, 0.5, 1.0)]
+    marks = [top * (10.0 ** (decades * (part - 1)) if decades else part) for part in (0.0, 0.5, 1.0)]
+    ends = [share(mark) if shares and not decades else _exact(mark, shares) for mark in marks]
+    unit = _legend_logarithm(unit) if decades else unit
     line, x = metrics.height(), ramp.right() + 14
     swatch = QRectF(x, ramp.bottom() + 5, 22, 12)
 
@@ -160,6 +166,15 @@ def _legend() -> tuple[str, str]:
     )
 
 
+def _legend_logarithm(unit: str) -> str:
+    return QCoreApplication.translate("AttentionPicture", "{unit}, logarithmic").format(unit=unit)
+
+
+def _exact(mark: float, shares: bool) -> str:
+    """A mark of a logarithmic scale: `0.01 %`."""
+    return f"{100 * mark:.2g} %" if shares else f"{mark:.2g}"
+
+
 def _legend_norm() -> str:
     return QCoreApplication.translate("AttentionPicture", "‖A · v W_O‖, what is brought")
 
@@ -172,7 +187,7 @@ def _legend_short() -> tuple[str, str]:
 
 
 def _colours(view: AttentionView) -> cells.Colours:
-    return cells.Colours(view.top, view.seen, view.hidden)
+    return cells.Colours(view.top, view.seen, view.hidden, view.viewing.decades)
 
 
 def _words_width(view: AttentionView) -> float:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QPolygon
 
 from gpt_studio.ui import theme
 
-from .pyramid import levels_of, pooled
+from .pyramid import levels_of, pooled, strength
 
 WHOLE_CELL = 4  # pixels from which on cells are whole pixels wide
 GAP_FROM = 12  # pixels from which on cells stand apart
@@ -40,19 +40,20 @@ def image(weights: Weights, dark: bool, blank: NDArray[np.bool_]) -> QImage:
     return QImage(colours.data, side, side, 4 * side, QImage.Format.Format_RGB32).copy()
 
 
-def colour(weight: float, dark: bool) -> QColor:
-    """The colour of one weight."""
-    return _colours(dark)[int(levels_of(np.array([weight], np.float32))[0])]
+def colour(weight: float, dark: bool, decades: int = 0) -> QColor:
+    """The colour of one weight, 1 having the strongest; `decades` as in pyramid.strength."""
+    return _colours(dark)[int(levels_of(np.array([weight], np.float32), decades=decades)[0])]
 
 
 @dataclass(frozen=True, eq=False)
 class Colours:
-    """`top` has the strongest colour; `seen` [T]: how many cells of a row are not its future (None: up to itself);
-    `hidden` [T]: columns without colour (None: none)."""
+    """`top` has the strongest colour, `decades` as in pyramid.strength; `seen` [T]: how many cells of a row are not
+    its future (None: up to itself); `hidden` [T]: columns without colour (None: none)."""
 
     top: float = 1.0
     seen: NDArray[np.int64] | None = None
     hidden: NDArray[np.bool_] | None = None
+    decades: int = 0
 
 
 def paint(
@@ -71,7 +72,7 @@ def paint(
     pixels, hidden = _pixels(painter, place), colours.hidden
     blank = np.zeros(len(weights), np.bool_) if hidden is None else hidden
     shown = pooled(np.where(blank, np.float32(0), weights) if blank.any() else weights, pixels)
-    shown = shown / np.float32(colours.top) if colours.top != 1.0 else shown
+    shown = strength(shown, colours.top, colours.decades)
     starts = np.arange(len(shown)) * len(weights) // len(shown)
     ends, blank = _ends(starts, len(weights), colours.seen), np.logical_and.reduceat(blank, starts)
     painter.save()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gpt_studio.protocol.attention import HeadStatistics
 
-from .attention_map import Box
+from .map_canvas import Box
 from .pyramid import halved
 from .view import Weights
 

@@ -133,10 +133,12 @@ def paint_numbers(
     top: float = 1.0,
     shares: bool = True,
     hidden: NDArray[np.bool_] | None = None,
+    decades: int = 0,
 ) -> None:
     """The number in each cell, where there is room: percent without its sign, what rounds to 0 left out.
 
-    `top` is the weight with the strongest colour, `hidden` are keys without; what is no share has one digit.
+    `top` is the weight with the strongest colour (`decades`: see pyramid.strength), `hidden` are keys without; what is
+    no share has one digit.
     """
     if geometry.cell < painter.fontMetrics().horizontalAdvance("100") + PAD:
         return
@@ -146,7 +148,7 @@ def paint_numbers(
             weight = float(weights[query, key])
             if weight >= (SMALLEST_NUMBER if shares else SMALLEST_NORM):
                 blank = hidden is not None and bool(hidden[key])
-                on_dark = colour(weight / top, dark).lightnessF() < 0.62
+                on_dark = colour(weight / top, dark, decades).lightnessF() < 0.62
                 painter.setPen(QColor(theme.colors(dark).muted if blank else schemes[on_dark].text))
                 text = f"{100 * weight:.0f}" if shares else f"{weight:.1f}"
                 painter.drawText(geometry.spot(query, key), Align.AlignCenter, text)

@@ -12,10 +12,10 @@ from gpt_studio.protocol.events import AttentionReady, ModelLoaded
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
-from .attention_map import Box
 from .attention_requests import AttentionRequests, Question
 from .following import Following
 from .gallery import Gallery
+from .map_canvas import Box
 from .reading import Reading
 
 MODE = "look_inside"

@@ -20,9 +20,9 @@ from gpt_studio.ui.check_badge import CheckBadge
 from gpt_studio.ui.switch_words import summary
 from gpt_studio.ui.workspace import Workspace
 
-from .attention_map import AttentionMap
 from .head_chooser import HeadChooser
 from .head_navigator import HeadNavigator
+from .map_pair import MapPair
 from .message import Message
 from .order_choice import OrderChoice
 from .save_menu import SaveMenu
@@ -50,7 +50,8 @@ class HeadsLayout(QWidget):
         self.statistics = StatisticsForm(self)
         self.over_file = QPushButton(self)
         self.over_file.setProperty("kind", "link")
-        self.map = AttentionMap(self)
+        self.maps = MapPair(self)
+        self.map = self.maps.main
         self.zoom = ZoomBar(self)
         self.scale = ScaleBar(self)
         self.scrubber = Scrubber(self)
@@ -78,7 +79,7 @@ class HeadsLayout(QWidget):
         layout.addWidget(self.notes)
         middle = QHBoxLayout()
         middle.setSpacing(14)
-        middle.addWidget(self.map, 1)
+        middle.addWidget(self.maps, 1)
         middle.addLayout(self._beside())
         layout.addLayout(middle)
         layout.addLayout(_row((self.readout_label, 1), (self.zoom, 0)))

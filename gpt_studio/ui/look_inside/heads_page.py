@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +12,11 @@ from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Sources, Workspace
 
-from .attention_map import NOWHERE, Box
 from .changing.head_menu import HeadMenu
 from .head_source import MODE, HeadSource
 from .heads_layout import HeadsLayout
 from .labels import looks_at, share
+from .map_canvas import NOWHERE, Box, Shown
 from .order_choice import BOX, PLACE
 from .over_file.dialog import HeadsOverFile
 from .reading import Reading
@@ -193,7 +195,7 @@ class HeadsPage(HeadsLayout):
         if shown != self._shown:
             self._shown = shown
             self._show_head()
-        self.map.set_faint(self._subject is None or not self._holds())
+        self.maps.set_faint(self._subject is None or not self._holds())
         self._show_token()
 
     def _show_head(self) -> None:
@@ -205,14 +207,25 @@ class HeadsPage(HeadsLayout):
         self._subject = found
         if found is not None:
             self.map.show_map(found.shown)
+            self.maps.show_plain(self._plain())
             self.scrubber.set_count(len(found))
         self.statistics.show_statistics(None if reading is None else self.source.gallery.statistics.get(here))
         self.save_menu.setEnabled(found is not None)
-        self.scale.show_scale(top=1.0 if found is None else found.shown.top, shares=not viewing.value_weighted)
+        self.scale.show_scale(
+            top=1.0 if found is None else found.shown.top, shares=not viewing.value_weighted, decades=viewing.decades
+        )
         self.show_notes(viewing, heads, NOTHING_OFF if reading is None else reading.switches)
         if self.map.cell != NOWHERE:
             self._on_pointed(*self.map.cell)
         self._on_zoomed()
+
+    def _plain(self) -> Shown | None:
+        """The same heads as they look, beside a map that is weighed by what is brought."""
+        viewing, reading = self.view_menu.viewing, self.reading
+        if not viewing.value_weighted or reading is None:
+            return None
+        found = Subject.of(reading, self.chooser.layer, self.chooser.heads, replace(viewing, value_weighted=False))
+        return None if found is None else found.shown
 
     def _refusal(self) -> tuple[str, ...]:
         """Heading, sentence and the next step where the engine refused; () where it did not."""
@@ -284,8 +297,7 @@ class HeadsPage(HeadsLayout):
             return
         query = self._query(subject)
         unit, hovered = subject.units.unit_of(query), subject.reading.record_of(self._workspace.hovered)
-        self.map.mark_query(unit)
-        self.map.mark_hovered(subject.units.unit_of(hovered))
+        self.maps.mark(unit, subject.units.unit_of(hovered))
         self.title.setText(looks_at(subject.shown.names[unit]))
         self.sources.show_row(subject.shown.names, subject.row(unit), shares=subject.shown.shares)
         self.sources.mark(subject.units.unit_of(hovered))

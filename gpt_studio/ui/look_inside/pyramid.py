@@ -17,18 +17,28 @@ Levels = NDArray[np.uint8]
 CHUNK = 1 << 18  # cells that are turned into levels at once, so that they stay near
 
 
-def levels_of(weights: Weights, top: float = 1.0) -> Levels:
-    """Weights from 0 on as 0…255, where 255 is `top` and all above it."""
+def strength(weights: Weights, top: float = 1.0, decades: int = 0) -> Weights:
+    """How strongly weights are coloured, 0…1: as shares of `top`, or by the logarithm over so many `decades` below."""
+    shares = np.asarray(weights, np.float32) / np.float32(top)
+    if not decades:
+        return shares
+    return np.maximum(1 + np.log10(np.maximum(shares, np.float32(10.0 ** (-decades - 1)))) / np.float32(decades), 0)
+
+
+def levels_of(weights: Weights, top: float = 1.0, decades: int = 0) -> Levels:
+    """Weights from 0 on as 0…255, where 255 is `top` and all above it; see `strength`. Order is kept."""
+    if decades:
+        weights, top = strength(weights, top, decades), 1.0
     found = np.asarray(weights, np.float32) * np.float32(255 / top)
     found += np.float32(0.5)
     return np.minimum(found, np.float32(255), out=found).astype(np.uint8)
 
 
 class Pyramid:
-    """Square weights [U, U], `top` being what has the strongest colour; rows may be added."""
+    """Square weights [U, U], `top` being what has the strongest colour; rows may be added. `decades`: see strength."""
 
-    def __init__(self, weights: Weights, top: float = 1.0) -> None:
-        self.top = top
+    def __init__(self, weights: Weights, top: float = 1.0, decades: int = 0) -> None:
+        self.top, self.decades = top, decades
         self.size = 0
         self._levels: list[Levels] = []
         self._make_room(len(weights))
@@ -61,10 +71,12 @@ class Pyramid:
             step = max(CHUNK // max(rows.shape[1], 1), 1)
             for start in range(0, len(rows), step):
                 part = rows[start : start + step]
-                base[first + start : first + start + len(part), : part.shape[1]] = levels_of(part, self.top)
+                base[first + start : first + start + len(part), : part.shape[1]] = levels_of(
+                    part, self.top, self.decades
+                )
             return
         for at, row in enumerate(rows, first):
-            base[at, : len(row)] = levels_of(row, self.top)
+            base[at, : len(row)] = levels_of(row, self.top, self.decades)
 
     def _pool(self, k: int, start: int, end: int) -> None:
         """Blocks [start, end) of level k, downward, anew from the level below; they are as wide as the map."""

@@ -16,12 +16,12 @@ class ScaleBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._top, self._shares = 1.0, True
+        self._top, self._shares, self._decades = 1.0, True, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_scale(self, *, top: float, shares: bool) -> None:
-        """What the strongest colour stands for: a share, or a norm."""
-        self._top, self._shares = top, shares
+    def show_scale(self, *, top: float, shares: bool, decades: int = 0) -> None:
+        """What the strongest colour stands for: a share, or a norm; `decades` of a logarithmic scale."""
+        self._top, self._shares, self._decades = top, shares, decades
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -33,7 +33,8 @@ class ScaleBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale(theme.is_dark(), short=True, top=self._top, shares=self._shares).paint(painter, QPointF(1, 1))
+        drawn = scale(theme.is_dark(), short=True, top=self._top, shares=self._shares, decades=self._decades)
+        drawn.paint(painter, QPointF(1, 1))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

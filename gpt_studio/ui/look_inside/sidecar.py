@@ -127,6 +127,7 @@ def _viewing(said: dict[str, Any]) -> Viewing:
         left_out=str(said.get("left_out", "nothing")),
         renormalised=bool(said.get("renormalised", False)),
         value_weighted=bool(said.get("value_weighted", False)),
+        logarithmic=bool(said.get("logarithmic", False)),
     )
     if viewing.grain not in GRAINS or viewing.left_out not in LEFT_OUT:
         raise ValueError(f"{viewing} is no way to look")

@@ -9,9 +9,9 @@ import numpy as np
 
 from gpt_studio.protocol.models import ModelInfo
 
-from .attention_map import Box, Shown
 from .grain import MOST_UNITS, Units, units_of
 from .growing import GrowingWeights
+from .map_canvas import Box, Shown
 from .reading import Reading
 from .view import AttentionView, Weights
 from .viewing import Viewing, evenness, left_out, received, top_of, unit_mask, without
@@ -44,6 +44,7 @@ class Subject:
             hidden=hidden,
             top=top_of(weights, hidden, viewing),
             shares=not viewing.value_weighted,
+            decades=viewing.decades,
         )
 
     @classmethod

@@ -30,9 +30,11 @@ class ViewMenu(QToolButton):
         self.renormalised = self._switch(menu)
         menu.addSeparator()
         self.value_weighted = self._switch(menu)
+        self.logarithmic = self._switch(menu)
         self.profiles = self._switch(menu)
         self.renormalised.toggled.connect(self._on_changed)
         self.value_weighted.toggled.connect(self._on_changed)
+        self.logarithmic.toggled.connect(self._on_changed)
         self.profiles.toggled.connect(self.profiles_changed)
         self.setMenu(menu)
         self._retranslate()
@@ -44,7 +46,11 @@ class ViewMenu(QToolButton):
         self.renormalised.setEnabled(viewing.left_out != "nothing")
         for group, value in ((self.grains, viewing.grain), (self.left_out, viewing.left_out)):
             group[value].setChecked(True)  # says nothing; the group has to hear it
-        for action, on in ((self.renormalised, viewing.renormalised), (self.value_weighted, viewing.value_weighted)):
+        for action, on in (
+            (self.renormalised, viewing.renormalised),
+            (self.value_weighted, viewing.value_weighted),
+            (self.logarithmic, viewing.logarithmic),
+        ):
             with QSignalBlocker(action):
                 action.setChecked(on)
 
@@ -69,6 +75,7 @@ class ViewMenu(QToolButton):
             left_out=next(name for name, action in self.left_out.items() if action.isChecked()),
             renormalised=self.renormalised.isChecked(),
             value_weighted=self.value_weighted.isChecked(),
+            logarithmic=self.logarithmic.isChecked(),
         )
         if wanted != self.viewing:
             self.show_viewing(wanted)
@@ -103,6 +110,10 @@ class ViewMenu(QToolButton):
                 "Each weight times the length of what its token hands over, A(i, j) · ‖v W_O‖. A token that is looked "
                 "at but brings nothing fades. Kobayashi et al. 2020, arXiv 2004.10102."
             )
+        )
+        self.logarithmic.setText(self.tr("Logarithmic colours"))
+        self.logarithmic.setToolTip(
+            self.tr("From a ten-thousandth on, so that heads that look everywhere a little can be seen; numbers stay.")
         )
         self.profiles.setText(self.tr("Profiles along the map"))
         self.profiles.setToolTip(

@@ -17,6 +17,7 @@ from .grain import Units
 
 Weights = NDArray[np.float32]
 
+DECADES = 4  # from 0.01 % to 100 %
 LEFT_OUT = ("nothing", "first", "special")
 
 
@@ -26,13 +27,20 @@ class Viewing:
 
     Leaving out changes colours alone: those of the other keys reach up to the strongest among them. Numbers change
     only with `renormalised`: then each row is shared out over the keys that are not left out. `value_weighted`: each
-    weight times the norm of what it brings (Kobayashi 2020). `grain`: see grain.py.
+    weight times the norm of what it brings (Kobayashi 2020). `grain`: see grain.py. `logarithmic`: colours over DECADES
+    below the strongest, so that heads that look everywhere a little can be seen; numbers stay.
     """
 
     grain: str = "tokens"
     left_out: str = "nothing"
     renormalised: bool = False
     value_weighted: bool = False
+    logarithmic: bool = False
+
+    @property
+    def decades(self) -> int:
+        """Over how many decades colours are spread; 0: evenly from 0 on."""
+        return DECADES if self.logarithmic else 0
 
     @property
     def plain(self) -> bool:
