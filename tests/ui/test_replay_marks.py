@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fake_host import STATS
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from sampler_answers import Answers, settle, write
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.commands import Generate, Replay, Retune
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.ui import theme
+from gpt_studio.ui.translations import Translations
 from gpt_studio.ui.workspace import Divergence
 from gpt_studio.ui.write.drawn_with import sampling_at
 
@@ -111,14 +114,27 @@ def test_where_the_logits_are_gone_one_pass_brings_them_back(written, qtbot):
     assert not stack.read_again.isVisibleTo(stack) or "no longer held" in stack._said.text()
 
 
-def test_the_line_speaks_the_language_of_the_window(written, qtbot, monkeypatch):
-    page = written.window.page
+@pytest.fixture
+def translations(qapp):
+    made = Translations()
+    yield made
+    made.use("en")
+    made.clear()
+    made.deleteLater()
+
+
+def test_the_line_speaks_the_language_of_the_window(written, qtbot, translations):
+    said = written.window.page.side.stack._said
+    translations.use("en")
     written.answers.first = None
     set_value(written, qtbot, "temperature", 1.4)
-    told = []
-    page.replaying.told.connect(lambda line, differs: told.append(line))
-    QCoreApplication.sendEvent(page, QEvent(QEvent.Type.LanguageChange))
-    assert told and told[-1] == page.side.stack._said.text() != ""
+    english = said.text()
+    assert english.isascii()
+    translations.use("zh_CN")
+    qtbot.waitUntil(lambda: bool(re.search(r"[\u4e00-\u9fff]", said.text())))
+    assert not re.search(r"[A-Za-z]{4}", said.text())
+    translations.use("en")
+    qtbot.waitUntil(lambda: said.text() == english)
 
 
 def test_a_drag_asks_at_most_every_thirty_milliseconds_and_ends_with_the_newest(written, qtbot):
