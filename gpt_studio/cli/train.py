@@ -71,7 +71,7 @@ def train(
     **values: Any,
 ) -> int:
     """Train a network. Stopping (Ctrl-C, or stop.request in its folder) saves; --resume goes on exactly."""
-    from gpt_studio.training import start
+    from gpt_studio.training import following, parallel, start
 
     _ = debug
     _check_place(shard, device, dtype)
@@ -84,11 +84,15 @@ def train(
     runs = runs_folder(data_dir)
     if resume is not None:
         _check_resume(config, given)
-        outcome = start.resume(find_run(resume, runs), extend, speech)
     elif extend is not None:
         raise StudioError("bad_parameter", "--extend goes with --resume", expected="--resume RUN", found="none")
-    else:
-        outcome = start.begin(_params(config, given), runs, speech)
+    with parallel.joined() as group:
+        if not group.leads:
+            outcome = following.follow(group)
+        elif resume is not None:
+            outcome = start.resume(find_run(resume, runs), extend, speech, group)
+        else:
+            outcome = start.begin(_params(config, given), runs, speech, group)
     return 130 if outcome.interrupted else 0
 
 

@@ -44,5 +44,5 @@ def fingerprint(prepared: Prepared) -> str:
     batches = prepared.feed.step(prepared.training.progress.step + 1)
     tensors = [*prepared.training.model.parameters(), *(part for b in batches for part in (b.inputs, b.targets))]
     for tensor in tensors:
-        digest.update(memoryview(tensor.detach().contiguous().flatten().view(torch.uint8).numpy()))
+        digest.update(tensor.detach().contiguous().flatten().view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()

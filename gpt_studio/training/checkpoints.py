@@ -28,6 +28,7 @@ from gpt_studio.protocol.runs import MANIFEST_FILE
 from .optimiser import moments
 
 TRAINER_FILE = "trainer.json"
+SETTINGS = "settings"  # beside the progress in TRAINER_FILE
 MOMENTS_FILE = "trainer.safetensors"
 _NAME = re.compile(r"step-(\d{6,12})")
 
@@ -55,6 +56,7 @@ class Training:
 
     With an `adapter` a checkpoint holds it in PEFT's format in the place of the network. `beside` are files by name
     that stand in every checkpoint as they are: the tokenizer's and the chat template of the model it started from.
+    `settings` are what its numbers depend on (training.settings).
     """
 
     model: Decoder
@@ -63,6 +65,7 @@ class Training:
     progress: Progress
     adapter: Attached | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def checkpoint_name(step: int) -> str:
@@ -100,7 +103,8 @@ def _write(folder: Path, training: Training) -> None:
         durable.replace_bytes(folder / name, content)
     kept = {name: moment.contiguous() for name, moment in moments(training.model, training.optimiser).items()}
     save_file(kept, folder / MOMENTS_FILE)
-    (folder / TRAINER_FILE).write_text(json.dumps(asdict(training.progress), indent=1) + "\n", encoding="utf-8")
+    state = asdict(training.progress) | {SETTINGS: dict(training.settings)}
+    (folder / TRAINER_FILE).write_text(json.dumps(state, indent=1) + "\n", encoding="utf-8")
     files = {
         path.name: {"bytes": path.stat().st_size, "sha256": hashes.sha256_file(path)}
         for path in sorted(folder.iterdir())

@@ -34,6 +34,7 @@ from .resuming import check_same_data
 from .run_file import RunRecord, read_run_file, write_run_file
 from .run_folder import Log, RunFolder, create, free_place
 from .samples import Samples
+from .settings import check_same_settings, settings_of
 from .starting_point import check_same_base
 from .vocabulary import NAMED
 
@@ -118,6 +119,7 @@ def located(params: TrainParams) -> TrainParams:
         data=tuple(str(Path(path).expanduser().resolve()) for path in params.data),
         model=absolute(params.model),
         from_scratch=absolute(params.from_scratch),
+        forget_text=absolute(params.forget_text),
         tokenizer=params.tokenizer if params.tokenizer in NAMED else absolute(params.tokenizer) or "",
     )
 
@@ -169,7 +171,7 @@ def _live(
     torch.set_num_threads(params.threads or torch.get_num_threads())
     with Requests(folder.path) as requests, StateFile(folder.state, state) as states:
         try:
-            prepared = _prepare(folder, params, record)
+            prepared = _prepare(folder, params, record, group.size)
             announce(group, folder.path, prepared)
             status = _train(folder, prepared, states, requests, log, speech, group)
         except StudioError as error:
@@ -187,7 +189,7 @@ def _live(
         return Outcome(folder.path, status, states.state.step, requests.signalled)
 
 
-def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None) -> Prepared:
+def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None, processes: int) -> Prepared:
     """The run at its newest checkpoint, or at its start; its lines are cut to that step, run.toml is settled."""
     checkpoints.sweep(folder.path, folder.checkpoints)
     source = read_source(params)
@@ -195,15 +197,17 @@ def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None) -
     if record is not None:
         check_same_data(record.data, source.files)
     if checkpoint is not None:
+        check_same_settings(checkpoint, settings_of(params, processes))
         prepared = prepare_resumed(params, checkpoint, source)
         check_same_base(record.base if record is not None else (), prepared.record.base)
     else:
         prepared = prepare_new(params, source)
     step = prepared.training.progress.step
-    cut_lines(folder.metrics, step)
+    cut_lines(folder.metrics, step or -1)
     cut_lines(folder.samples, step)
     write_run_file(folder.run_file, prepared.params, prepared.record)
-    return prepared
+    kept = replace(prepared.training, settings=settings_of(prepared.params, processes))
+    return replace(prepared, training=kept)
 
 
 def _train(
@@ -260,6 +264,7 @@ def surroundings(
         samples=Samples(folder.samples, log, prepared.params),
         probe=prepared.record.probe,
         group=group,
+        general=prepared.general,
     )
 
 
