@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from safetensors import SafetensorError
 
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import PAUSE_REQUEST
 
 from . import checkpoints
 from .checkpoints import Training
+from .divergence import Divergence
 from .feed import Feed
+from .forgetting import GeneralText
 from .heads import measure
 from .heartbeat import StateFile
 from .parallel import ALONE, Group
@@ -23,8 +26,8 @@ from .run_folder import RunFolder
 from .samples import Samples
 from .step import StepResult, all_finite, take_step, validate
 
-SKIPS_ALLOWED = 3  # steps in a row whose loss or gradient is not finite
 PAUSE_S = 0.2
+_NOT_FINITE = "weights that are not finite"
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,15 @@ class Surroundings:
     samples: Samples
     probe: list[int]  # ids on which the heads are measured
     group: Group = ALONE
+    general: GeneralText | None = None  # what is not to be forgotten
 
 
 class Loop:
     """Trains until the plan is done or a request comes, and leaves a checkpoint however it ends.
 
     Of several processes that train together the leader alone writes; what ends or holds up one holds for all.
-    Raises StudioError when training diverges or the last checkpoint cannot be saved.
+    A run that diverges pauses and says why; taking its pause.request away lets it go on, stop.request ends it.
+    Raises StudioError when the last checkpoint cannot be saved or has weights that are not finite.
     """
 
     def __init__(self, training: Training, feed: Feed, plan: Plan, around: Surroundings) -> None:
@@ -53,11 +58,13 @@ class Loop:
         self._last: str | None = around.state.state.last
         self._saved_best = (self.progress.best, self.progress.best_val_loss)
         self._elapsed = around.state.state.elapsed_s
+        self._divergence = Divergence()
 
     def run(self) -> str:
         """Returns `finished` or `stopped`."""
         if self.progress.step == 0 and self.around.group.leads:
             self.around.samples.write_first(self.training, self.around.requests.stop_asked)
+        self._before()
         while self.progress.step < self.plan.steps:
             self._wait_while_paused()
             begun = time.perf_counter()
@@ -83,15 +90,29 @@ class Loop:
         return self.around.group.any(self.around.requests.pause_asked())
 
     def _wait_while_paused(self) -> None:
-        if not self._pause_asked():
-            return
-        self.around.state.write(status="paused")
+        if self._pause_asked():
+            self._wait()
+
+    def _wait(self, **why: str) -> None:
+        self.around.state.write(status="paused", **why)
         while self._pause_asked() and not self._asked():
             time.sleep(PAUSE_S)
-        self.around.state.write(status="running")
+        self.around.state.write(status="running", message="")
+
+    def _before(self) -> None:
+        """What the general text costs before the first step."""
+        if self.progress.step or not self.around.group.leads:
+            return
+        loss = self._general()
+        if loss is not None:
+            self.around.reporter.before(loss)
+
+    def _general(self) -> float | None:
+        general = self.around.general
+        return None if general is None else general.loss(self.model, self.around.requests.stop_asked)
 
     def _count(self, result: StepResult) -> None:
-        """Count the step; three in a row without an update end the run."""
+        """Count the step, and those in a row without an update."""
         self.progress.step += 1
         if result.updated:
             self.progress.updates += 1
@@ -99,17 +120,24 @@ class Loop:
             return
         self.progress.skipped += 1
         self.around.reporter.say(f"step {self.progress.step}: loss or gradient is not finite, not learnt from")
-        if self.progress.skipped >= SKIPS_ALLOWED:
-            raise self._diverged(f"no finite gradient in {SKIPS_ALLOWED} steps in a row")
 
     def _diverged(self, found: str) -> StudioError:
         return StudioError(
             "diverged",
             f"training diverged at step {self.progress.step}",
-            expected="finite losses and weights",
+            expected="losses and weights that are finite and of their usual size",
             found=found,
             remedy=f"Take a smaller --lr or a longer --warmup; the last checkpoint is {self._last or 'none'}",
         )
+
+    def _pause_for(self, reason: str) -> None:
+        """Pause and say why. Who lets the run go on takes what it does by then as usual."""
+        text = self._diverged(reason).one_line()
+        self.around.reporter.say(f"paused: {text}. Remove {PAUSE_REQUEST} to go on, or stop the run")
+        self.around.requests.ask_pause()
+        self._wait(message=text)
+        self.progress.skipped = 0
+        self._divergence.begin_anew()
 
     def _after_step(self, result: StepResult, begun: float) -> bool:
         """Validate, log, sample and save what is due after a step. Returns whether it was the last one."""
@@ -118,14 +146,23 @@ class Loop:
         validated = step % self.plan.eval_every == 0 or last
         val_loss = self._validate(last) if validated else None
         last = last or (validated and self._no_longer_improves())
+        saves = last or self._save_due(validated)
+        whole = not saves or all_finite(self.model)
+        reason = self._divergence.reason(result, self.progress.skipped) if whole else _NOT_FINITE
         if self.around.group.leads:
             heads = measure(self.model, self.around.probe) if validated else None
-            self.around.reporter.step_done(step, result, Measured(val_loss, heads), last=last)
+            general = self._general() if validated else None
+            measured = Measured(val_loss, heads, general, reason or None)
+            self.around.reporter.step_done(step, result, measured, last=last)
             self.around.samples.write_due(self.training, step, self.around.requests.stop_asked)
         self._elapsed += time.perf_counter() - begun
         self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))
-        if last or self._save_due(validated):
+        if saves and whole:
             self._save(needed=last)
+        if last and not whole:
+            raise self._diverged(reason)
+        if reason and not last:
+            self._pause_for(reason)
         return last
 
     def _out_of_time(self, begun: float) -> bool:
@@ -136,7 +173,9 @@ class Loop:
 
     def _validate(self, last: bool) -> float | None:
         """The validation loss, noted where it is the best so far; the last step's is not given up for a request."""
-        val_loss = validate(self.model, self.feed, (lambda: False) if last else self._asked, self.around.group)
+        val_loss = validate(
+            self.model, self.feed, (lambda: False) if last else self._asked, self.around.group, self.plan.precision
+        )
         if val_loss is None:
             return None
         best = self.progress.best_val_loss
@@ -158,8 +197,10 @@ class Loop:
         return is_best or (step % self.plan.save_every == 0 if self.plan.save_every else validated)
 
     def _stop(self) -> str:
-        if self.progress.step:
+        if self.progress.step and all_finite(self.model):
             self._save(needed=True)
+        elif self.progress.step:
+            self.around.state.write(message=self._diverged(_NOT_FINITE).one_line())
         return "stopped"
 
     def _save(self, *, needed: bool) -> None:
@@ -167,8 +208,6 @@ class Loop:
 
         A disk that does not take it ends the run only where the checkpoint is `needed`.
         """
-        if not all_finite(self.model):
-            raise self._diverged("weights that are not finite")
         if not self.around.group.leads:
             return
         try:

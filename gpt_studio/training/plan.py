@@ -35,6 +35,7 @@ class Plan:
     log_every: int
     early_stop: int | None
     seed: int
+    precision: str = "float32"
 
     @property
     def tokens_per_step(self) -> int:

@@ -16,11 +16,12 @@ from . import resuming
 from .checkpoints import Progress, Training
 from .datasets.source import Source, Tokens
 from .feed import Feed
+from .forgetting import GeneralText, general_text
 from .freezing import freeze
 from .heads import probe_ids
 from .networks import network_config
 from .optimiser import make_optimiser
-from .pace import steps_that_fit
+from .pace import faster_precision, steps_that_fit
 from .plan import CONTEXT, Plan, settle
 from .run_file import DataRecord, RunRecord, versions
 from .starting_point import StartingPoint, adapter_settings, read_start, trained_parameters
@@ -36,6 +37,7 @@ class Prepared:
     params: TrainParams
     plan: Plan
     record: RunRecord
+    general: GeneralText | None = None
 
 
 def prepare_new(params: TrainParams, source: Source) -> Prepared:
@@ -50,6 +52,9 @@ def prepare_new(params: TrainParams, source: Source) -> Prepared:
     most = None if begun.checkpoint is None else begun.model.config.max_len
     params, plan = settle(params, _context(params, data, most))
     prepared = _prepared(begun, Progress(), data, params, plan, source)
+    if given.precision == "auto":
+        given = replace(given, precision=faster_precision(prepared.training, prepared.feed, prepared.plan))
+        prepared = _settled(prepared, given)
     return prepared if timeless else _fitted(prepared, given)
 
 
@@ -68,8 +73,14 @@ def _from_scratch(params: TrainParams, source: Source) -> tuple[StartingPoint, T
 def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
     """The same run with as many steps as fit into its minutes on this machine."""
     steps = steps_that_fit(prepared.training, prepared.feed, prepared.plan, given.eval_every)
-    params, plan = settle(replace(given, steps=steps), prepared.plan.context)
-    return replace(prepared, feed=prepared.feed.planned(plan), params=params, plan=plan)
+    return _settled(prepared, replace(given, steps=steps))
+
+
+def _settled(prepared: Prepared, given: TrainParams) -> Prepared:
+    """The same run by other parameters of its loop."""
+    params, plan = settle(given, prepared.plan.context)
+    general = None if prepared.general is None else replace(prepared.general, precision=plan.precision)
+    return replace(prepared, feed=prepared.feed.planned(plan), params=params, plan=plan, general=general)
 
 
 def prepare_resumed(params: TrainParams, checkpoint: Path, source: Source) -> Prepared:
@@ -104,7 +115,7 @@ def _prepared(
         probe=probe_ids(min(tokenizer.size, model.config.vocab_size), min(plan.context, model.config.max_len)),
     )
     training = Training(model, tokenizer, optimiser, progress, begun.adapter, begun.beside)
-    return Prepared(training, data.feed(plan), params, plan, record)
+    return Prepared(training, data.feed(plan), params, plan, record, general_text(params.forget_text, tokenizer, plan))
 
 
 def _context(params: TrainParams, data: Tokens, most: int | None) -> int:

@@ -25,6 +25,8 @@ class Measured:
 
     val_loss: float | None = None
     heads: HeadMetrics | None = None
+    general_loss: float | None = None
+    paused: str | None = None
 
 
 class Reporter:
@@ -39,6 +41,11 @@ class Reporter:
     def say(self, text: str) -> None:
         """A line for people."""
         self._log.say(text)
+
+    def before(self, general_loss: float) -> None:
+        """The line of step 0: the loss on the general text before anything is learnt."""
+        self._write(MetricsLine(step=0, tokens=0, general_loss=general_loss))
+        self._log.say(f"before the first step  general text {general_loss:.4f}")
 
     def stepped(self, seconds: float) -> None:
         """A step took so long; validation and saving do not count into the rate."""
@@ -59,6 +66,8 @@ class Reporter:
             tok_s=self._steps * self._plan.tokens_per_step / self._seconds if self._seconds else None,
             memory_bytes=self._process.memory_info().rss,
             heads=measured.heads,
+            general_loss=measured.general_loss,
+            paused=measured.paused,
         )
         self._steps, self._seconds = 0, 0.0
         self._write(line)
@@ -86,6 +95,8 @@ def sentence(line: MetricsLine, steps: int) -> str:
         parts.append(f"loss {line.loss:.4f}")
     if line.val_loss is not None:
         parts.append(f"validation {line.val_loss:.4f}")
+    if line.general_loss is not None:
+        parts.append(f"general text {line.general_loss:.4f}")
     if line.lr is not None:
         parts.append(f"lr {line.lr:.2e}")
     if line.tok_s is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from pathlib import Path
@@ -51,6 +52,12 @@ class Requests:
 
     def pause_asked(self) -> bool:
         return self._pause is not None and self._pause.exists()
+
+    def ask_pause(self) -> None:
+        """The run itself asks: it waits until somebody takes the request away, or stops it."""
+        if self._pause is not None:
+            with contextlib.suppress(OSError):
+                self._pause.touch()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if not self.gentle or self.signalled:

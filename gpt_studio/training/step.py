@@ -37,14 +37,22 @@ class StepResult:
     updated: bool
 
 
-def summed_loss(model: Decoder, batch: MicroBatch) -> Tensor:
-    """Sum over the learnt targets of their negative log-likelihood (nats)."""
-    logits = model(batch.inputs, documents=batch.documents)  # (B, T, V)
+def summed_loss(model: Decoder, batch: MicroBatch, precision: str = "float32") -> Tensor:
+    """Sum over the learnt targets of their negative log-likelihood (nats).
+
+    With the precision bfloat16 products are taken in it (autocast), weights and losses stay as they are.
+    """
+    with torch.autocast(model.device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+        logits = model(batch.inputs, documents=batch.documents)  # (B, T, V), float32
     return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="sum", ignore_index=IGNORED)
 
 
 def accumulate(
-    model: Decoder, batches: list[MicroBatch], asked: Asked = lambda: False, group: Group = ALONE
+    model: Decoder,
+    batches: list[MicroBatch],
+    asked: Asked = lambda: False,
+    group: Group = ALONE,
+    precision: str = "float32",
 ) -> float | None:
     """Add the gradient of a step's mean loss per learnt token over all its micro-batches; returns that loss.
 
@@ -59,7 +67,7 @@ def accumulate(
         share = group.share(batch)
         if share is None:
             continue
-        loss = summed_loss(model, share) / learnt
+        loss = summed_loss(model, share, precision) / learnt
         loss.backward()  # pyright: ignore[reportUnknownMemberType]
         total += loss.detach()
     group.sum_gradients(model)
@@ -79,7 +87,7 @@ def take_step(
     model.train()
     torch.manual_seed(step_seed(plan.seed, step, group.rank))  # pyright: ignore[reportUnknownMemberType]
     optimiser.zero_grad(set_to_none=True)
-    loss = accumulate(model, feed.step(step), asked, group)
+    loss = accumulate(model, feed.step(step), asked, group, plan.precision)
     if loss is None:
         return None
     norm = torch.nn.utils.clip_grad_norm_(model.parameters(), plan.clip or math.inf).item()
@@ -93,7 +101,9 @@ def take_step(
     return StepResult(loss, norm, lr, updated)
 
 
-def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False, group: Group = ALONE) -> float | None:
+def validate(
+    model: Decoder, feed: Feed, asked: Asked = lambda: False, group: Group = ALONE, precision: str = "float32"
+) -> float | None:
     """Mean loss per learnt token (nats) over the feed's validation: sum over count, shared by the group.
 
     None when the run was asked to stop meanwhile, and where nothing is kept for validation.
@@ -105,7 +115,7 @@ def validate(model: Decoder, feed: Feed, asked: Asked = lambda: False, group: Gr
             if asked():
                 return None
             share = group.share(batch)
-            total += 0.0 if share is None else summed_loss(model, share).item()
+            total += 0.0 if share is None else summed_loss(model, share, precision).item()
             learnt += batch.learnt
     total = group.sum(torch.tensor(total, dtype=torch.float64)).item()
     return total / learnt if learnt else None

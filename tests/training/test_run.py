@@ -246,38 +246,6 @@ def test_the_heart_beats_while_a_step_is_long(
     assert beats == sorted(beats)
 
 
-def test_three_steps_without_a_finite_gradient_end_the_run_and_nothing_broken_is_saved(
-    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*args: Any) -> Any:
-        if args[4] in (3, 5, 6, 7):
-            return step.StepResult(math.nan, math.inf, 1e-3, updated=False)
-        return step.take_step(*args)
-
-    monkeypatch.setattr(loop, "take_step", broken)
-    with pytest.raises(StudioError, match=r"diverged at step 7.*step-000004"):
-        start.begin(params, Path("unused"), quiet)
-    run = Path(params.run or "")
-    assert [line["loss"] is None for line in metrics(run)] == [False, False, True, False, True, True]
-    assert (names(run), state(run)["status"]) == (["step-000004"], "failed")
-
-
-def test_weights_that_are_not_finite_are_never_saved(
-    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def poison(model: Any, *args: Any) -> Any:
-        result = step.take_step(model, *args)
-        if args[3] == 8:
-            with torch.no_grad():
-                model.ln_f.weight[0] = math.nan
-        return result
-
-    monkeypatch.setattr(loop, "take_step", poison)
-    with pytest.raises(StudioError, match="weights that are not finite"):
-        start.begin(params, Path("unused"), quiet)
-    assert names(Path(params.run or "")) == ["step-000004"]
-
-
 def test_a_checkpoint_that_cannot_be_written_is_said_and_the_one_before_stays(
     params: TrainParams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
