@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -16,7 +16,6 @@ from torch import Tensor
 from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
-from gpt_studio.gpt.tokenizers.spans import Completion
 from gpt_studio.protocol.commands import Generate
 from gpt_studio.protocol.events import Event, GenerationDone, Progress, PromptRead, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
@@ -27,6 +26,7 @@ from .clock import Clock
 from .cuts import next_mu
 from .draw import Draw, draw
 from .healing import Beginning
+from .member import Member
 from .observing import Observer, Unobserved
 from .prefix import Prefix
 from .prompt import Prompt, read_parts
@@ -34,19 +34,6 @@ from .reading import last_logits, piece_length
 from .statistics import RowStatistics, row_statistics
 from .stop_strings import StopStrings
 from .tuning import Tuning
-
-
-@dataclass
-class _Member:
-    """One text that is being written."""
-
-    number: int
-    ids: list[int]
-    completion: Completion
-    text: StopStrings
-    begin: Beginning
-    drawn: int = 0
-    mu: float | None = None  # mirostat's bound for the token that is drawn, where it acts
 
 
 def generate(
@@ -95,7 +82,7 @@ class _Run:
         self.prefix = prefix if len(command.members) == 1 else None
         self.prompt = prompt.ids
         self.members = [
-            _Member(
+            Member(
                 number,
                 list(prompt.ids),
                 prompt.completion(tokenizer),
@@ -186,7 +173,7 @@ class _Run:
                 kept.append(i)
         self._keep(kept)
 
-    def _draw(self, member: _Member, row: Tensor) -> Draw:
+    def _draw(self, member: Member, row: Tensor) -> Draw:
         row = row.float().masked_fill(self.unknown, float("-inf"))
         if member.begin.open:
             row = row.masked_fill(~member.begin.allowed().to(row.device), float("-inf"))
@@ -207,7 +194,7 @@ class _Run:
         return drawn
 
     def _take(
-        self, member: _Member, drawn: Draw, told: RowStatistics, number: int | None
+        self, member: Member, drawn: Draw, told: RowStatistics, number: int | None
     ) -> Generator[Event, None, bool]:
         """Add the token to the member's text; returns whether the member has ended."""
         record = self._record(member, drawn, told, number)
@@ -235,7 +222,7 @@ class _Run:
             yield from self._finish(member, *reason)
         return reason is not None
 
-    def _record(self, member: _Member, drawn: Draw, told: RowStatistics, number: int | None) -> TokenRecord:
+    def _record(self, member: Member, drawn: Draw, told: RowStatistics, number: int | None) -> TokenRecord:
         return TokenRecord(
             id=drawn.id,
             text=member.completion.push(drawn.id),
@@ -255,18 +242,18 @@ class _Run:
         sampling = self.tuning.sampling
         return next_mu(mu, -drawn.log_probability / math.log(2.0), sampling.mirostat_tau, sampling.mirostat_eta)
 
-    def _spent(self, member: _Member) -> tuple[str, str] | None:
+    def _spent(self, member: Member) -> tuple[str, str] | None:
         if self.command.max_tokens is not None and member.drawn >= self.command.max_tokens:
             return "max_tokens", f"{member.drawn} tokens"
         if self.command.on_full == "stop" and len(member.ids) >= self.context:
             return "context_full", f"{self.context} tokens"
         return None
 
-    def _arrived(self, member: _Member, records: list[TokenRecord]) -> Iterator[Event]:
+    def _arrived(self, member: Member, records: list[TokenRecord]) -> Iterator[Event]:
         if records:
             yield TokensArrived(self.command.job, member.number, tuple(records))
 
-    def _finish(self, member: _Member, reason: str, detail: str) -> Iterator[Event]:
+    def _finish(self, member: Member, reason: str, detail: str) -> Iterator[Event]:
         """What was held back for a stop string that did not come, then the end."""
         yield from self._arrived(member, member.text.flush())
         yield GenerationDone(self.command.job, member.number, member.text.text, reason, detail, self.clock.stats())
