@@ -203,7 +203,7 @@ def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None, p
     else:
         prepared = prepare_new(params, source)
     step = prepared.training.progress.step
-    cut_lines(folder.metrics, step)
+    cut_lines(folder.metrics, step or -1)
     cut_lines(folder.samples, step)
     write_run_file(folder.run_file, prepared.params, prepared.record)
     kept = replace(prepared.training, settings=settings_of(prepared.params, processes))
@@ -264,6 +264,7 @@ def surroundings(
         samples=Samples(folder.samples, log, prepared.params),
         probe=prepared.record.probe,
         group=group,
+        general=prepared.general,
     )
 
 

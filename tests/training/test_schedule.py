@@ -43,3 +43,14 @@ def test_beyond_its_end_a_schedule_stays_where_it_ended(shape: str, end: float) 
 def test_a_warm_up_longer_than_the_run_only_rises() -> None:
     rates = [learning_rate(s, peak=1.0, floor=0.1, warmup=50, steps=10, shape="cosine") for s in range(1, 11)]
     assert rates == pytest.approx([s / 50 for s in range(1, 11)])
+
+
+@pytest.mark.parametrize(("warmup", "steps"), [(0, 7), (10, 100)])
+def test_cosine_to_a_floor_is_transformers_cosine_with_min_lr(warmup: int, steps: int) -> None:
+    optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=3e-4)
+    theirs = get_scheduler("cosine_with_min_lr", optimiser, warmup, steps, scheduler_specific_kwargs={"min_lr": 3e-5})
+    for step in range(1, steps + 1):
+        optimiser.step()
+        theirs.step()
+        ours = learning_rate(step, peak=3e-4, floor=3e-5, warmup=warmup, steps=steps, shape="cosine")
+        assert ours == pytest.approx(theirs.get_last_lr()[0], rel=1e-12)
