@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def test_torchrun_trains_a_run_as_one_process_does(shared: TrainParams, quiet: s
     assert [p.name for p in (run / "checkpoints").iterdir() if not checkpoints.verifies(p)] == []
 
 
-def test_a_run_of_two_processes_that_is_killed_ends_by_name_and_goes_on_bit_by_bit(
+def test_two_processes_of_which_one_is_killed_end_by_name_and_go_on_bit_by_bit(
     shared: TrainParams, pair: Start
 ) -> None:
     shared = replace(shared, dropout=0.2, steps=2000, decay_steps=2000, eval_every=2000, save_every=5, log_every=1)
