@@ -19,6 +19,61 @@
     </message>
 </context>
 <context>
+    <name>DataChoices</name>
+    <message numerus="yes">
+        <source>%n lines hold no example</source>
+        <translation>
+            <numerusform>%n line holds no example</numerusform>
+            <numerusform>%n lines hold no example</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DataFactsView</name>
+    <message numerus="yes">
+        <source>Running text: %n lines</source>
+        <translation>
+            <numerusform>Running text: %n line</numerusform>
+            <numerusform>Running text: %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples</source>
+        <translation>
+            <numerusform>%n example</numerusform>
+            <numerusform>%n examples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples are longer than the context and lose their end</source>
+        <translation>
+            <numerusform>%n example is longer than the context and loses its end</numerusform>
+            <numerusform>%n examples are longer than the context and lose their end</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples have nothing to learn within the context</source>
+        <translation>
+            <numerusform>%n example has nothing to learn within the context</numerusform>
+            <numerusform>%n examples have nothing to learn within the context</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples stand there more than once</source>
+        <translation>
+            <numerusform>%n example stands there more than once</numerusform>
+            <numerusform>%n examples stand there more than once</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples of the validation are learnt from too</source>
+        <translation>
+            <numerusform>%n example of the validation is learnt from too</numerusform>
+            <numerusform>%n examples of the validation are learnt from too</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExactIds</name>
     <message numerus="yes">
         <source>%n token(s) are sent, exactly these</source>
@@ -72,6 +127,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n version(s) written</source>
+        <translation>
+            <numerusform>%n version written</numerusform>
+            <numerusform>%n versions written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Stopped: %n token(s) written</source>
         <translation>
             <numerusform>Stopped: %n token written</numerusform>
@@ -83,6 +145,37 @@
         <translation>
             <numerusform>Stopped by you after %n token</numerusform>
             <numerusform>Stopped by you after %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HeadsOverFile</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them only in their first {longest} tokens</source>
+        <translation>
+            <numerusform>%n of them only in its first {longest} tokens</numerusform>
+            <numerusform>%n of them only in their first {longest} tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have this number</source>
+        <translation>
+            <numerusform>%n of them has this number</numerusform>
+            <numerusform>%n of them have this number</numerusform>
         </translation>
     </message>
 </context>
@@ -123,6 +216,16 @@
         <translation>
             <numerusform>%n watched folder cannot be read.</numerusform>
             <numerusform>%n watched folders cannot be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SwitchedStrip</name>
+    <message numerus="yes">
+        <source>%n part(s) of another model</source>
+        <translation>
+            <numerusform>%n part of another model</numerusform>
+            <numerusform>%n parts of another model</numerusform>
         </translation>
     </message>
 </context>

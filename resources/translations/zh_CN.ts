@@ -21,6 +21,25 @@
     </message>
 </context>
 <context>
+    <name>AdapterBoxes</name>
+    <message>
+        <source>Adapters</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>no more</source>
+        <translation>不再添加</translation>
+    </message>
+    <message>
+        <source>one more…</source>
+        <translation>再加一个…</translation>
+    </message>
+    <message>
+        <source>Another adapter</source>
+        <translation>另一个适配器</translation>
+    </message>
+</context>
+<context>
     <name>AllSettings</name>
     <message>
         <source>two numbers from 0 to 1: 0.9,0.99</source>
@@ -152,6 +171,14 @@
         <translation>未来：GPT 看不到后文</translation>
     </message>
     <message>
+        <source>{unit}, logarithmic</source>
+        <translation>{unit}，对数刻度</translation>
+    </message>
+    <message>
+        <source>‖A · v W_O‖, what is brought</source>
+        <translation>‖A · v W_O‖，传递量</translation>
+    </message>
+    <message>
         <source>of the query&apos;s attention</source>
         <translation>占该查询的注意力</translation>
     </message>
@@ -242,6 +269,18 @@
         <translation>正在对比…</translation>
     </message>
     <message>
+        <source>its model has another vocabulary.</source>
+        <translation>其模型的词表不同。</translation>
+    </message>
+    <message>
+        <source>whether its model has the same vocabulary is not known yet.</source>
+        <translation>尚不知道其模型的词表是否相同。</translation>
+    </message>
+    <message>
+        <source>The logit bias of %n token(s) is left out on the right:</source>
+        <translation>右侧略去了 %n 个词元的 logit 偏置：</translation>
+    </message>
+    <message>
         <source>One model with the same samplers on both sides</source>
         <translation>同一模型，两侧采样器相同</translation>
     </message>
@@ -292,6 +331,10 @@
     <message>
         <source>order {name}</source>
         <translation>顺序 {name}</translation>
+    </message>
+    <message>
+        <source>nothing switched off yet</source>
+        <translation>尚未停用任何部分</translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -454,6 +497,210 @@ Forced: only forced tokens can be drawn.</source>
     </message>
 </context>
 <context>
+    <name>BlockSteps</name>
+    <message>
+        <source>step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>How many numbers stand for this position.</source>
+        <translation>这个位置由多少个数表示。</translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>first numbers</source>
+        <translation>前几个数</translation>
+    </message>
+</context>
+<context>
+    <name>Calculation</name>
+    <message>
+        <source>What {query} looks for and what {key} offers: {count} numbers each, multiplied in pairs and added up.</source>
+        <translation>{query} 要找的与 {key} 提供的：各 {count} 个数，逐对相乘再求和。</translation>
+    </message>
+    <message>
+        <source>Made smaller, so that one match does not drown the others.</source>
+        <translation>缩小数值，以免某一处匹配压过其余。</translation>
+    </message>
+    <message>
+        <source>soft-cap</source>
+        <translation>软上限</translation>
+    </message>
+    <message>
+        <source>Bent, so that it cannot go beyond {cap}.</source>
+        <translation>压弯曲线，使其不超过 {cap}。</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>It lies too far back for this layer, which sees only a window.</source>
+        <translation>离得太远：这一层只看一个窗口。</translation>
+    </message>
+    <message>
+        <source>It does not come later: it may be seen.</source>
+        <translation>它不在后面：可以看到。</translation>
+    </message>
+    <message>
+        <source>Of all that {query} looks at, this is the share of {key}.</source>
+        <translation>在 {query} 关注的全部内容中，{key} 所占的比例。</translation>
+    </message>
+    <message>
+        <source>embedding of the token</source>
+        <translation>词元嵌入</translation>
+    </message>
+    <message>
+        <source>embedding of the position</source>
+        <translation>位置嵌入</translation>
+    </message>
+    <message>
+        <source>residual stream before the layer</source>
+        <translation>进入该层之前的残差流</translation>
+    </message>
+    <message>
+        <source>normalised for the attention</source>
+        <translation>注意力之前的归一化</translation>
+    </message>
+    <message>
+        <source>queries of all heads</source>
+        <translation>所有头的查询</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>what the heads have read</source>
+        <translation>各头读到的内容</translation>
+    </message>
+    <message>
+        <source>+ what the attention adds</source>
+        <translation>+ 注意力加入的部分</translation>
+    </message>
+    <message>
+        <source>residual stream between the halves</source>
+        <translation>层中间的残差流</translation>
+    </message>
+    <message>
+        <source>normalised for the MLP</source>
+        <translation>MLP 之前的归一化</translation>
+    </message>
+    <message>
+        <source>MLP: before its activation</source>
+        <translation>MLP：激活之前</translation>
+    </message>
+    <message>
+        <source>MLP: what the activation is multiplied by</source>
+        <translation>MLP：与激活相乘的门控值</translation>
+    </message>
+    <message>
+        <source>MLP: behind its activation</source>
+        <translation>MLP：激活之后</translation>
+    </message>
+    <message>
+        <source>+ what the MLP adds</source>
+        <translation>+ MLP 加入的部分</translation>
+    </message>
+    <message>
+        <source>residual stream behind the layer</source>
+        <translation>该层之后的残差流</translation>
+    </message>
+    <message>
+        <source>residual stream behind the last layer</source>
+        <translation>最后一层之后的残差流</translation>
+    </message>
+    <message>
+        <source>normalised for the last time</source>
+        <translation>最后一次归一化</translation>
+    </message>
+    <message>
+        <source>logits: a number for each token</source>
+        <translation>logits：每个词元一个数</translation>
+    </message>
+</context>
+<context>
+    <name>CalculationPage</name>
+    <message>
+        <source>How {token} looks back, in layer {layer}, head {head}</source>
+        <translation>{token} 如何回看：第 {layer} 层，第 {head} 头</translation>
+    </message>
+    <message>
+        <source>2 · What {key} is given</source>
+        <translation>2 · {key} 分到多少</translation>
+    </message>
+    <message>
+        <source>q, k and v have {size} numbers each; {keys} keys up to the query itself.</source>
+        <translation>q、k、v 各有 {size} 个数；截至查询自身共 {keys} 个键。</translation>
+    </message>
+    <message>
+        <source>This head shares its keys and values: group {group}.</source>
+        <translation>此头与同组的头共用键和值：第 {group} 组。</translation>
+    </message>
+    <message>
+        <source>4 · From the token to the logits, at {token}</source>
+        <translation>4 · 从词元到 logits：{token}</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Copied: a script that finds these numbers again</source>
+        <translation>已复制：可重新算出这些数值的脚本</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Copy as Python</source>
+        <translation>复制为 Python</translation>
+    </message>
+    <message>
+        <source>A script in plain PyTorch that finds these numbers again from the checkpoint.</source>
+        <translation>一段纯 PyTorch 脚本，可由检查点重新算出这些数值。</translation>
+    </message>
+    <message>
+        <source>1 · Every key is compared with the query</source>
+        <translation>1 · 每个键都与查询比较</translation>
+    </message>
+    <message>
+        <source>3 · What is read is brought to the residual stream</source>
+        <translation>3 · 读到的内容写入残差流</translation>
+    </message>
+    <message>
+        <source>The formula</source>
+        <translation>公式</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateList</name>
+    <message>
+        <source>{share} · id {number}</source>
+        <translation>{share} · 编号 {number}</translation>
+    </message>
+    <message>
+        <source>Click to follow this token over the layers.</source>
+        <translation>点击可逐层追踪这个词元。</translation>
+    </message>
+</context>
+<context>
     <name>CardPanel</name>
     <message>
         <source>Reading {name}…</source>
@@ -507,6 +754,105 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
 </context>
 <context>
+    <name>ChangingPage</name>
+    <message>
+        <source>Δ loss</source>
+        <translation>Δ 损失</translation>
+    </message>
+    <message>
+        <source>KL</source>
+        <translation>KL</translation>
+    </message>
+    <message>
+        <source>Estimate of Δ loss</source>
+        <translation>Δ 损失的估计值</translation>
+    </message>
+    <message>
+        <source>Estimating by one backward pass…</source>
+        <translation>正在用一次反向传播估计…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} heads</source>
+        <translation>{done} / {total} 个头</translation>
+    </message>
+    <message>
+        <source>Switches off each head by itself and tells what the text loses.</source>
+        <translation>逐个停用每个头，看文本因此损失多少。</translation>
+    </message>
+    <message>
+        <source>Loss with everything on {loss} nats a token</source>
+        <translation>全部启用时的损失：{loss} nat/词元</translation>
+    </message>
+    <message>
+        <source>an estimate: first order, one backward pass</source>
+        <translation>估计值：一阶近似，一次反向传播</translation>
+    </message>
+    <message>
+        <source>of the text as it was</source>
+        <translation>对应更改前的文本</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Every head by itself</source>
+        <translation>逐头单独停用</translation>
+    </message>
+    <message>
+        <source>Nothing. Point at a head of a grid and click its switch, or choose it and press X; a right click has its KV group, layer and MLP.</source>
+        <translation>无。指向网格中的某个头并点击其开关，或选中它后按 X；右键菜单中有它的 KV 组、所在层和 MLP。</translation>
+    </message>
+    <message>
+        <source>With and without</source>
+        <translation>有无对比</translation>
+    </message>
+    <message>
+        <source>Writes on twice, side by side, with the same random numbers: with everything on, and with what is off.</source>
+        <translation>用相同的随机数并排续写两遍：一遍全部启用，一遍按当前的停用。</translation>
+    </message>
+    <message>
+        <source>Copy as Python</source>
+        <translation>复制为 Python</translation>
+    </message>
+    <message>
+        <source>A script in plain PyTorch that finds these numbers.</source>
+        <translation>一段纯 PyTorch 脚本，可算出这些数值。</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>The gpt-studio line that finds these numbers.</source>
+        <translation>一行 gpt-studio 命令，可算出这些数值。</translation>
+    </message>
+    <message>
+        <source>Sweep all heads</source>
+        <translation>逐头扫描</translation>
+    </message>
+    <message>
+        <source>One forward for each head, after an estimate of all by one backward pass.</source>
+        <translation>先用一次反向传播估计所有头，再对每个头各做一次前向计算。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ends the sweep; the estimate stays.</source>
+        <translation>结束扫描；估计值保留。</translation>
+    </message>
+    <message>
+        <source>What the colours show</source>
+        <translation>颜色表示什么</translation>
+    </message>
+    <message>
+        <source>All heads by what each is worth: layers downward, heads across</source>
+        <translation>所有头按各自的作用着色：纵向为层，横向为头</translation>
+    </message>
+</context>
+<context>
     <name>ChatView</name>
     <message>
         <source>The model&apos;s own chat template puts the messages into one text.</source>
@@ -530,6 +876,53 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
 </context>
 <context>
+    <name>CheckBadge</name>
+    <message>
+        <source>Loading in float32…</source>
+        <translation>正在以 float32 加载…</translation>
+    </message>
+    <message>
+        <source>Reload in float32</source>
+        <translation>以 float32 重新加载</translation>
+    </message>
+    <message>
+        <source>exact to {error}</source>
+        <translation>精确到 {error}</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>differs by {error} ({precision})</source>
+        <translation>相差 {error} ({precision})</translation>
+    </message>
+    <message>
+        <source>Loads the same model in float32, so that these numbers are exact. It needs more memory.</source>
+        <translation>以 float32 重新加载同一模型，使这些数值精确。需要更多内存。</translation>
+    </message>
+    <message>
+        <source>What the heads write adds up to the attention&apos;s output</source>
+        <translation>各头写出的内容之和等于注意力的输出</translation>
+    </message>
+    <message>
+        <source>The parts add up to the logit</source>
+        <translation>各部分之和等于 logit</translation>
+    </message>
+    <message>
+        <source>The row shown is the row that the network used</source>
+        <translation>所示的一行就是网络实际使用的一行</translation>
+    </message>
+    <message>
+        <source>The last row is the model&apos;s own output</source>
+        <translation>最后一行就是模型自身的输出</translation>
+    </message>
+    <message>
+        <source>{meaning}: largest relative error {error}, tolerated {bound}</source>
+        <translation>{meaning}：最大相对误差 {error}，容许 {bound}</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceForm</name>
     <message>
         <source>Model</source>
@@ -548,12 +941,12 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>权重以何种精度存放（dtype）。</translation>
     </message>
     <message>
-        <source>Adapter</source>
-        <translation>适配器</translation>
-    </message>
-    <message>
         <source>Small changes of the weights that were trained apart (PEFT).</source>
         <translation>另外训练的、对权重的小幅改动 (PEFT)。</translation>
+    </message>
+    <message>
+        <source>Adapters</source>
+        <translation>适配器</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -580,6 +973,14 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>取值与左侧不同的采样器。</translation>
     </message>
     <message>
+        <source>Switched off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Heads, groups, layers and MLPs that are off (ablated): on both sides, or on the right only.</source>
+        <translation>停用（消融）的头、组、层和 MLP：两侧都停用，或只在右侧停用。</translation>
+    </message>
+    <message>
         <source>automatic precision</source>
         <translation>自动精度</translation>
     </message>
@@ -590,6 +991,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>llama.cpp: cuts first</source>
         <translation>llama.cpp：先截断</translation>
+    </message>
+    <message>
+        <source>on the right only</source>
+        <translation>仅右侧</translation>
     </message>
     <message>
         <source>as left</source>
@@ -847,8 +1252,24 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>换一个种子重写最后一段；原来的那版保留。</translation>
     </message>
     <message>
+        <source>Write several versions…</source>
+        <translation>写多个版本…</translation>
+    </message>
+    <message>
+        <source>Goes on from the end of the text in as many versions as you like, at once.</source>
+        <translation>从文末同时续写，要多少个版本都行。</translation>
+    </message>
+    <message>
         <source>Previous version</source>
         <translation>上一版本</translation>
+    </message>
+    <message>
+        <source>Move this version to the trash</source>
+        <translation>将此版本移到回收站</translation>
+    </message>
+    <message>
+        <source>The other versions stay. Undo brings it back; so does the history&apos;s trash.</source>
+        <translation>其他版本保留。可用撤销找回，也可从历史记录的回收站找回。</translation>
     </message>
     <message>
         <source>Next version</source>
@@ -861,6 +1282,38 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>A second column of the document: other settings, model or adapter, the same random numbers.</source>
         <translation>文档的第二列：设置、模型或适配器不同，随机数相同。</translation>
+    </message>
+    <message>
+        <source>With and without</source>
+        <translation>有无对比</translation>
+    </message>
+    <message>
+        <source>Writes on twice with the same random numbers: with everything on, and with what is off.</source>
+        <translation>用相同的随机数续写两遍：一遍全部启用，一遍按当前的停用。</translation>
+    </message>
+    <message>
+        <source>Switch off heads, layers, MLPs…</source>
+        <translation>停用头、层、MLP…</translation>
+    </message>
+    <message>
+        <source>What of the network is off (ablated), and what the text loses by it.</source>
+        <translation>网络中停用（消融）了哪些部分，文本因此损失多少。</translation>
+    </message>
+    <message>
+        <source>Switch everything on</source>
+        <translation>全部启用</translation>
+    </message>
+    <message>
+        <source>Heads, groups, layers and MLPs work again; Undo brings the switches back.</source>
+        <translation>头、组、层和 MLP 恢复工作；撤销可找回这些停用。</translation>
+    </message>
+    <message>
+        <source>Sweep all heads</source>
+        <translation>逐头扫描</translation>
+    </message>
+    <message>
+        <source>Switches off each head by itself and tells what the text loses.</source>
+        <translation>逐个停用每个头，看文本因此损失多少。</translation>
     </message>
     <message>
         <source>Tree of versions</source>
@@ -1112,6 +1565,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
 <context>
     <name>Copying</name>
     <message>
+        <source>Parts were switched off while this was written: copy it as Python</source>
+        <translation>写作时有部分被停用：请复制为 Python</translation>
+    </message>
+    <message>
         <source>The samplers were changed while this was written: copy it as Python</source>
         <translation>写作期间采样器有改动：请复制为 Python</translation>
     </message>
@@ -1157,38 +1614,202 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
 </context>
 <context>
+    <name>DataChoices</name>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines hold no example</source>
+        <translation>
+            <numerusform>%n 行不含样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{many}: line {line}: {reason}</source>
+        <translation>{many}：第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {reason}</source>
+        <translation>{file}，第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>or text</source>
+        <translation>或纯文本</translation>
+    </message>
+    <message>
+        <source>Column: {name}</source>
+        <translation>列：{name}</translation>
+    </message>
+    <message>
+        <source>The columns have no known names. Which is what?</source>
+        <translation>无法识别列名。各列分别是什么？</translation>
+    </message>
+    <message>
+        <source>Learn only the answers</source>
+        <translation>只学习回答</translation>
+    </message>
+    <message>
+        <source>What is asked is read but not learnt: the loss counts the tokens of the answers alone.</source>
+        <translation>提问部分只读不学：损失只计回答的词元。</translation>
+    </message>
+    <message>
+        <source>Refuse to start</source>
+        <translation>拒绝开始</translation>
+    </message>
+    <message>
+        <source>Skip them</source>
+        <translation>跳过这些行</translation>
+    </message>
+    <message>
+        <source>What to do with lines that hold no example</source>
+        <translation>如何处理不含样本的行</translation>
+    </message>
+</context>
+<context>
+    <name>DataFactsView</name>
+    <message>
+        <source>Looking at the data…</source>
+        <translation>正在查看数据…</translation>
+    </message>
+    <message>
+        <source>{count} tokens, {learnt} of them learnt ({share} %)</source>
+        <translation>{count} 个词元，其中学习 {learnt} 个 ({share} %)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Running text: %n lines</source>
+        <translation>
+            <numerusform>连续文本：%n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lengths: half have at most {median} tokens, nine of ten {ninety}, the longest {longest}; the context is {context}</source>
+        <translation>长度：半数不超过 {median} 个词元，九成不超过 {ninety} 个，最长 {longest} 个；上下文为 {context}</translation>
+    </message>
+    <message>
+        <source>No duplicates, nothing cut, no overlap of training and validation</source>
+        <translation>没有重复，没有截断，训练与验证没有重叠</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples</source>
+        <translation>
+            <numerusform>%n 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} kept for validation</source>
+        <translation>{count} 个留作验证</translation>
+    </message>
+    <message>
+        <source>only the beginning of {size} was looked at</source>
+        <translation>只查看了 {size} 的开头部分</translation>
+    </message>
+    <message>
+        <source>Conversations (messages)</source>
+        <translation>对话 (messages)</translation>
+    </message>
+    <message>
+        <source>Conversations (ShareGPT)</source>
+        <translation>对话 (ShareGPT)</translation>
+    </message>
+    <message>
+        <source>Instructions and outputs (Alpaca)</source>
+        <translation>指令与输出 (Alpaca)</translation>
+    </message>
+    <message>
+        <source>Prompts and completions</source>
+        <translation>提示词与续写</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples are longer than the context and lose their end</source>
+        <translation>
+            <numerusform>%n 个样本超出上下文，末尾被截去</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples have nothing to learn within the context</source>
+        <translation>
+            <numerusform>%n 个样本在上下文之内没有可学的内容</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples stand there more than once</source>
+        <translation>
+            <numerusform>%n 个样本重复出现</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n examples of the validation are learnt from too</source>
+        <translation>
+            <numerusform>%n 个验证样本也出现在训练数据中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The pieces of words are made from the beginning; the run makes them from all</source>
+        <translation>此处的子词只由开头部分生成；训练时由全部数据生成</translation>
+    </message>
+</context>
+<context>
     <name>DataField</name>
-    <message>
-        <source>Text to learn from</source>
-        <translation>训练文本</translation>
-    </message>
-    <message>
-        <source>Text (*.txt *.md *.csv *.jsonl)</source>
-        <translation>文本 (*.txt *.md *.csv *.jsonl)</translation>
-    </message>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Choose a text file…</source>
-        <translation>选择文本文件…</translation>
     </message>
     <message>
         <source>Another…</source>
         <translation>换一个…</translation>
     </message>
     <message>
-        <source>Choose the text to learn from</source>
-        <translation>选择训练文本</translation>
+        <source>Data to learn from</source>
+        <translation>训练数据</translation>
     </message>
     <message>
-        <source>Drop a text file here</source>
-        <translation>将文本文件拖到这里</translation>
+        <source>Data (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv)</source>
+        <translation>数据 (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv)</translation>
     </message>
     <message>
-        <source>Plain text in UTF-8; any language.</source>
-        <translation>UTF-8 纯文本，语言不限。</translation>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Choose the data to learn from</source>
+        <translation>选择训练数据</translation>
+    </message>
+    <message>
+        <source>Drop a file here</source>
+        <translation>将文件拖到这里</translation>
+    </message>
+    <message>
+        <source>Plain text, JSON Lines, JSON or CSV.</source>
+        <translation>纯文本、JSON Lines、JSON 或 CSV。</translation>
+    </message>
+    <message>
+        <source>Use sample data</source>
+        <translation>使用示例数据</translation>
+    </message>
+    <message>
+        <source>500 examples of a small skill: dates in English, written as 1976-07-04.</source>
+        <translation>一项小技能的 500 个样本：把英文日期写成 1976-07-04 的形式。</translation>
     </message>
     <message>
         <source>{count} characters</source>
@@ -1216,6 +1837,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>Delete this document and all its versions for ever?</source>
         <translation>永久删除此文档及其全部版本？</translation>
+    </message>
+    <message>
+        <source>Delete this version for ever?</source>
+        <translation>永久删除此版本？</translation>
     </message>
     <message>
         <source>Nothing of it is left on the disk. This cannot be undone.</source>
@@ -1246,8 +1871,12 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>重命名…</translation>
     </message>
     <message>
-        <source>Move to trash</source>
-        <translation>移到回收站</translation>
+        <source>Version to trash</source>
+        <translation>将版本移到回收站</translation>
+    </message>
+    <message>
+        <source>Document to trash</source>
+        <translation>将文档移到回收站</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -1397,6 +2026,23 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
 </context>
 <context>
+    <name>DryRow</name>
+    <message>
+        <source>Where a repetition ends for DRY: tokens that hold one of these texts, separated by |. \n is a line feed, \t a tab, \| a bar.
+n in m · b^(n − L) counts back to the last of them. p-e-w 2024, text-generation-webui #5677.</source>
+        <translation>DRY 的重复在何处中断：含有这些文本之一的词元，以 | 分隔。\n 为换行，\t 为制表符，\| 为竖线本身。
+m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-generation-webui #5677。</translation>
+    </message>
+    <message>
+        <source>breakers</source>
+        <translation>中断符</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>Write the beginning. The model goes on from it.</source>
@@ -1405,6 +2051,32 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>Document</source>
         <translation>文档</translation>
+    </message>
+</context>
+<context>
+    <name>Effect</name>
+    <message>
+        <source>Reading the text with and without…</source>
+        <translation>正在分别按启用和停用读取文本…</translation>
+    </message>
+    <message>
+        <source>This text: loss {loss} → {off} a token ({delta}), sum {total} · KL mean {kl}</source>
+        <translation>本文：损失 {loss} → {off} nat/词元 ({delta})，合计 {total} · KL 均值 {kl}</translation>
+    </message>
+    <message>
+        <source>best token changed at {count} of {all}</source>
+        <translation>{all} 个词元中有 {count} 个的最优词元改变</translation>
+    </message>
+</context>
+<context>
+    <name>EffectGrid</name>
+    <message>
+        <source>Layer {layer}, head {head}</source>
+        <translation>第 {layer} 层，第 {head} 头</translation>
+    </message>
+    <message>
+        <source>A click opens it; X switches the chosen one off or on.</source>
+        <translation>点击可打开；按 X 可停用或启用选中的头。</translation>
     </message>
 </context>
 <context>
@@ -1955,6 +2627,25 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
 </context>
 <context>
+    <name>Frame</name>
+    <message>
+        <source>This text cannot be looked into</source>
+        <translation>无法透视这段文本</translation>
+    </message>
+    <message>
+        <source>The text and the model are as they were.</source>
+        <translation>文本和模型都保持原样。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Reading the text was stopped.</source>
+        <translation>文本读取已停止。</translation>
+    </message>
+</context>
+<context>
     <name>Generation</name>
     <message>
         <source>At temperature 0 every version is the same text</source>
@@ -1985,6 +2676,12 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>{rate} tokens/s</source>
         <translation>{rate} 词元/秒</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n version(s) written</source>
+        <translation>
+            <numerusform>已写 %n 个版本</numerusform>
+        </translation>
     </message>
     <message>
         <source>first token after {time} ms</source>
@@ -2051,6 +2748,14 @@ Nothing is sent before you press a button.</source>
         <translation>头(&amp;D)</translation>
     </message>
     <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>The mean over all heads of the layer; Ctrl and a click in the grid adds single ones.</source>
+        <translation>该层所有头的均值；在网格中按住 Ctrl 点击可加入单个头。</translation>
+    </message>
+    <message>
         <source>Layers count from 0, from the embedding upward.</source>
         <translation>层从 0 起编号，自嵌入层向上。</translation>
     </message>
@@ -2064,14 +2769,255 @@ Nothing is sent before you press a button.</source>
     </message>
 </context>
 <context>
+    <name>HeadFields</name>
+    <message>
+        <source>&amp;Layer</source>
+        <translation>层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Hea&amp;d</source>
+        <translation>头(&amp;D)</translation>
+    </message>
+</context>
+<context>
     <name>HeadNavigator</name>
     <message>
         <source>Layer {layer}, head {head}</source>
         <translation>第 {layer} 层，第 {head} 头</translation>
     </message>
     <message>
-        <source>Layer {layer}, head {head}: click to compute this layer</source>
-        <translation>第 {layer} 层，第 {head} 头：点击计算这一层</translation>
+        <source>Click to compute this layer.</source>
+        <translation>点击计算这一层。</translation>
+    </message>
+    <message>
+        <source>Switched off.</source>
+        <translation>已停用。</translation>
+    </message>
+    <message>
+        <source>X switches the chosen head off or on; a right click has its group, layer and MLP.</source>
+        <translation>按 X 可停用或启用选中的头；右键菜单中有它的组、所在层和 MLP。</translation>
+    </message>
+    <message>
+        <source>Ctrl and a click averages it with the chosen one.</source>
+        <translation>按住 Ctrl 点击，可与选中的头取平均。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadResult</name>
+    <message>
+        <source>The values of all keys, each as strong as its share, added up.</source>
+        <translation>所有键的值，按各自的权重相加。</translation>
+    </message>
+    <message>
+        <source>Brought from {size} numbers to {width}: this is added to the residual stream.</source>
+        <translation>由 {size} 个数变为 {width} 个：加到残差流上。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsLayout</name>
+    <message>
+        <source>Point at a cell to read it; click a row to pin its token.</source>
+        <translation>指向单元格可读数；点击某行可固定其词元。</translation>
+    </message>
+    <message>
+        <source>Over a file…</source>
+        <translation>统计文件…</translation>
+    </message>
+    <message>
+        <source>These numbers of all heads over the lines of a text file</source>
+        <translation>所有头的这些数值，在一个文本文件的各行上统计</translation>
+    </message>
+    <message>
+        <source>Shift and a drag draws a box: the heads are then ranked by what they have in it. Esc ends it.</source>
+        <translation>按住 Shift 拖动可画框：各头随即按框内占比排序。按 Esc 结束。</translation>
+    </message>
+    <message>
+        <source>Attention map</source>
+        <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>Rows are queries, columns are keys. Up and down choose a query, left and right read its keys, Shift and the arrows draw a box, plus and minus zoom, Ctrl and the arrows move.</source>
+        <translation>行为查询，列为键。上下键选择查询，左右键读取它的键，Shift 加方向键画框，加减键缩放，Ctrl 加方向键移动。</translation>
+    </message>
+    <message>
+        <source>What the token looks at, the strongest first</source>
+        <translation>该词元关注什么，由强到弱</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsModel</name>
+    <message>
+        <source>Layer and head, counted from 0</source>
+        <translation>层和头，均从 0 起编号</translation>
+    </message>
+    <message>
+        <source>The mean over the lines</source>
+        <translation>各行的均值</translation>
+    </message>
+    <message>
+        <source>The standard deviation over the lines (of a sample, n − 1)</source>
+        <translation>各行的标准差（样本标准差，n − 1）</translation>
+    </message>
+    <message>
+        <source>The bar holds the middle half of the lines; the stroke is the median, the dot the mean</source>
+        <translation>横条覆盖居中的一半行；竖线为中位数，圆点为均值</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>±</source>
+        <translation>±</translation>
+    </message>
+    <message>
+        <source>Over the lines</source>
+        <translation>各行分布</translation>
+    </message>
+    <message>
+        <source>Half of the lines lie between {low} and {high}; median {middle}</source>
+        <translation>半数的行介于 {low} 和 {high} 之间；中位数 {middle}</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsOverFile</name>
+    <message>
+        <source>A text file of many lines</source>
+        <translation>一个多行的文本文件</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head} looks most strongly</source>
+        <translation>第 {layer} 层，第 {head} 头的关注最强之处</translation>
+    </message>
+    <message>
+        <source>Every line of a text file is read by itself. Each number of each head is shown as its mean and its spread over the lines, and where the head looked most strongly.</source>
+        <translation>文本文件的每一行单独读取。显示每个头的每个数值在各行上的均值与离散程度，以及该头关注最强之处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n 个词元</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them only in their first {longest} tokens</source>
+        <translation>
+            <numerusform>其中 %n 行只读前 {longest} 个词元</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have this number</source>
+        <translation>
+            <numerusform>其中 %n 行有此数值</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the file goes on</source>
+        <translation>文件后面还有内容</translation>
+    </message>
+    <message>
+        <source>{done} of {total} lines</source>
+        <translation>{done} / {total} 行</translation>
+    </message>
+    <message>
+        <source>Heads over a file</source>
+        <translation>按文件统计各头</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <translation>文本文件</translation>
+    </message>
+    <message>
+        <source>a text file of many lines</source>
+        <translation>一个多行的文本文件</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>at most </source>
+        <translation>最多 </translation>
+    </message>
+    <message>
+        <source> lines</source>
+        <translation> 行</translation>
+    </message>
+    <message>
+        <source>How many lines are read</source>
+        <translation>读取多少行</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Underlined: what is looked at. On a ground: the token that looks. Left: the share, and the line.</source>
+        <translation>下划线：被关注的内容。底色：发出关注的词元。左侧：占比与行号。</translation>
+    </message>
+    <message>
+        <source>Looks at the first token of a line, the attention sink, are left out; each pair stands once.</source>
+        <translation>不含对行首词元（注意力汇点）的关注；每一对只列一次。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsPage</name>
+    <message>
+        <source>Reading the text was stopped.</source>
+        <translation>文本读取已停止。</translation>
+    </message>
+    <message>
+        <source>Attention of this text cannot be shown</source>
+        <translation>无法显示这段文本的注意力</translation>
+    </message>
+    <message>
+        <source>The text and the model are as they were.</source>
+        <translation>文本和模型都保持原样。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>{share} of the attention of the box&apos;s rows</source>
+        <translation>占框内各行注意力的 {share}</translation>
+    </message>
+    <message>
+        <source>{query} cannot look ahead at {key}</source>
+        <translation>{query} 看不到后面的 {key}</translation>
+    </message>
+    <message>
+        <source>{query} → {key} {share}</source>
+        <translation>{query} → {key} {share}</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>已保存为 {path}</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsTable</name>
+    <message>
+        <source>All heads over the lines of the file</source>
+        <translation>所有头在文件各行上的统计</translation>
     </message>
 </context>
 <context>
@@ -2107,8 +3053,12 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>回收站</translation>
     </message>
     <message>
-        <source>Documents that were deleted; after 30 days they are gone</source>
-        <translation>已删除的文档；30 天后彻底消失</translation>
+        <source>Documents and versions that were deleted; after 30 days they are gone</source>
+        <translation>已删除的文档和版本；30 天后清除</translation>
+    </message>
+    <message>
+        <source>The trash is empty. Documents and versions that you delete stay here for 30 days.</source>
+        <translation>回收站是空的。你删除的文档和版本会在这里保留 30 天。</translation>
     </message>
     <message>
         <source>Close the history</source>
@@ -2117,10 +3067,6 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>This window has no history: another one has it, or it cannot be read.</source>
         <translation>此窗口没有历史记录：正由另一个窗口使用，或无法读取。</translation>
-    </message>
-    <message>
-        <source>The trash is empty. Documents that you delete stay here for 30 days.</source>
-        <translation>回收站是空的。删除的文档会在这里保留 30 天。</translation>
     </message>
     <message>
         <source>No version matches.</source>
@@ -2184,6 +3130,57 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     </message>
 </context>
 <context>
+    <name>HowForm</name>
+    <message>
+        <source>Mean over the text of a file</source>
+        <translation>取某个文件文本的均值</translation>
+    </message>
+    <message>
+        <source>In its place</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>Zero, or what it gives in the mean over all positions of a text.</source>
+        <translation>零，或它在一段文本所有位置上输出的均值。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>At every position, or only from the pinned token on.</source>
+        <translation>在每个位置，或只从固定的词元起。</translation>
+    </message>
+    <message>
+        <source>Mean over {file}</source>
+        <translation>{file} 的均值</translation>
+    </message>
+    <message>
+        <source>Mean over a file…</source>
+        <translation>某个文件的均值…</translation>
+    </message>
+    <message>
+        <source>From token {number} on</source>
+        <translation>从第 {number} 个词元起</translation>
+    </message>
+    <message>
+        <source>From the pinned…</source>
+        <translation>从固定的词元起…</translation>
+    </message>
+    <message>
+        <source>Zero</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>Mean over this text</source>
+        <translation>本文的均值</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有位置</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Token</source>
@@ -2200,6 +3197,131 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>id {number} · position {position} · bytes {bytes}</source>
         <translation>编号 {number} · 位置 {position} · 字节 {bytes}</translation>
+    </message>
+</context>
+<context>
+    <name>KeysModel</name>
+    <message>
+        <source>key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>share of attention</source>
+        <translation>注意力占比</translation>
+    </message>
+</context>
+<context>
+    <name>KeysTable</name>
+    <message>
+        <source>The keys of the query with their numbers</source>
+        <translation>该查询的各个键及其数值</translation>
+    </message>
+</context>
+<context>
+    <name>LayerBars</name>
+    <message>
+        <source>layer {layer}: attention {attention}, MLP {mlp}</source>
+        <translation>第 {layer} 层：注意力 {attention}，MLP {mlp}</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>第 {number} 层</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>MLP</source>
+        <translation>MLP</translation>
+    </message>
+</context>
+<context>
+    <name>Lens</name>
+    <message>
+        <source>embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>第 {number} 层</translation>
+    </message>
+    <message>
+        <source>What the network would say behind every layer</source>
+        <translation>网络在每一层之后会预测什么</translation>
+    </message>
+    <message>
+        <source>tinted by the probability of the best token</source>
+        <translation>按最优词元的概率着色</translation>
+    </message>
+    <message>
+        <source>tinted by the rank of what comes next</source>
+        <translation>按实际下一个词元的排名着色</translation>
+    </message>
+    <message>
+        <source>tinted by entropy</source>
+        <translation>按熵着色</translation>
+    </message>
+    <message>
+        <source>tinted by the probability of {token}</source>
+        <translation>按 {token} 的概率着色</translation>
+    </message>
+</context>
+<context>
+    <name>LensDetails</name>
+    <message>
+        <source>{layer}, behind {token}</source>
+        <translation>{layer}，{token} 之后</translation>
+    </message>
+    <message>
+        <source>follows {token}</source>
+        <translation>追踪 {token}</translation>
+    </message>
+    <message>
+        <source>what comes next: {token}</source>
+        <translation>实际下一个：{token}</translation>
+    </message>
+    <message>
+        <source>rank {number}</source>
+        <translation>第 {number} 名</translation>
+    </message>
+    <message>
+        <source>norm of the residual stream</source>
+        <translation>残差流的范数</translation>
+    </message>
+    <message>
+        <source>The best tokens of the cell</source>
+        <translation>此格的最优词元</translation>
+    </message>
+    <message>
+        <source>Stop following</source>
+        <translation>停止追踪</translation>
+    </message>
+</context>
+<context>
+    <name>LensGrid</name>
+    <message>
+        <source>next →</source>
+        <translation>下一个 →</translation>
+    </message>
+    <message>
+        <source>read →</source>
+        <translation>读入 →</translation>
+    </message>
+</context>
+<context>
+    <name>LensPage</name>
+    <message>
+        <source>What the network would say: layers upward, tokens across</source>
+        <translation>网络会预测什么：纵向向上为层，横向为词元</translation>
+    </message>
+    <message>
+        <source>Arrow keys go from cell to cell, Enter pins the token.</source>
+        <translation>方向键在格间移动，回车固定词元。</translation>
     </message>
 </context>
 <context>
@@ -2314,10 +3436,6 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 <context>
     <name>LookInsidePanel</name>
     <message>
-        <source>Reading the text was stopped.</source>
-        <translation>已停止读取文本。</translation>
-    </message>
-    <message>
         <source>Every head of the model looks from each token at those before it.</source>
         <translation>模型的每个注意力头都从各个词元看向它前面的词元。</translation>
     </message>
@@ -2332,46 +3450,6 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>Write something, or begin with a sentence from the textbooks.</source>
         <translation>写点什么，或从教科书里的一个例句开始。</translation>
-    </message>
-    <message>
-        <source>Attention of this text cannot be shown</source>
-        <translation>无法显示这段文本的注意力</translation>
-    </message>
-    <message>
-        <source>The text and the model are as they were.</source>
-        <translation>文本和模型都没有变化。</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>{query} cannot look ahead at {key}</source>
-        <translation>{query} 看不到后文的 {key}</translation>
-    </message>
-    <message>
-        <source>{query} → {key} {share}</source>
-        <translation>{query} → {key} {share}</translation>
-    </message>
-    <message>
-        <source>Saved as {path}</source>
-        <translation>已保存为 {path}</translation>
-    </message>
-    <message>
-        <source>Point at a cell to read it; click a row to pin its token.</source>
-        <translation>指向格子可读数值；点击一行可固定该词元。</translation>
-    </message>
-    <message>
-        <source>Attention map</source>
-        <translation>注意力图</translation>
-    </message>
-    <message>
-        <source>Rows are queries, columns are keys. Up and down choose a query, left and right read its keys.</source>
-        <translation>行是查询，列是键。上下键选择查询，左右键读取它的各个键。</translation>
-    </message>
-    <message>
-        <source>What the token looks at, the strongest first</source>
-        <translation>该词元关注什么，从强到弱</translation>
     </message>
 </context>
 <context>
@@ -2393,8 +3471,8 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>验证 {loss} nat（第 {step} 步）</translation>
     </message>
     <message>
-        <source>Wheel: zoom. Double click: the whole run.</source>
-        <translation>滚轮缩放，双击显示整个训练。</translation>
+        <source>Click: the samples of that step. Wheel: zoom. Double click: the whole run.</source>
+        <translation>点击：该步的样例。滚轮：缩放。双击：整个训练。</translation>
     </message>
     <message>
         <source>step</source>
@@ -2411,6 +3489,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>Loss</source>
         <translation>损失</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数</translation>
     </message>
     <message>
         <source>training</source>
@@ -2436,6 +3518,60 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>The engine ended: {reason}. The text is kept; start the program again.</source>
         <translation>引擎已终止：{reason}。文本已保留，请重新启动程序。</translation>
+    </message>
+</context>
+<context>
+    <name>MapPair</name>
+    <message>
+        <source>Looked at</source>
+        <translation>关注</translation>
+    </message>
+    <message>
+        <source>A, the share of the query&apos;s attention; colours from 0 to 100 %</source>
+        <translation>A，占该查询注意力的比例；颜色从 0 到 100 %</translation>
+    </message>
+    <message>
+        <source>Brought</source>
+        <translation>传递</translation>
+    </message>
+    <message>
+        <source>A · ‖v W_O‖, the length of what each key hands over</source>
+        <translation>A · ‖v W_O‖，每个键传递内容的长度</translation>
+    </message>
+    <message>
+        <source>Attention map, not weighed</source>
+        <translation>注意力图，未加权</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureChoice</name>
+    <message>
+        <source>0 nats</source>
+        <translation>0 nat</translation>
+    </message>
+    <message>
+        <source>7 nats</source>
+        <translation>7 nat</translation>
+    </message>
+    <message>
+        <source>Probability of the best</source>
+        <translation>最优词元的概率</translation>
+    </message>
+    <message>
+        <source>Rank of what comes next</source>
+        <translation>实际下一个的排名</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>Probability of {token}</source>
+        <translation>{token} 的概率</translation>
+    </message>
+    <message>
+        <source>What tints the cells</source>
+        <translation>单元格按什么着色</translation>
     </message>
 </context>
 <context>
@@ -2605,6 +3741,40 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     </message>
 </context>
 <context>
+    <name>OffList</name>
+    <message>
+        <source>{part} (another model&apos;s)</source>
+        <translation>{part}（属于另一个模型）</translation>
+    </message>
+    <message>
+        <source>Switch it on again</source>
+        <translation>重新启用</translation>
+    </message>
+    <message>
+        <source>Switch {part} on again</source>
+        <translation>重新启用 {part}</translation>
+    </message>
+</context>
+<context>
+    <name>OrderChoice</name>
+    <message>
+        <source>Like the box</source>
+        <translation>按框内占比</translation>
+    </message>
+    <message>
+        <source>By what the heads are placed, the largest first</source>
+        <translation>各头按什么排序，由大到小</translation>
+    </message>
+    <message>
+        <source>Order of the heads</source>
+        <translation>头的顺序</translation>
+    </message>
+    <message>
+        <source>By layer</source>
+        <translation>按层</translation>
+    </message>
+</context>
+<context>
     <name>OtherSettings</name>
     <message>
         <source>This token was drawn under other samplers; the steps shown are those of the present ones.</source>
@@ -2613,6 +3783,37 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>Take the samplers of the token</source>
         <translation>采用该词元的采样器</translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Layer by layer</source>
+        <translation>逐层预测</translation>
+    </message>
+    <message>
+        <source>Calculation</source>
+        <translation>计算过程</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Where each head looks: a map, the heads as its navigator.</source>
+        <translation>每个头看向哪里：一幅图，以各头作导航。</translation>
+    </message>
+    <message>
+        <source>One query of one head with its real numbers, and the way from the token to the logits.</source>
+        <translation>一个头的一个查询及其真实数值，以及从词元到 logits 的全过程。</translation>
+    </message>
+    <message>
+        <source>Heads, layers and MLPs switched off (ablation), and what the text loses by it.</source>
+        <translation>停用头、层和 MLP（消融），看文本因此损失多少。</translation>
     </message>
 </context>
 <context>
@@ -2776,6 +3977,47 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     </message>
 </context>
 <context>
+    <name>Ranking</name>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Δ loss</source>
+        <translation>Δ 损失</translation>
+    </message>
+    <message>
+        <source>KL</source>
+        <translation>KL</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>估计</translation>
+    </message>
+    <message>
+        <source>Layer and head, both from 0.</source>
+        <translation>层和头，均从 0 起编号。</translation>
+    </message>
+    <message>
+        <source>How much the mean loss of the text&apos;s tokens grows when the head is off, in nats a token.</source>
+        <translation>停用该头时，文本各词元的平均损失增加多少，单位 nat/词元。</translation>
+    </message>
+    <message>
+        <source>Mean KL(on‖off) of the distributions at all tokens, in nats. Kullback and Leibler 1951.</source>
+        <translation>所有词元处分布的平均 KL(启用‖停用)，单位 nat。Kullback、Leibler 1951。</translation>
+    </message>
+    <message>
+        <source>First-order estimate of Δ loss from one backward pass: −∂loss/∂ξ, where ξ scales the head&apos;s output.
+Michel, Levy and Neubig 2019, arXiv 1905.10650.</source>
+        <translation>用一次反向传播得到的 Δ 损失一阶估计：−∂loss/∂ξ，ξ 为该头输出的缩放系数。
+Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
+    </message>
+    <message>
+        <source>All heads by what each is worth</source>
+        <translation>所有头按各自的作用排列</translation>
+    </message>
+</context>
+<context>
     <name>ReplayMark</name>
     <message>
         <source>Write on from the first token that would be another</source>
@@ -2796,6 +4038,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 </context>
 <context>
     <name>Replaying</name>
+    <message>
+        <source>Reading the text once more…</source>
+        <translation>正在重新读取文本…</translation>
+    </message>
     <message numerus="yes">
         <source>All %n token(s) would have fallen as they did.</source>
         <translation>
@@ -2807,8 +4053,8 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>直到第 {number} 个词元都不变；其后的 logits 已不再保留。</translation>
     </message>
     <message>
-        <source>The logits of this text are no longer held: write it anew to compare.</source>
-        <translation>这段文本的 logits 已不再保留：重新写一遍即可对比。</translation>
+        <source>The logits of this text are no longer held; it needs one pass.</source>
+        <translation>这段文本的 logits 已不再保留；需要重新读取一遍。</translation>
     </message>
     <message>
         <source>From token {number} on another text: {new} instead of {old}.</source>
@@ -2902,6 +4148,26 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>请选择训练文本</translation>
     </message>
     <message>
+        <source>The data cannot be used as it is</source>
+        <translation>数据无法直接使用</translation>
+    </message>
+    <message>
+        <source>The data is being looked at</source>
+        <translation>正在查看数据</translation>
+    </message>
+    <message>
+        <source>Say which column is what</source>
+        <translation>请指定各列的用途</translation>
+    </message>
+    <message>
+        <source>Some lines hold no example: mend them, or skip them</source>
+        <translation>有些行不含样本：请修正，或跳过这些行</translation>
+    </message>
+    <message>
+        <source>The data holds no example</source>
+        <translation>数据中没有样本</translation>
+    </message>
+    <message>
         <source>The name cannot be that of a folder</source>
         <translation>该名称不能用作文件夹名</translation>
     </message>
@@ -2963,8 +4229,8 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>约读取 {tokens} 个词元。</translation>
     </message>
     <message>
-        <source>Teach a model from your own text</source>
-        <translation>用你自己的文本训练模型</translation>
+        <source>Teach a model from your own data</source>
+        <translation>用你自己的数据训练模型</translation>
     </message>
     <message>
         <source>A run is a process of its own: it goes on when this window is closed, and saves as it goes.</source>
@@ -3092,6 +4358,14 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 <context>
     <name>RunView</name>
     <message>
+        <source>Save the card of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>stopping: the step ends and is saved</source>
         <translation>正在停止：完成当前步并保存</translation>
     </message>
@@ -3140,6 +4414,14 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>约剩 {time}</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
         <source>Go on for {count} steps</source>
         <translation>继续训练 {count} 步</translation>
     </message>
@@ -3176,6 +4458,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>有一段时间没有心跳。训练所在的机器可能已休眠或无法访问。</translation>
     </message>
     <message>
+        <source>Paused; the menu lets it go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -3196,8 +4482,24 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>选择检查点</translation>
     </message>
     <message>
+        <source>More</source>
+        <translation type="unfinished">更多</translation>
+    </message>
+    <message>
+        <source>Duplicate with changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a run card…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open folder</source>
         <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">删除</translation>
     </message>
     <message>
         <source>Steps done</source>
@@ -3207,12 +4509,24 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 <context>
     <name>SampleList</name>
     <message>
+        <source>before training (step 0)</source>
+        <translation>训练之前（第 0 步）</translation>
+    </message>
+    <message>
         <source>step {step}</source>
         <translation>第 {step} 步</translation>
     </message>
     <message>
+        <source>Samples of a step, with the same random numbers</source>
+        <translation>某一步的样例，使用相同的随机数</translation>
+    </message>
+    <message>
         <source>Samples, the newest first</source>
         <translation>样例，最新在前</translation>
+    </message>
+    <message>
+        <source>All samples</source>
+        <translation>全部样例</translation>
     </message>
     <message>
         <source>Samples of the run</source>
@@ -3289,6 +4603,14 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>Search the samplers that are not on the stack</source>
         <translation>搜索尚未加入的采样器</translation>
+    </message>
+    <message>
+        <source>Read the text once more</source>
+        <translation>再读一遍文本</translation>
+    </message>
+    <message>
+        <source>One pass of the model over the text; every drag after it needs none.</source>
+        <translation>模型把文本读一遍；之后每次拖动都无需再读。</translation>
     </message>
     <message>
         <source>Write on from there</source>
@@ -3595,16 +4917,16 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
 <context>
     <name>SaveMenu</name>
     <message>
-        <source>Save attention</source>
-        <translation>保存注意力</translation>
-    </message>
-    <message>
         <source>Save…</source>
         <translation>保存…</translation>
     </message>
     <message>
-        <source>Saves this head; a JSON beside it holds what is needed to make it again.</source>
-        <translation>保存这个头；旁边的 JSON 记录了重新生成它所需的一切。</translation>
+        <source>Save the view</source>
+        <translation>保存视图</translation>
+    </message>
+    <message>
+        <source>Saves this view; a JSON beside it holds what is needed to make it again.</source>
+        <translation>保存此视图；旁边的 JSON 记录重现它所需的一切。</translation>
     </message>
     <message>
         <source>Picture (PNG)</source>
@@ -3621,6 +4943,25 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>Array (NPZ)</source>
         <translation>数组 (NPZ)</translation>
+    </message>
+</context>
+<context>
+    <name>Scrubber</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Go through the text again, token by token</source>
+        <translation>逐个词元重走全文</translation>
+    </message>
+    <message>
+        <source>Token that looks</source>
+        <translation>发出关注的词元</translation>
     </message>
 </context>
 <context>
@@ -3656,6 +4997,79 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>A token (HF_TOKEN) is sent to {hub} only, never to a mirror. No telemetry is sent.</source>
         <translation>访问令牌（HF_TOKEN，并非文本的词元）只发送给 {hub}，绝不发送给镜像。不发送任何遥测数据。</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesCurve</name>
+    <message>
+        <source>Gradient norm, before clipping</source>
+        <translation>梯度范数（裁剪前）</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Speed (tokens per second)</source>
+        <translation>速度（词元/秒）</translation>
+    </message>
+    <message>
+        <source>Memory (MB)</source>
+        <translation>内存 (MB)</translation>
+    </message>
+    <message>
+        <source>Loss on a general text (nats): what is forgotten</source>
+        <translation>通用文本上的损失 (nat)：遗忘了多少</translation>
+    </message>
+    <message>
+        <source>Induction: the strongest head&apos;s score</source>
+        <translation>归纳：最强的头的得分</translation>
+    </message>
+    <message>
+        <source>What is drawn below the loss</source>
+        <translation>损失下方绘制什么</translation>
+    </message>
+</context>
+<context>
+    <name>SettingFilter</name>
+    <message>
+        <source>Setting</source>
+        <translation>设置项</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>How it compares</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Value of the setting</source>
+        <translation>设置项的值</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralBar</name>
+    <message>
+        <source>How many versions</source>
+        <translation>版本数量</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写作</translation>
+    </message>
+    <message>
+        <source>from the end of the text, all at once; Alt+← and Alt+→ walk them</source>
+        <translation>从文末同时续写；用 Alt+← 和 Alt+→ 切换</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -3726,6 +5140,21 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>SpanList</name>
+    <message>
+        <source>Line {line}: {query} stays with itself, {share}</source>
+        <translation>第 {line} 行：{query} 停留在自身，{share}</translation>
+    </message>
+    <message>
+        <source>Line {line}: {query} (token {at}) looks at {key} (token {back}), {share}</source>
+        <translation>第 {line} 行：{query}（第 {at} 个词元）关注 {key}（第 {back} 个词元），{share}</translation>
+    </message>
+    <message>
+        <source>Where the head looks most strongly</source>
+        <translation>该头关注最强之处</translation>
+    </message>
+</context>
+<context>
     <name>StackRow</name>
     <message>
         <source>Let {sampler} act earlier</source>
@@ -3751,12 +5180,20 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>层数x头数x宽度，如 4x4x128；宽度须能被头数整除</translation>
     </message>
     <message>
-        <source>All of its weights go on learning (full finetuning).</source>
-        <translation>全部权重继续学习（全量微调）。</translation>
-    </message>
-    <message>
         <source>About {count} parameters, every one of them new.</source>
         <translation>约 {count} 个参数，全部从头学起。</translation>
+    </message>
+    <message>
+        <source>Its weights stay as they are; a small adapter beside them learns (LoRA, rank 8).</source>
+        <translation>原有权重保持不变；由旁边的小型适配器学习（LoRA，秩 8）。</translation>
+    </message>
+    <message>
+        <source>A part of its weights stays as it is, the rest goes on learning.</source>
+        <translation>一部分权重保持不变，其余继续学习。</translation>
+    </message>
+    <message>
+        <source>All of its {count} weights go on learning (full finetuning).</source>
+        <translation>全部 {count} 个权重继续学习（全参数微调）。</translation>
     </message>
     <message>
         <source>{first} {second}</source>
@@ -3803,6 +5240,34 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>新建子词词表，{count} 个词元</translation>
     </message>
     <message>
+        <source>All of it (full)</source>
+        <translation>全部 (full)</translation>
+    </message>
+    <message>
+        <source>A small adapter (LoRA)</source>
+        <translation>小型适配器 (LoRA)</translation>
+    </message>
+    <message>
+        <source>A part of it (freeze)</source>
+        <translation>一部分 (freeze)</translation>
+    </message>
+    <message>
+        <source>The last two layers</source>
+        <translation>最后两层</translation>
+    </message>
+    <message>
+        <source>All but embeddings</source>
+        <translation>除嵌入外的全部</translation>
+    </message>
+    <message>
+        <source>All but attention</source>
+        <translation>除注意力外的全部</translation>
+    </message>
+    <message>
+        <source>All but the MLPs</source>
+        <translation>除 MLP 外的全部</translation>
+    </message>
+    <message>
         <source>GPT-2&apos;s pieces of words, {count} tokens</source>
         <translation>GPT-2 子词词表，{count} 个词元</translation>
     </message>
@@ -3826,6 +5291,14 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <source>Vocabulary of the new model</source>
         <translation>新模型的词表</translation>
     </message>
+    <message>
+        <source>Method</source>
+        <translation>训练方式</translation>
+    </message>
+    <message>
+        <source>The part that learns</source>
+        <translation>参与学习的部分</translation>
+    </message>
 </context>
 <context>
     <name>StatisticsForm</name>
@@ -3842,8 +5315,24 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>熵</translation>
     </message>
     <message>
+        <source>Induction</source>
+        <translation>归纳</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>重复</translation>
+    </message>
+    <message>
         <source>How evenly the head looks around: 0 when each token looks at one other, 1 when at all alike. Mean over the rows i ≥ 1 of H / ln(i + 1), H = −Σ A ln A.</source>
         <translation>该头的目光有多分散：0 表示每个词元只看一个词元，1 表示对所有词元一视同仁。对 i ≥ 1 的各行取 H / ln(i + 1) 的均值，H = −Σ A ln A。</translation>
+    </message>
+    <message>
+        <source>Of a token that came before, the share that falls on what followed it then: mean over such i of Σ A(i, j) over the j whose token before is the same. Olsson et al. 2022, arXiv 2209.11895.</source>
+        <translation>对先前出现过的词元，落在它当时后一个词元上的比例：对这样的 i 取 Σ A(i, j) 的均值，j 为前一个词元与之相同的位置。Olsson 等 2022，arXiv 2209.11895。</translation>
+    </message>
+    <message>
+        <source>Of a token that came before, the share that falls on its earlier copies: mean over such i of Σ A(i, j) over the j &lt; i with the same token. Wang et al. 2022, arXiv 2211.00593.</source>
+        <translation>对先前出现过的词元，落在它之前各次出现上的比例：对这样的 i 取 Σ A(i, j) 的均值，j &lt; i 且词元相同。Wang 等 2022，arXiv 2211.00593。</translation>
     </message>
     <message>
         <source>Effective</source>
@@ -3943,6 +5432,78 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>SwitchedStrip</name>
+    <message>
+        <source>only on the right</source>
+        <translation>仅右侧</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) of another model</source>
+        <translation>
+            <numerusform>另一个模型的 %n 个部分</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All on</source>
+        <translation>全部启用</translation>
+    </message>
+    <message>
+        <source>Switches everything on again; Undo brings it back.</source>
+        <translation>重新启用全部；撤销可恢复停用。</translation>
+    </message>
+</context>
+<context>
+    <name>Switches</name>
+    <message>
+        <source>head {layer}.{index}</source>
+        <translation>头 {layer}.{index}</translation>
+    </message>
+    <message>
+        <source>KV group {layer}.{index}</source>
+        <translation>KV 组 {layer}.{index}</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>第 {layer} 层</translation>
+    </message>
+    <message>
+        <source>MLP {layer}</source>
+        <translation>MLP {layer}</translation>
+    </message>
+    <message>
+        <source>{parts} off</source>
+        <translation>已停用 {parts}</translation>
+    </message>
+    <message>
+        <source>%n head(s)</source>
+        <translation>%n 个头</translation>
+    </message>
+    <message>
+        <source>%n KV group(s)</source>
+        <translation>%n 个 KV 组</translation>
+    </message>
+    <message>
+        <source>%n layer(s)</source>
+        <translation>%n 层</translation>
+    </message>
+    <message>
+        <source>%n MLP(s)</source>
+        <translation>%n 个 MLP</translation>
+    </message>
+    <message>
+        <source>mean over {file}</source>
+        <translation>取 {file} 的均值</translation>
+    </message>
+    <message>
+        <source>mean over this text</source>
+        <translation>取本文的均值</translation>
+    </message>
+    <message>
+        <source>from token {number} on</source>
+        <translation>从第 {number} 个词元起</translation>
+    </message>
+</context>
+<context>
     <name>TabCloseButton</name>
     <message>
         <source>Close the tab; the run goes on</source>
@@ -4030,6 +5591,129 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Terms</name>
+    <message>
+        <source>What a token looks for, as numbers: its vector times this head&apos;s W_Q.</source>
+        <translation>词元要找什么，用一组数表示：它的向量乘以该头的 W_Q。</translation>
+    </message>
+    <message>
+        <source>What a token offers to be found by: its vector times this head&apos;s W_K.</source>
+        <translation>词元凭什么被找到，用一组数表示：它的向量乘以该头的 W_K。</translation>
+    </message>
+    <message>
+        <source>What a token hands over where it is looked at: its vector times W_V.</source>
+        <translation>词元被关注时传递的内容：它的向量乘以 W_V。</translation>
+    </message>
+    <message>
+        <source>How well a query and a key match: their numbers multiplied in pairs and added up.</source>
+        <translation>查询与键有多匹配：两者的数逐对相乘再求和。</translation>
+    </message>
+    <message>
+        <source>Keeps the products small however many numbers a head has, so that softmax stays soft.</source>
+        <translation>无论一个头有多少个数，都让乘积保持较小，使 softmax 不致过于尖锐。</translation>
+    </message>
+    <message>
+        <source>Bends large scores, so that none goes beyond the cap.</source>
+        <translation>压弯较大的得分，使其不超过上限。</translation>
+    </message>
+    <message>
+        <source>Hides what comes later, and in some layers what lies too far back: such a score is −∞.</source>
+        <translation>遮住后面的内容，在某些层还遮住太远的内容：这样的得分为 −∞。</translation>
+    </message>
+    <message>
+        <source>Turns scores into shares that are positive and add up to 100 %.</source>
+        <translation>把得分变为正的、合计 100 % 的比例。</translation>
+    </message>
+    <message>
+        <source>The share of its attention that the query gives to each key.</source>
+        <translation>该查询分给每个键的注意力比例。</translation>
+    </message>
+    <message>
+        <source>What the head has read: the values, each as strong as its weight.</source>
+        <translation>该头读到的内容：各个值按其权重相加。</translation>
+    </message>
+    <message>
+        <source>What the head adds to the residual stream: z, brought to the network&apos;s width by W_O.</source>
+        <translation>该头加到残差流上的内容：z 经 W_O 变为网络的宽度。</translation>
+    </message>
+    <message>
+        <source>One of several attentions of a layer that look side by side.</source>
+        <translation>一层中并排工作的多个注意力之一。</translation>
+    </message>
+    <message>
+        <source>Query heads that share one set of keys and values.</source>
+        <translation>共用一组键和值的多个查询头。</translation>
+    </message>
+    <message>
+        <source>Queries and keys are turned by an angle that grows with their position before they are compared.</source>
+        <translation>查询和键在比较之前先旋转，角度随位置增大。</translation>
+    </message>
+    <message>
+        <source>The vector that stands for a token before the first layer.</source>
+        <translation>第一层之前代表词元的向量。</translation>
+    </message>
+    <message>
+        <source>The vector of a position that every layer reads and adds to; what is in it, all later layers see.</source>
+        <translation>一个位置的向量，每一层都从中读取并向其中加入内容；其中的内容，之后各层都能看到。</translation>
+    </message>
+    <message>
+        <source>The length of a vector: how much stands in it, whatever it means.</source>
+        <translation>向量的长度：不论含义，其中的内容有多少。</translation>
+    </message>
+    <message>
+        <source>Brings a vector to a common length before a layer reads it.</source>
+        <translation>在一层读取向量之前，把它调整到统一的长度。</translation>
+    </message>
+    <message>
+        <source>All heads of a layer together: it brings in what stands at other tokens.</source>
+        <translation>一层的所有头合在一起：它引入其他词元处的内容。</translation>
+    </message>
+    <message>
+        <source>The second half of a layer: it works on each position by itself and holds most of what is known.</source>
+        <translation>一层的后半部分：逐个位置单独处理，保存着大部分知识。</translation>
+    </message>
+    <message>
+        <source>One number for each token of the vocabulary; softmax makes probabilities of them.</source>
+        <translation>词表中每个词元一个数；softmax 把它们变为概率。</translation>
+    </message>
+    <message>
+        <source>Logit lens: what the network would say if it stopped behind this layer.</source>
+        <translation>Logit lens：如果网络在这一层之后停下，会预测什么。</translation>
+    </message>
+    <message>
+        <source>How probable the best token is behind this layer.</source>
+        <translation>在这一层之后，最优词元的概率有多大。</translation>
+    </message>
+    <message>
+        <source>1 plus the number of tokens held more probable than the one that really comes next.</source>
+        <translation>1 加上概率高于实际下一个词元的词元数。</translation>
+    </message>
+    <message>
+        <source>How undecided the network is behind this layer.</source>
+        <translation>网络在这一层之后有多犹豫。</translation>
+    </message>
+    <message>
+        <source>Direct logit attribution: what each head and MLP adds to the token&apos;s logit by itself; what it does through later layers is not in it.</source>
+        <translation>直接 logit 归因：每个头和 MLP 自身对该词元的 logit 贡献多少；经由后面各层产生的作用不计在内。</translation>
+    </message>
+    <message>
+        <source>The token instead of which: everything explains why the one was held more probable than the other.</source>
+        <translation>作为对照的词元：一切都用来解释为什么前者的概率高于后者。</translation>
+    </message>
+    <message>
+        <source>Gradient × input: how much the logit would lose, to first order, if a token&apos;s vector shrank.</source>
+        <translation>梯度 × 输入：如果某个词元的向量缩小，logit 会减少多少（一阶近似）。</translation>
+    </message>
+    <message>
+        <source>What the token gets in any text: the biases of the last norm and of the head.</source>
+        <translation>该词元在任何文本中都会得到的部分：最后的归一化和输出头的偏置。</translation>
+    </message>
+    <message>
+        <source>What a layer&apos;s attention adds whatever its heads read.</source>
+        <translation>无论该层各头读到什么，注意力都会加入的部分。</translation>
     </message>
 </context>
 <context>
@@ -4227,6 +5911,25 @@ exp(−Σ ln p / 词元数)。</translation>
     </message>
 </context>
 <context>
+    <name>TokensView</name>
+    <message>
+        <source>… {count} more tokens</source>
+        <translation>… 另有 {count} 个词元</translation>
+    </message>
+    <message>
+        <source>Exact tokens</source>
+        <translation>精确词元</translation>
+    </message>
+    <message>
+        <source>Underlined: learnt. Pale: only read. Struck out: beyond the context. ␣ space, ⏎ new line.</source>
+        <translation>下划线：学习。浅色：只读。删除线：超出上下文。␣ 空格，⏎ 换行。</translation>
+    </message>
+    <message>
+        <source>Tokens of the first rows of the data</source>
+        <translation>数据前几条的词元</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Loading {name}…</source>
@@ -4247,6 +5950,10 @@ exp(−Σ ln p / 词元数)。</translation>
 </context>
 <context>
     <name>TrainPage</name>
+    <message>
+        <source>Load {model} first: the run goes on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>New run</source>
         <translation>新建训练</translation>
@@ -4331,6 +6038,42 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>留作验证</translation>
     </message>
     <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Packing</source>
+        <translation>序列打包</translation>
+    </message>
+    <message>
+        <source>Adapter (LoRA)</source>
+        <translation>适配器 (LoRA)</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>秩</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Dropout of its inputs</source>
+        <translation>输入 Dropout</translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Matrices</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
         <source>Validate every</source>
         <translation>验证间隔</translation>
     </message>
@@ -4349,6 +6092,10 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>Log every</source>
         <translation>日志间隔</translation>
+    </message>
+    <message>
+        <source>General text</source>
+        <translation>通用文本</translation>
     </message>
     <message>
         <source>Samples written on the way</source>
@@ -4375,12 +6122,36 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>CPU 线程</translation>
     </message>
     <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
         <source>micro-batches</source>
         <translation>个微批次</translation>
     </message>
     <message>
         <source>of the text</source>
         <translation>占全文的比例</translation>
+    </message>
+    <message>
+        <source>several short examples in a row</source>
+        <translation>一条序列放多个短样本</translation>
+    </message>
+    <message>
+        <source>alpha / √rank (rsLoRA)</source>
+        <translation>alpha / √秩 (rsLoRA)</translation>
+    </message>
+    <message>
+        <source>ends of names, with commas</source>
+        <translation>名称的结尾，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>of the inputs</source>
+        <translation>占输入的比例</translation>
+    </message>
+    <message>
+        <source>a file, or bundled: its loss shows what is forgotten</source>
+        <translation>文件，或 bundled：其损失显示遗忘了多少</translation>
     </message>
     <message>
         <source>batches</source>
@@ -4431,6 +6202,14 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>样例由这些文本续写。</translation>
     </message>
     <message>
+        <source>Ends of the names of the matrices that get an adapter: q_proj, v_proj.</source>
+        <translation>要加适配器的矩阵，写其名称的结尾：q_proj, v_proj。</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
         <source>Sequences per micro-batch.</source>
         <translation>每个微批次的序列数。</translation>
     </message>
@@ -4443,8 +6222,40 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>每条序列的词元数；默认取模型的上下文，最多 256。</translation>
     </message>
     <message>
-        <source>Highest learning rate; 1e-3 from scratch, else 5e-5.</source>
-        <translation>最高学习率；从头训练默认 1e-3，否则 5e-5。</translation>
+        <source>What the data is: by its names and columns, or as said.</source>
+        <translation>数据的类型：按名称和列判断，或由你指定。</translation>
+    </message>
+    <message>
+        <source>Put several short examples into one row, each seeing only itself.</source>
+        <translation>把多个短样本放入一条序列，各自只看到自身。</translation>
+    </message>
+    <message>
+        <source>Rank of the adapter&apos;s matrices.</source>
+        <translation>适配器矩阵的秩。</translation>
+    </message>
+    <message>
+        <source>The adapter is multiplied by alpha / rank, or by alpha / √rank with rsLoRA.</source>
+        <translation>适配器乘以 alpha / 秩，使用 rsLoRA 时乘以 alpha / √秩。</translation>
+    </message>
+    <message>
+        <source>Share of the adapter&apos;s inputs dropped in training.</source>
+        <translation>训练时丢弃的适配器输入比例。</translation>
+    </message>
+    <message>
+        <source>Scale the adapter by alpha / √rank (rsLoRA).</source>
+        <translation>适配器按 alpha / √秩 缩放 (rsLoRA)。</translation>
+    </message>
+    <message>
+        <source>Type of the products; auto measures both and takes bfloat16 where it is faster.</source>
+        <translation>矩阵乘法的数据类型；auto 会两种都测，bfloat16 更快时采用它。</translation>
+    </message>
+    <message>
+        <source>A general text, or `bundled`: its loss before, during and after shows what is forgotten.</source>
+        <translation>一段通用文本，或 `bundled`：训练之前、之中、之后它的损失显示遗忘了多少。</translation>
+    </message>
+    <message>
+        <source>Highest learning rate; 1e-3 from scratch, 2e-4 of an adapter, else 5e-5.</source>
+        <translation>最高学习率；从头训练 1e-3，适配器 2e-4，其余 5e-5。</translation>
     </message>
     <message>
         <source>Learning rate at the end; a tenth of the highest.</source>
@@ -4656,10 +6467,32 @@ exp(−Σ ln p / 词元数)。</translation>
     </message>
 </context>
 <context>
+    <name>UndoDelete</name>
+    <message>
+        <source>{name} is deleted; it is kept for 30 days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+</context>
+<context>
     <name>Units</name>
     <message>
         <source>{number} nats</source>
         <translation>{number} nat</translation>
+    </message>
+</context>
+<context>
+    <name>VersionDeeds</name>
+    <message>
+        <source>The version is in the trash; Undo brings it back</source>
+        <translation>版本已在回收站；撤销可找回</translation>
+    </message>
+    <message>
+        <source>The version is back</source>
+        <translation>版本已找回</translation>
     </message>
 </context>
 <context>
@@ -4727,8 +6560,103 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>标记所选版本；历史记录可以只显示带星标的。</translation>
     </message>
     <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>The chosen version, with all that grew from it; Undo brings it back. (Delete)</source>
+        <translation>所选版本，以及由它续写出的所有版本；撤销可找回。(Delete)</translation>
+    </message>
+    <message>
         <source>Every span of the document; bold is on screen. Click one, or press Enter on it, to show it.</source>
         <translation>文档的每一段；粗体为当前显示的。点击或按回车即可显示。</translation>
+    </message>
+</context>
+<context>
+    <name>ViewMenu</name>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>What has colour, what is weighed, and in which units</source>
+        <translation>什么着色、什么加权、以何为单位</translation>
+    </message>
+    <message>
+        <source>Rows and columns</source>
+        <translation>行与列</translation>
+    </message>
+    <message>
+        <source>Without colour</source>
+        <translation>不着色</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>A word looks as its tokens do on average and receives their sum.</source>
+        <translation>词的关注取其各词元的均值，得到的关注取其和。</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>A character looks as its token does; what a token receives is shared out over its characters.</source>
+        <translation>字符的关注与其词元相同；词元得到的关注分摊到它的各个字符。</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The first token</source>
+        <translation>首词元</translation>
+    </message>
+    <message>
+        <source>The first and special tokens</source>
+        <translation>首词元和特殊词元</translation>
+    </message>
+    <message>
+        <source>Colours reach up to the strongest of the others; the numbers stay as they are.</source>
+        <translation>颜色以其余词元中的最强者为上限；数值不变。</translation>
+    </message>
+    <message>
+        <source>Share out over the others</source>
+        <translation>在其余词元间分摊</translation>
+    </message>
+    <message>
+        <source>Changes the numbers: each row is divided by what is left of it, A(i, j) / Σ A(i, j).</source>
+        <translation>会改变数值：每行除以其余部分之和，A(i, j) / Σ A(i, j)。</translation>
+    </message>
+    <message>
+        <source>Weigh by what is brought</source>
+        <translation>按传递量加权</translation>
+    </message>
+    <message>
+        <source>Each weight times the length of what its token hands over, A(i, j) · ‖v W_O‖. A token that is looked at but brings nothing fades. Kobayashi et al. 2020, arXiv 2004.10102.</source>
+        <translation>每个权重乘以其词元传递内容的长度，A(i, j) · ‖v W_O‖。被关注却不传递内容的词元会变淡。Kobayashi 等 2020，arXiv 2004.10102。</translation>
+    </message>
+    <message>
+        <source>Logarithmic colours</source>
+        <translation>对数颜色</translation>
+    </message>
+    <message>
+        <source>From a ten-thousandth on, so that heads that look everywhere a little can be seen; numbers stay.</source>
+        <translation>从万分之一起，以便看清对各处都稍有关注的头；数值不变。</translation>
+    </message>
+    <message>
+        <source>Profiles along the map</source>
+        <translation>沿图的分布曲线</translation>
+    </message>
+    <message>
+        <source>Below what each token receives on average, on the right how evenly each looks around.</source>
+        <translation>下方为每个词元平均得到多少关注，右侧为每个词元的关注有多分散。</translation>
     </message>
 </context>
 <context>
@@ -4748,6 +6676,25 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>The document as a conversation</source>
         <translation>文档显示为对话</translation>
+    </message>
+</context>
+<context>
+    <name>Viewing</name>
+    <message>
+        <source>mean of the heads {heads}</source>
+        <translation>头 {heads} 的均值</translation>
+    </message>
+    <message>
+        <source>weighed by what is brought, ‖A · v W_O‖</source>
+        <translation>按传递量加权，‖A · v W_O‖</translation>
+    </message>
+    <message>
+        <source>each row shared out over what is not left out</source>
+        <translation>每行在未略去的词元间分摊</translation>
+    </message>
+    <message>
+        <source>colours without what is left out; numbers unchanged</source>
+        <translation>颜色不计略去的词元；数值不变</translation>
     </message>
 </context>
 <context>
@@ -4847,6 +6794,144 @@ exp(−Σ ln p / 词元数)。</translation>
     </message>
 </context>
 <context>
+    <name>Why</name>
+    <message>
+        <source>“{token}” has the logit {logit}: the sum of {count} parts.</source>
+        <translation>“{token}”的 logit 为 {logit}：由 {count} 个部分相加而成。</translation>
+    </message>
+    <message>
+        <source>“{token}” is ahead of “{foil}” by {logit} logits: the sum of {count} parts.</source>
+        <translation>“{token}”领先“{foil}” {logit} logits：由 {count} 个部分相加而成。</translation>
+    </message>
+    <message>
+        <source>“{token}” is behind “{foil}” by {logit} logits: the sum of {count} parts.</source>
+        <translation>“{token}”落后“{foil}” {logit} logits：由 {count} 个部分相加而成。</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>未加载模型。</translation>
+    </message>
+    <message>
+        <source>Nothing stands before this token: there is nothing to explain.</source>
+        <translation>这个词元前面没有内容：无可解释。</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>What the other {count} parts add together.</source>
+        <translation>其余 {count} 个部分合计的贡献。</translation>
+    </message>
+    <message>
+        <source>{count} others</source>
+        <translation>其余 {count} 个</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Show all {count}</source>
+        <translation>显示全部 {count} 个</translation>
+    </message>
+    <message>
+        <source>Token {position} of the text. Click to pin it.</source>
+        <translation>文中第 {position} 个词元。点击可固定它。</translation>
+    </message>
+    <message>
+        <source>nothing: its logit alone</source>
+        <translation>无：只看它自身的 logit</translation>
+    </message>
+    <message>
+        <source>Why this token</source>
+        <translation>为什么是这个词元</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Show all parts</source>
+        <translation>显示所有部分</translation>
+    </message>
+    <message>
+        <source>Explain the difference to another token</source>
+        <translation>解释与另一个词元的差异</translation>
+    </message>
+    <message>
+        <source>Heads and MLPs</source>
+        <translation>头和 MLP</translation>
+    </message>
+    <message>
+        <source>Layer by layer</source>
+        <translation>逐层</translation>
+    </message>
+    <message>
+        <source>Tokens before it</source>
+        <translation>前面的词元</translation>
+    </message>
+    <message>
+        <source>head {layer}.{head}</source>
+        <translation>头 {layer}.{head}</translation>
+    </message>
+    <message>
+        <source>MLP {layer}</source>
+        <translation>MLP {layer}</translation>
+    </message>
+    <message>
+        <source>attention bias {layer}</source>
+        <translation>注意力偏置 {layer}</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>常数项</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}. Click to see where it looks.</source>
+        <translation>第 {layer} 层，第 {head} 头。点击查看它看向哪里。</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomBar</name>
+    <message>
+        <source>a point shows the largest of {n} × {n}</source>
+        <translation>每点显示 {n} × {n} 中的最大值</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>The whole map</source>
+        <translation>整幅图</translation>
+    </message>
+    <message>
+        <source>Nearer (+, or the wheel over the map)</source>
+        <translation>放大（+，或在图上滚动滚轮）</translation>
+    </message>
+    <message>
+        <source>Farther (−, or the wheel over the map)</source>
+        <translation>缩小（−，或在图上滚动滚轮）</translation>
+    </message>
+    <message>
+        <source>The whole map (0); drag it, or Ctrl and the arrows, to move it</source>
+        <translation>整幅图（0）；拖动，或按 Ctrl 加方向键，可移动</translation>
+    </message>
+</context>
+<context>
     <name>_Measures</name>
     <message>
         <source>Probability by the model</source>
@@ -4897,6 +6982,13 @@ H = −Σ p ln p，单位 nat。Shannon 1948。</translation>
 The winner has the largest ln q + g, g Gumbel-distributed. Gumbel 1954; Maddison et al. 2014.</source>
         <translation>以多大优势抽中：与第二名的差距，以对数概率为单位。
 ln q + g 最大者胜出，g 服从 Gumbel 分布。Gumbel 1954；Maddison 等 2014。</translation>
+    </message>
+</context>
+<context>
+    <name>menu</name>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
     </message>
 </context>
 </TS>
