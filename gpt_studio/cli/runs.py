@@ -17,12 +17,15 @@ from gpt_studio.files.places import runs_folder
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import CHECKPOINTS
 from gpt_studio.store import runs as store
+from gpt_studio.store.run_card import write_card
 
 from .options import DataDir, Debug, Json
 from .output import print_json, say
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A run's name or its folder.", show_default=False)]
-Out = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that is made.", show_default=False)]
+Out = Annotated[
+    Path, typer.Argument(metavar="OUT", help="A folder that is made, or a file CARD.md.", show_default=False)
+]
 Last = Annotated[bool, typer.Option("--last", help="The last checkpoint instead of the best.")]
 
 
@@ -68,8 +71,11 @@ def export(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Copy a run's best checkpoint to a folder of its own; it is a MODEL there."""
+    """Copy a run's best checkpoint to a folder of its own, a MODEL; or write its card where OUT ends in .md."""
     folder = _folder(context, run, data_dir)
+    if out.suffix.lower() == ".md":
+        _export_card(folder, out.expanduser().absolute(), json or bool(_given_before("json", context)))
+        return
     which = "last" if last else "best"
     source = store.result(folder, which)
     if source is None:
@@ -81,6 +87,14 @@ def export(
         print_json({"out": str(place), "run": str(folder), "checkpoint": source.name, "bytes": size})
     else:
         say(f"{source.name} of {folder.name} is in {place}")
+
+
+def _export_card(folder: Path, place: Path, json: bool) -> None:
+    written, picture = write_card(folder, place)
+    if json:
+        print_json({"out": str(written), "curve": str(picture), "run": str(folder)})
+    else:
+        say(f"The card of {folder.name} is in {written}, its curve in {picture.name}")
 
 
 def _folder(context: typer.Context, run: str, data_dir: Path | None) -> Path:

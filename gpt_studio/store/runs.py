@@ -23,6 +23,7 @@ from gpt_studio.protocol.runs import (
     LOG_FILE,
     MANIFEST_FILE,
     METRICS_FILE,
+    PAUSE_REQUEST,
     RUN_FILE,
     SAMPLES_FILE,
     STATE_FILE,
@@ -238,6 +239,17 @@ def request_stop(folder: Path) -> None:
             found=str(error),
             remedy="Stop the run where it was started.",
         ) from error
+
+
+def request_pause(folder: Path, paused: bool) -> None:
+    """Ask a run to wait behind its step, or to go on. Raises StudioError where the folder cannot be written."""
+    try:
+        if paused:
+            (folder / PAUSE_REQUEST).touch()
+        else:
+            (folder / PAUSE_REQUEST).unlink(missing_ok=True)
+    except OSError as error:
+        raise StudioError("unwritable", f"{folder} cannot be written", found=str(error)) from error
 
 
 def stop_requested(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -83,6 +84,11 @@ class DataChoices(QWidget):
         if not self._mapped or not ("text" in said or {"prompt", "completion"} <= said.keys()):
             return ()
         return tuple(f"{role}={column}" for role, column in said.items())
+
+    def take(self, settings: Mapping[str, Any]) -> None:
+        """As another run had it; its columns are asked for again."""
+        self.answers.setChecked(bool(settings.get("mask_prompt", False)))
+        self.bad_lines.setCurrentIndex(self.bad_lines.findData(settings.get("bad_lines", REFUSE)))
 
     @property
     def refuses(self) -> bool:

@@ -159,6 +159,11 @@ class FollowedRun:
         """How many steps a finished run is extended by."""
         return max(1, self.state.steps if self.state else 1)
 
+    @property
+    def paused_because(self) -> str:
+        """Why it paused itself, where it did."""
+        return (self.history.last.paused or "") if self.history.last else ""
+
     def result(self, which: str) -> Path | None:
         """The `best` or the `last` checkpoint."""
         return runs.result(self.folder, which)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,18 @@ class RunForm(QWidget):
     def take_file(self, path: Path) -> None:
         """Make a file the data."""
         self.data.choose(path)
+
+    def take_settings(self, settings: Mapping[str, Any]) -> str:
+        """Fill the form with a run's settings; returns the model that has to be loaded first, if any."""
+        data = settings.get("data") or []
+        if data:
+            self.data.choose(Path(str(data[0])))
+        self.choices.take(settings)
+        self.time.take(settings)
+        self.settings.take(settings)
+        missing = self.begin.take(settings)
+        self.refresh()
+        return missing
 
     def set_model(self, model: ModelLoaded | None) -> None:
         """Offer the loaded model as the start."""

@@ -72,7 +72,7 @@ class History:
 
 def _values(line: MetricsLine) -> list[float | None]:
     """In the order of the columns; of the heads the largest induction."""
-    named = [getattr(line, name, None) for name in _COLUMNS[:-1]]
+    named = [getattr(line, name) for name in _COLUMNS[:-1]]
     return [*named, line.heads.induction_max if line.heads else None]
 
 

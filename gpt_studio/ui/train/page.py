@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTabBar,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,48 +24,24 @@ from gpt_studio.protocol.events import JobFailed, ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess, start_training, train_arguments
+from gpt_studio.store.run_trash import delete_run, empty_trash
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.icons import icon
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.workspace import Workspace
 
 from .following import FollowedRun
 from .form import RunForm
 from .run_list import RunList
+from .tab_close import TabCloseButton
 from .tokens_view import TokensView
+from .undo_delete import UndoDelete
 
 if TYPE_CHECKING:
     from .run_view import RunView
 
 LOOK_MS = 500
 LIST_EVERY = 4  # looks
-
-
-class TabCloseButton(QToolButton):
-    """The cross of a tab."""
-
-    asked = Signal(object)  # the tab's widget
-
-    def __init__(self, shown: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._shown = shown
-        self.setProperty("kind", "icon")
-        self.clicked.connect(self._on_clicked)
-        self._dress()
-
-    def _on_clicked(self) -> None:
-        self.asked.emit(self._shown)
-
-    def _dress(self) -> None:
-        self.setIcon(icon("close", "muted"))
-        self.setAccessibleName(self.tr("Close the tab; the run goes on"))
-        self.setToolTip(self.accessibleName())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
-            self._dress()
-        super().changeEvent(event)
 
 
 class TrainPage(QWidget):
@@ -87,6 +62,8 @@ class TrainPage(QWidget):
         self._left: list[TrainingProcess] = []  # runs at work whose tab was closed
         self.form = RunForm(self._root, self)
         self.list, self.tokens = RunList(self), TokensView(self)
+        self.undo = UndoDelete(self)
+        empty_trash(self._root)
         self._looks_at_data = Inquiry(bridge, bridge.data_previewed, self)
         self._sample_job = 0
         self.banner = Banner(self)
@@ -114,6 +91,7 @@ class TrainPage(QWidget):
         column.setSpacing(14)
         column.addWidget(self.tokens, 3)
         column.addWidget(self.list, 2)
+        column.addWidget(self.undo)
         self.tokens.hide()
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
@@ -140,6 +118,8 @@ class TrainPage(QWidget):
         self._bridge.sample_data_made.connect(self._on_sample_made)
         self._bridge.job_failed.connect(self._on_job_failed)
         self.list.opened.connect(self._on_opened)
+        self.undo.restored.connect(self._on_restored)
+        self.undo.failed.connect(self.banner.tell)
         self.tabs.currentChanged.connect(self._on_tab_changed)
 
     # -- what others ask -------------------------------------------------------------------------------
@@ -207,6 +187,30 @@ class TrainPage(QWidget):
         if view is not None:
             view.follow(process)
 
+    def _on_duplicate(self, run: FollowedRun) -> None:
+        """Its settings in the form, to be changed there."""
+        self.tabs.setCurrentIndex(0)
+        missing = self.form.take_settings(run.settings)
+        if missing:
+            self.banner.tell(self.tr("Load {model} first: the run goes on from it.").format(model=missing))
+
+    def _on_delete(self, run: FollowedRun) -> None:
+        try:
+            place = delete_run(run.folder)
+        except StudioError as error:
+            self.banner.tell(error.one_line())
+            return
+        view = self.view_of(run.folder)
+        if view is not None:
+            self.close_tab(view)
+        self.tabs.setCurrentIndex(0)
+        self.undo.offer(place, run.folder)
+        self._list_runs()
+
+    def _on_restored(self, folder: str) -> None:
+        self._list_runs()
+        self._open(Path(folder))
+
     def _on_opened(self, folder: str) -> None:
         self._open(Path(folder))
 
@@ -221,6 +225,8 @@ class TrainPage(QWidget):
             self._views.append(view)
             view.use_checkpoint.connect(self.use_checkpoint)
             view.resume_requested.connect(self._on_resume)
+            view.duplicate_asked.connect(self._on_duplicate)
+            view.delete_asked.connect(self._on_delete)
             view.status_changed.connect(self._name_tabs)
             self.tabs.addTab(view, "")
             self._add_close_button(view)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QAction, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +24,7 @@ from PySide6.QtWidgets import (
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess
+from gpt_studio.store.run_card import write_card
 from gpt_studio.ui.style import restyle
 
 from .curve import LossCurve
@@ -31,6 +35,7 @@ from .notice import Notice
 from .samples import SampleList
 from .series_curve import SeriesCurve
 
+CARD_DIALOG = "train.save_card"
 STATUS_ROLES = {"failed": "error", "damaged": "error", "interrupted": "warning", "silent": "warning"}
 
 
@@ -40,6 +45,8 @@ class RunView(QWidget):
     use_checkpoint = Signal(str)
     resume_requested = Signal(object)  # FollowedRun
     status_changed = Signal()
+    duplicate_asked = Signal(object)  # FollowedRun
+    delete_asked = Signal(object)  # FollowedRun
 
     def __init__(self, folder: Path, process: TrainingProcess | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +55,8 @@ class RunView(QWidget):
         self._name, self._status = title_label(self), QLabel(self)
         self.stop, self.resume, self.use = (QPushButton(self) for _ in range(3))
         self.which = QComboBox(self)
-        self.open_folder = QPushButton(self)
+        self.more, self.menu = QToolButton(self), QMenu(self)
+        self.pause, self.duplicate, self.card, self.open_folder, self.delete = (QAction(self) for _ in range(5))
         self.bar, self._place = QProgressBar(self), quiet_label(self)
         self.figures = Figures(self)
         self.notice = Notice(self)
@@ -68,8 +76,13 @@ class RunView(QWidget):
         head.addWidget(self._name)
         head.addWidget(self._status)
         head.addStretch(1)
-        for widget in (self.stop, self.resume, self.which, self.use, self.open_folder):
+        for widget in (self.stop, self.resume, self.which, self.use, self.more):
             head.addWidget(widget)
+        self.menu.addActions([self.pause, self.duplicate, self.card, self.open_folder])
+        self.menu.addSeparator()
+        self.menu.addAction(self.delete)
+        self.more.setMenu(self.menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         progress = QHBoxLayout()
         progress.setSpacing(12)
         progress.addWidget(self.bar, 1)
@@ -105,7 +118,11 @@ class RunView(QWidget):
         self.curve.step_clicked.connect(self.samples.show_step)
         self.resume.clicked.connect(self._on_resume)
         self.use.clicked.connect(self._on_use)
-        self.open_folder.clicked.connect(self._on_open_folder)
+        self.pause.triggered.connect(self._on_pause)
+        self.duplicate.triggered.connect(self._on_duplicate)
+        self.card.triggered.connect(self._on_card)
+        self.open_folder.triggered.connect(self._on_open_folder)
+        self.delete.triggered.connect(self._on_delete)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -153,6 +170,36 @@ class RunView(QWidget):
         place = self.run.result(str(self.which.currentData() or "best"))
         if place is not None:
             self.use_checkpoint.emit(str(place))
+
+    def _on_pause(self) -> None:
+        try:
+            runs.request_pause(self.run.folder, self.run.status != "paused")
+        except StudioError as error:
+            self.notice.say(error.one_line())
+
+    def _on_duplicate(self) -> None:
+        self.duplicate_asked.emit(self.run)
+
+    def _on_delete(self) -> None:
+        self.delete_asked.emit(self.run)
+
+    def _on_card(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save the card of the run"))
+        dialog.setObjectName(CARD_DIALOG)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("Markdown (*.md)")])
+        dialog.setDefaultSuffix("md")
+        dialog.selectFile(f"{self.run.name}.md")
+        dialog.fileSelected.connect(self.save_card)
+        dialog.open()
+
+    def save_card(self, path: str) -> None:
+        """Write the card, and its curve beside it."""
+        try:
+            write_card(self.run.folder, Path(path))
+        except StudioError as error:
+            self.notice.say(error.one_line())
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.run.folder)))
@@ -215,6 +262,9 @@ class RunView(QWidget):
         self.stop.setVisible(run.going)
         self.stop.setEnabled(not run.stopping)
         self.resume.setVisible(run.can_go_on)
+        self.pause.setVisible(run.status in ("running", "paused"))
+        self.pause.setText(self.tr("Go on") if run.status == "paused" else self.tr("Pause"))
+        self.delete.setEnabled(not run.going)
         if run.status == "finished":
             self.resume.setText(self.tr("Go on for {count} steps").format(count=count_text(run.more_steps)))
             self.resume.setToolTip(self.tr("At the learning rate with which the run ended."))
@@ -251,6 +301,8 @@ class RunView(QWidget):
         elif run.status == "silent":
             text = self.tr("No heartbeat for a while. The machine that trains may be asleep or out of reach.")
             self.notice.say(text, error=False)
+        elif run.status == "paused":
+            self.notice.say(run.paused_because or message or self.tr("Paused; the menu lets it go on."), error=False)
         elif message:
             self.notice.say(message, error=False)
         else:
@@ -262,7 +314,11 @@ class RunView(QWidget):
         self.use.setText(self.tr("Use the result"))
         self.use.setToolTip(self.tr("Loads the checkpoint, to write with it and to look inside."))
         self.which.setAccessibleName(self.tr("Which checkpoint"))
+        self.more.setText(self.tr("More"))
+        self.duplicate.setText(self.tr("Duplicate with changes"))
+        self.card.setText(self.tr("Save a run card…"))
         self.open_folder.setText(self.tr("Open folder"))
+        self.delete.setText(self.tr("Delete"))
         self.bar.setAccessibleName(self.tr("Steps done"))
 
     def changeEvent(self, event: QEvent) -> None:

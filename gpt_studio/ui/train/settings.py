@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
@@ -236,6 +237,21 @@ class AllSettings(QWidget):
         """What was given, by parameter. Raises StudioError naming the field that is not understood."""
         return {name: value for name in self.fields if (value := self._value(name)) is not None}
 
+    def take(self, settings: Mapping[str, Any]) -> None:
+        """The values of another run; a field that it leaves out means the default again."""
+        for name, field in self.fields.items():
+            value = settings.get(name, self._infos[name].default)
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(max(0, field.findData(value)))
+            elif isinstance(field, QCheckBox):
+                field.setChecked(bool(value))
+            elif isinstance(field, QPlainTextEdit):
+                prompts = [str(text) for text in settings.get(name) or []]
+                field.setPlainText("" if any("\n" in text for text in prompts) else "\n".join(prompts))
+            elif isinstance(field, QLineEdit):
+                given = value if name in settings and value != self._infos[name].default else None
+                field.setText(_written(given))
+
     def _value(self, name: str) -> Any:
         field, info = self.fields[name], self._infos[name]
         if isinstance(field, QComboBox):
@@ -306,6 +322,13 @@ def _kind(hint: Any) -> type[Any]:
         return tuple
     kinds = get_args(hint) or (hint,)
     return next((kind for kind in (bool, float, int, str) if kind in kinds), str)
+
+
+def _written(value: Any) -> str:
+    """A value as it is typed."""
+    if isinstance(value, list | tuple):
+        return ",".join(str(part) for part in cast("list[Any]", value))
+    return "" if value is None else str(value)
 
 
 def _plain(bound: float | None) -> str:

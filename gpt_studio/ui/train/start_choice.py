@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -97,6 +99,24 @@ class StartChoice(QObject):
     def context(self) -> int:
         """Tokens of a sequence when none are asked for."""
         return min(LONGEST_CONTEXT, self._model.info.context) if self.continues and self._model else LONGEST_CONTEXT
+
+    def take(self, settings: Mapping[str, Any]) -> str:
+        """The start of another run; returns the model that it went on from where another one is loaded."""
+        model = settings.get("model")
+        if model:
+            if self._model is None or Path(self._model.key.path) != Path(str(model)):
+                return str(model)
+            self.start_from.setCurrentIndex(1)
+            self.method.setCurrentIndex(self.method.findData(settings.get("method", "full")))
+            frozen = tuple(settings.get("freeze") or ())
+            self.freeze.setCurrentIndex(FROZEN.index(frozen) if frozen in FROZEN else 0)
+            return ""
+        self.start_from.setCurrentIndex(0)
+        shape = str(settings.get("from_scratch") or "")
+        self.network.setCurrentIndex(SIZES.index(shape) if shape in SIZES else len(SIZES))
+        self.shape.setText(shape)
+        self.vocabulary.setCurrentIndex(max(0, self.vocabulary.findData(settings.get("tokenizer"))))
+        return ""
 
     def set_model(self, model: ModelLoaded | None) -> None:
         """Offer the loaded model; it stays chosen when another one takes its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
@@ -53,6 +54,12 @@ class TimeField(QWidget):
     def values(self) -> dict[str, Any]:
         """`minutes` or `steps`."""
         return {"minutes": self.amount.value()} if self.steps is None else {"steps": self.steps}
+
+    def take(self, settings: Mapping[str, Any]) -> None:
+        """The minutes or else the steps of another run."""
+        unit = MINUTES if settings.get("minutes") else STEPS
+        self.unit.setCurrentIndex(unit)
+        self.amount.setValue(float(settings.get("minutes" if unit == MINUTES else "steps") or USUAL[unit]))
 
     def _on_unit_changed(self, unit: int) -> None:
         self.amount.blockSignals(True)
