@@ -14,7 +14,7 @@ from dataclasses import dataclass
 FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo"),
-        "side_panel",
+        *("side_panel", "switched"),
         *("beside", "history", "mode:write", "mode:look_inside", "mode:train"),
         *("scheme:system", "scheme:light", "scheme:dark"),
         *("tint:probability", "tint:rank", "tint:entropy", "tint:relative", "tint:none"),
@@ -209,6 +209,28 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP(
             "Command", "A second column of the document: other settings, model or adapter, the same random numbers."
         ),
+    ),
+    Command(
+        "switches.with_and_without", QT_TRANSLATE_NOOP("Command", "With and without"), "generate",
+        "beside.with_and_without", ("Ctrl+Shift+B",), when=("model", "idle", "switched"), group=1,
+        tip=QT_TRANSLATE_NOOP(
+            "Command", "Writes on twice with the same random numbers: with everything on, and with what is off."
+        ),
+    ),
+    Command(
+        "switches.show", QT_TRANSLATE_NOOP("Command", "Switch off heads, layers, MLPs…"), "generate",
+        "changing.show_changing", ("Ctrl+Shift+X",), when=("model",), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "What of the network is off (ablated), and what the text loses by it."),
+    ),
+    Command(
+        "switches.all_on", QT_TRANSLATE_NOOP("Command", "Switch everything on"), "generate", "changing.all_on",
+        when=("switched",), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Heads, groups, layers and MLPs work again; Undo brings the switches back."),
+    ),
+    Command(
+        "switches.sweep", QT_TRANSLATE_NOOP("Command", "Sweep all heads"), "generate", "changing.sweep",
+        when=("model", "text"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Switches off each head by itself and tells what the text loses."),
     ),
     Command(
         "versions.tree", QT_TRANSLATE_NOOP("Command", "Tree of versions"), "generate", "tree.open_tree",

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from gpt_studio.protocol.datasets import PreviewData
 from gpt_studio.protocol.events import JobCancelled, JobFailed
-from gpt_studio.protocol.looking import Attribute, Calculate, Lens
+from gpt_studio.protocol.looking import Ablate, Attribute, Calculate, Lens
 
 from .bridge import Bridge
 
 SETTLE_MS = 60
-Question = Lens | Attribute | Calculate | PreviewData
+Question = Lens | Attribute | Calculate | Ablate | PreviewData
 
 
 class Inquiry(QObject):

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
                 "find": self.page.aids.finder,
                 "samplers": self.page.side.stack,
                 "several": self.page.aids.several,
+                "changing": self.look_inside,
             },
             self,
         )
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
             workspace.beside_busy_changed,
             workspace.mode_changed,
             workspace.model_changed,
+            workspace.switches_changed,
             self.page.undo.changed,
             self.page.views.changed,
             self.page.tint.changed,
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self.page.banner.tell)
         self.loader.loaded.connect(self._on_model_loaded)
         self.loader.refused.connect(self._on_model_refused)
+        self.look_inside.changing.compare_asked.connect(self.page.beside.with_and_without)
         self._bridge.engine_stopped.connect(self._on_engine_stopped)
         self._keeper.failed.connect(self.banner.tell)
         self.split.splitterMoved.connect(self._on_split_moved)
@@ -313,6 +316,7 @@ class MainWindow(QMainWindow):
             "history": self._settings.history_open,
             "side_panel": self._settings.arrangement("write").side_open,
             "beside": self.page.beside.is_open,
+            "switched": workspace.document.switches.active,
             f"mode:{workspace.mode}": True,
             f"scheme:{theme.asked_scheme()}": True,
             f"language:{self._settings.language or 'system'}": True,

@@ -23,7 +23,7 @@ _IN_JOINT = {"dynamic_temperature_low", "dynamic_temperature_exponent", "mirosta
 
 def as_command(run: Run, *, windows: bool = sys.platform == "win32") -> str:
     """The line, quoted for the shell of this system. The samplers are those that held for the first token."""
-    words = ["gpt-studio", "generate", run.key.path, *_model_options(run.key)]
+    words = ["gpt-studio", "generate", run.key.path, *model_options(run.key)]
     before, prompt = _prompt(run, windows)
     words += [*prompt, *sampler_options(run.sampling)]
     words += ["--seed", str(run.seed), "--max-tokens", str(len(run.drawn))]
@@ -35,7 +35,8 @@ def as_command(run: Run, *, windows: bool = sys.platform == "win32") -> str:
     return before + (subprocess.list2cmdline(words) if windows else shlex.join(words))
 
 
-def _model_options(key: ModelKey) -> list[str]:
+def model_options(key: ModelKey) -> list[str]:
+    """Adapters, precision, device and context, where they are not as a matter of course."""
     words = [word for folder in key.adapters for word in ("--adapter", folder)]
     for name, value in (("--dtype", key.dtype), ("--device", key.device)):
         words += [name, value] if value != "auto" else []

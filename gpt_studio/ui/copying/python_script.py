@@ -15,6 +15,7 @@ from gpt_studio.protocol.sampling import SamplingParams
 
 from .run import Run
 from .source import imports_of, source_of
+from .switching_script import HOOKED, constants, means
 
 # The call of each sampler; values are put in from SamplingParams. `seen` are the ids so far, `mu` mirostat's bound.
 CALLS = {
@@ -45,6 +46,7 @@ LOADABLE = ("huggingface", "run")
 
 def as_python(run: Run) -> str:
     """The script. Running it prints the text and ends with an assertion that the ids are those of the screen."""
+    read = run.front + run.prompt
     run = _behind_beginning(run)
     samplings = [sampling for _, sampling in run.samplings]
     used = sorted({name for sampling in samplings for name in sampling.active})
@@ -59,6 +61,7 @@ def as_python(run: Run) -> str:
         _samplers(run),
         _draw(run),
         _transformers(run) if plain else _own_loader(run),
+        *(_switched_off(run, read) if run.switches.active else []),
         _loop(run),
     ]
     return "\n\n\n".join(piece.strip("\n") for piece in pieces) + "\n"
@@ -76,8 +79,10 @@ def _behind_beginning(run: Run) -> Run:
 
 
 def loads_with_transformers(run: Run) -> bool:
-    """Whether transformers makes the same network of the files: its own format, float32, no adapters."""
-    return run.info.format in LOADABLE and run.info.dtype == "float32" and not run.key.adapters
+    """Whether transformers makes the same network of the files: its own format, float32, no adapters, everything on."""
+    return (
+        run.info.format in LOADABLE and run.info.dtype == "float32" and not run.key.adapters and not run.switches.active
+    )
 
 
 def _called(name: str, samplings: Iterable[SamplingParams]) -> bool:
@@ -225,6 +230,7 @@ def _own_loader(run: Run) -> str:
     key = run.key
     options = [f", dtype={key.dtype!r}" if key.dtype != "auto" else "", f", context={run.context}"]
     options += [f", adapters={key.adapters!r}"] if key.adapters else []
+    watch = ", watch=hooked" if run.switches.active else ""
     return textwrap.dedent(
         f"""
         loaded = load_model(MODEL{"".join(options)})
@@ -235,9 +241,16 @@ def _own_loader(run: Run) -> str:
         def forward(ids):
             \"\"\"Logits (V,) behind ids, of which the cache holds those that were read before.\"\"\"
             with torch.inference_mode():
-                return model(torch.tensor([ids[cache.length :]]), cache, last_only=True)[0, -1].float()
+                return model(torch.tensor([ids[cache.length :]]), cache, last_only=True{watch})[0, -1].float()
         """
     )
+
+
+def _switched_off(run: Run, read: tuple[int, ...]) -> list[str]:
+    """What is off while it is written; a mean over this text is over what was `read` before the first token."""
+    lines = ["shift = 0  # how far the window has slid", *constants(run.switches)]
+    place = "def first():\n    return shift + cache.length"
+    return ["\n".join(lines), place, HOOKED, means(run.switches, str(list(read)))]
 
 
 def _loop(run: Run) -> str:
@@ -251,6 +264,7 @@ def _loop(run: Run) -> str:
         fresh = "None" if loads_with_transformers(run) else f"model.new_cache(1, {run.context})"
         lines += [f"    if len(ids) > {run.context}:  # the window slides: it is read anew",
                   f"        cache = {fresh}",
+                  *([f"        shift = len(ids) - {run.context}"] if run.switches.active else []),
                   f"    logits = forward(ids[-{run.context}:])"]  # fmt: skip
     else:
         lines += ["    logits = forward(ids)"]

@@ -8,13 +8,14 @@ from typing import Any
 from gpt_studio.protocol.models import ModelInfo, ModelKey
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.sampling import SamplingParams
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Document, Node
 from gpt_studio.store.presets import preset_from_json
 from gpt_studio.store.spans import parts_of, runs_of
-from gpt_studio.ui.write.drawn_with import NAMES, random_numbers
+from gpt_studio.ui.write.drawn_with import NAMES, random_numbers, switched_with
 
 # What two parts of one generation that was split share.
-SHARED = ("model", "seed", "member", "samplers", "order", "logit_bias", "stop", "on_full")
+SHARED = ("model", "seed", "member", "samplers", "order", "logit_bias", "stop", "on_full", "switches")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Run:
     `prompt_text` is the prompt where it was typed as one text, None where tokens of it were drawn. `samplings` are
     (index among the drawn tokens, the samplers from there on). `mu`: mirostat's bound at the first of them. The first
     `begun` of the drawn tokens had to begin with `begin`, the end of the prompt that was taken back;
-    `mu_behind` is mirostat's bound behind them.
+    `mu_behind` is mirostat's bound behind them. `switches` were off while they were drawn.
     """
 
     key: ModelKey
@@ -43,6 +44,7 @@ class Run:
     begin: str = ""
     begun: int = 0
     mu_behind: float | None = None
+    switches: Switches = NOTHING_OFF
 
     @property
     def sampling(self) -> SamplingParams:
@@ -96,7 +98,7 @@ def run_on_screen(document: Document, key: ModelKey, info: ModelInfo, context: i
         tuple(record.id for record in records), _samplings(settings, records), *numbers,
         stop=tuple(str(s) for s in settings.get("stop", ())), on_full=str(settings.get("on_full", "stop")),
         mu=records[0].mu, begin=begin, begun=begun,
-        mu_behind=records[begun].mu if begun < len(records) else None,
+        mu_behind=records[begun].mu if begun < len(records) else None, switches=switched_with(settings),
     )  # fmt: skip
 
 

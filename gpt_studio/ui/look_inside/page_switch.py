@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gpt_studio.ui.terms import tip
 
-PAGES = ("heads", "lens", "calculation")
+PAGES = ("heads", "lens", "calculation", "changing")
 
 
 class PageSwitch(QFrame):
@@ -40,11 +40,12 @@ class PageSwitch(QFrame):
         self.chosen.emit(next(page for page, button in self.buttons.items() if button.isChecked()))
 
     def _retranslate(self) -> None:
-        titles = (self.tr("Heads"), self.tr("Layer by layer"), self.tr("Calculation"))
+        titles = (self.tr("Heads"), self.tr("Layer by layer"), self.tr("Calculation"), self.tr("Switch off"))
         tips = (
             self.tr("Where each head looks: a map, the heads as its navigator."),
             tip("lens"),
             self.tr("One query of one head with its real numbers, and the way from the token to the logits."),
+            self.tr("Heads, layers and MLPs switched off (ablation), and what the text loses by it."),
         )
         for button, title, told in zip(self.buttons.values(), titles, tips, strict=True):
             button.setText(title)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.switched_strip import SwitchedStrip
 from gpt_studio.ui.workspace import Workspace
 
 from .calculation.page import CalculationPage
+from .changing.page import ChangingPage
 from .heads_page import HeadsPage
 from .lens.page import LensPage
 from .message import Message
@@ -28,9 +28,17 @@ class LookInsidePanel(QWidget):
         self.message = Message(self)
         self.lens = LensPage(bridge, workspace, self)
         self.calculation = CalculationPage(bridge, workspace, self)
-        self._by_name: dict[str, QWidget] = {"heads": self.heads, "lens": self.lens, "calculation": self.calculation}
+        self.changing = ChangingPage(bridge, workspace, self)
+        self._by_name: dict[str, QWidget] = {
+            "heads": self.heads,
+            "lens": self.lens,
+            "calculation": self.calculation,
+            "changing": self.changing,
+        }
         self.switch = PageSwitch(self)
-        self.switched = SwitchedStrip(workspace, self)
+        self.everything_on = QLabel(self)
+        self.everything_on.setProperty("role", "muted")
+        self.everything_on.setWordWrap(True)
         self.views = QStackedWidget(self)
         for view in self._by_name.values():
             self.views.addWidget(view)
@@ -44,26 +52,42 @@ class LookInsidePanel(QWidget):
         top.addWidget(self.switch)
         top.addStretch(1)
         layout.addLayout(top)
-        layout.addWidget(self.switched)
+        layout.addWidget(self.everything_on)
         layout.addWidget(self._pages, 1)
         self.switch.chosen.connect(self.show_page)
         workspace.head_opened.connect(self._on_head_opened)
         workspace.model_changed.connect(self._show)
+        workspace.switches_changed.connect(self._show_note)
         workspace.text_changed.connect(self._show)
         self.message.stepped.connect(self._on_step)
         self._show()
 
     def show_page(self, name: str) -> None:
-        """Show heads, lens or calculation."""
+        """Show heads, lens, calculation or changing."""
         self.switch.show_page(name)
         shown = self._by_name[name]
         for view in self._by_name.values():  # only the view that is shown asks for room
             wanted = QSizePolicy.Policy.Preferred if view is shown else QSizePolicy.Policy.Ignored
             view.setSizePolicy(wanted, wanted)
         self.views.setCurrentWidget(shown)
+        self._show_note()
+
+    def show_changing(self) -> None:
+        """Go to what is switched off."""
+        self._workspace.set_mode("look_inside")
+        self.show_page("changing")
+
+    def all_on(self) -> None:
+        """Switch everything on."""
+        self._workspace.switch(self._workspace.document.switches.all_on())
+
+    def sweep(self) -> None:
+        """Go to what is switched off, and try each head by itself."""
+        self.show_changing()
+        self.changing.sweeping.begin()
 
     def _on_head_opened(self, _layer: int, _head: int) -> None:
-        if self.views.currentWidget() is self.lens:
+        if self.views.currentWidget() in (self.lens, self.changing):
             self.show_page("heads")
 
     def _show(self, _changed: object = None) -> None:
@@ -71,7 +95,14 @@ class LookInsidePanel(QWidget):
         if missing:
             self.message.say(*missing)
         self.switch.setVisible(not missing)
+        self._show_note()
         self._pages.setCurrentWidget(self.message if missing else self.views)
+
+    def _show_note(self) -> None:
+        """The calculation is that of the whole network."""
+        whole = self.views.currentWidget() is self.calculation and self._workspace.switches.active
+        self.everything_on.setText(self.tr("The calculation is shown with everything switched on."))
+        self.everything_on.setVisible(whole)
 
     def _what_is_missing(self) -> tuple[str, ...]:
         """Heading, sentence and the next step; () when nothing is missing."""

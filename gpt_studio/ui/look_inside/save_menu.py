@@ -36,6 +36,11 @@ class SaveMenu(QToolButton):
         self._save: Callable[[Path], object] | None = None
         self._retranslate()
 
+    def offer(self, endings: tuple[str, ...]) -> None:
+        """Only these formats."""
+        for ending, action in self._actions.items():
+            action.setVisible(ending in endings)
+
     def ask_where(self, view: AttentionView, ending: str) -> None:
         """Let a place be chosen, then save the view of a head there."""
         self.ask(f"attention-{view.layer}.{view.head}{ending}", partial(save, view, dark=theme.is_dark()))
