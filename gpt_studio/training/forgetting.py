@@ -21,7 +21,7 @@ from .plan import Plan
 from .step import summed_loss
 
 TEXT = "general_text.txt"
-MOST_TOKENS = 4096  # of the text's beginning: what is measured again and again has to be quick
+MOST_TOKENS = 1024  # of the beginning of the text: what is measured again and again has to be quick
 
 
 @dataclass(frozen=True)
