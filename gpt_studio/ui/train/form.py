@@ -164,7 +164,8 @@ class RunForm(QWidget):
         try:
             given = self.settings.values()
             kept = {name: given[name] for name in ("context", "format", "val_fraction") if name in given}
-            return replace(TrainParams(), **(kept | self.begin.values() | self._data_values()))
+            wanted = replace(TrainParams(), **(kept | self.begin.values() | self._data_values()))
+            return replace(wanted, bad_lines="refuse")  # a look skips them in any case, and names them
         except StudioError:
             return None
 
