@@ -108,13 +108,15 @@ def attention_scores(q: Tensor, k: Tensor, config: DecoderConfig, window: int) -
 
     The last R of S positions ask; q (…, R, D) and k (…, S, D) are as they are compared. Softmax of it is attention.
     """
-    scores = q @ k.transpose(-1, -2) * config.scale
-    if config.softcap:
-        scores = soft_capped(scores, config.softcap)
+    scores = open_scores(q, k, config)
     rows, keys = scores.size(-2), scores.size(-1)
-    if rows == 1 and not 0 < window < keys:  # the newest query sees all: one that is written live
-        return scores
     return scores.masked_fill_(~visible(rows, keys, window, q.device), float("-inf"))
+
+
+def open_scores(q: Tensor, k: Tensor, config: DecoderConfig) -> Tensor:
+    """The same (…, R, S) where every query sees every key."""
+    scores = q @ k.transpose(-1, -2) * config.scale
+    return soft_capped(scores, config.softcap) if config.softcap else scores
 
 
 def _check_chosen(kind: str, chosen: Sequence[int], count: int) -> None:

@@ -15,7 +15,7 @@ from torch import Tensor
 from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.config import DecoderConfig
 
-from .attention import ROWS, attention_scores
+from .attention import ROWS, attention_scores, open_scores
 from .pieces import check_free, check_number
 
 Rows = tuple[NDArray[np.float32], ...]
@@ -50,14 +50,19 @@ class Queries:
                 _weights(q[:, :, start:end], cache.keys(layer, keys), config, config.window(layer))
                 for layer, q in zip(self._found, queries, strict=True)
             ]
-            found = torch.stack(parts, 1).float().cpu().numpy()  # (B, layers, H, R, S)
+            whole = torch.stack(parts, 1) if len(parts) > 1 else parts[0][:, None]
+            found = whole.float().cpu().numpy()  # (B, layers, H, R, S)
             yield first + start, [_split(member, first + start) for member in found]
 
 
 def _weights(q: Tensor, k: Tensor, config: DecoderConfig, window: int) -> Tensor:
     """A (B, H, R, S) of q (B, H, R, D) and k (B, G, S, D), in float32 or what is wider."""
     wide = torch.promote_types(q.dtype, torch.float32)
-    q, k = q.to(wide).unflatten(1, (k.size(1), -1)), k.to(wide)[:, :, None]
+    q, k = q.to(wide), k.to(wide)
+    if q.size(2) == 1 and not 0 < window < k.size(2):  # the newest query sees all: a group is one product
+        found = open_scores(q.reshape(q.size(0), k.size(1), -1, q.size(3)), k, config).softmax(-1)
+        return found.reshape(q.size(0), q.size(1), 1, -1)
+    q, k = q.unflatten(1, (k.size(1), -1)), k[:, :, None]
     return attention_scores(q, k, config, window).softmax(-1).flatten(1, 2)
 
 

@@ -62,7 +62,7 @@ def test_logarithmic_levels_are_equal_steps_of_the_logarithm_and_keep_the_order(
     assert np.abs(levels_of(weights, decades=4).astype(int) - [0, 0, 0, 64, 127.5, 191, 255]).max() <= 0.5
     assert np.abs(levels_of(weights * 3, 3.0, 4).astype(int) - levels_of(weights, decades=4)).max() <= 1
     rows = causal(90)
-    pyramid = Pyramid(rows, 0.5, 4)
+    pyramid = Pyramid(rows, 0.5, 4, np.arange(1, 91))
     for k in range(1, pyramid.deepest + 1):
         side = -(-90 >> k)
         blocks = [[rows[i << k : (i + 1) << k, j << k : (j + 1) << k].max() for j in range(side)] for i in range(side)]

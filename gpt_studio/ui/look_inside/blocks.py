@@ -172,7 +172,9 @@ def _legend_logarithm(unit: str) -> str:
 
 def _exact(mark: float, shares: bool) -> str:
     """A mark of a logarithmic scale: `0.01 %`."""
-    return f"{100 * mark:.2g} %" if shares else f"{mark:.2g}"
+    if not shares:
+        return f"{mark:.2g}"
+    return f"{100 * mark:.0f} %" if mark > 0.095 else f"{100 * mark:.2g} %"
 
 
 def _legend_norm() -> str:

@@ -82,7 +82,7 @@ class MapCanvas(QWidget):
             self._window, self.box = MapWindow(), None
         self._shown = shown
         colours = np.where(shown.hidden, np.float32(0), shown.weights) if shown.hidden.any() else shown.weights
-        self._pyramid = Pyramid(colours, shown.top, shown.decades)
+        self._pyramid = Pyramid(colours, shown.top, shown.decades, shown.seen)
         if max(self.cell) >= len(shown.names):
             self.cell = NOWHERE
         self._forget()

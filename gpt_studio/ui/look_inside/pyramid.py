@@ -35,14 +35,21 @@ def levels_of(weights: Weights, top: float = 1.0, decades: int = 0) -> Levels:
 
 
 class Pyramid:
-    """Square weights [U, U], `top` being what has the strongest colour; rows may be added. `decades`: see strength."""
+    """Square weights [U, U], `top` being what has the strongest colour; rows may be added. `decades`: see strength.
 
-    def __init__(self, weights: Weights, top: float = 1.0, decades: int = 0) -> None:
+    `seen` [U]: how many units each looks at, ever more, where that is known: what lies ahead is 0 and is not read.
+    """
+
+    def __init__(
+        self, weights: Weights, top: float = 1.0, decades: int = 0, seen: NDArray[np.int64] | None = None
+    ) -> None:
         self.top, self.decades = top, decades
         self.size = 0
         self._levels: list[Levels] = []
         self._make_room(len(weights))
+        self._seen = seen
         self.append(weights)
+        self._seen = None
 
     @property
     def deepest(self) -> int:
@@ -71,9 +78,9 @@ class Pyramid:
             step = max(CHUNK // max(rows.shape[1], 1), 1)
             for start in range(0, len(rows), step):
                 part = rows[start : start + step]
-                base[first + start : first + start + len(part), : part.shape[1]] = levels_of(
-                    part, self.top, self.decades
-                )
+                wide = part.shape[1] if self._seen is None else int(self._seen[start + len(part) - 1])
+                found = levels_of(part[:, :wide], self.top, self.decades)
+                base[first + start : first + start + len(part), :wide] = found
             return
         for at, row in enumerate(rows, first):
             base[at, : len(row)] = levels_of(row, self.top, self.decades)
@@ -114,11 +121,20 @@ def pooled(weights: Weights, bins: int) -> Weights:
 
 
 def halved(weights: Weights, most: int) -> Weights:
-    """[T, T] → [n, n] with n ≤ most: the largest weight of each block of 2^k × 2^k, with the smallest such k."""
+    """[T, T] → [n, n] with n ≤ most: the largest weight of each block of 2^k × 2^k, with the smallest such k.
+
+    What lies ahead of a query is 0, as a network weighs it, and is not read.
+    """
     k = 0
     while blocks(len(weights), k) > most:
         k += 1
-    return _largest(_largest(weights, 1 << k).T, 1 << k).T if k else weights
+    if not k:
+        return weights
+    rows = np.zeros((blocks(len(weights), k), len(weights)), weights.dtype)
+    for block, found in enumerate(rows):
+        end = min((block + 1) << k, len(weights))
+        weights[block << k : end, :end].max(0, out=found[:end])
+    return _largest(np.ascontiguousarray(rows.T), 1 << k).T
 
 
 def _largest(rows: Weights, size: int) -> Weights:

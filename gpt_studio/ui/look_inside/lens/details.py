@@ -28,6 +28,7 @@ class LensDetails(QWidget):
         self.title, self.follows = QLabel(self), QLabel(self)
         self.unfollow = QPushButton(self)
         self.unfollow.setProperty("kind", "link")
+        self.unfollow.hide()
         self.title.setProperty("role", "heading")
         for label in (self.title, self.follows):
             label.setTextFormat(Qt.TextFormat.PlainText)
