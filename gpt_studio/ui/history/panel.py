@@ -30,6 +30,7 @@ from gpt_studio.ui.workspace import Workspace
 
 from .deeds import Deeds
 from .filters import Filters
+from .listing import Listing
 from .row_delegate import RowDelegate
 from .rows import ROW, HistoryRows, Row
 
@@ -49,7 +50,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._kept = kept
-        self._cards: list[Card] = []
+        self._listing = Listing(workspace, kept, self)
         self.rows = HistoryRows(self)
         self.filters = Filters(self.rows, self)
         self.search = QLineEdit(self)
@@ -68,17 +69,11 @@ class HistoryPanel(QWidget):
         """Ask anew; a question that is not answered yet is overtaken."""
         self._typing.stop()
         self._settle.stop()
-        history, query = self._kept.history, self.query()
         if not self._kept.usable:
             self._show([])
-        elif query.browses:
-            self._kept.ask(history.cards(trashed=query.trashed), self._on_cards)
-            if query.trashed:
-                self._kept.ask(history.thrown_away(), self._on_thrown_away)
-        else:
-            self._kept.ask(history.search(query), self._on_hits)
-        if self._kept.usable:
-            self._kept.ask(history.choices(), self._on_choices)
+            return
+        self._listing.ask(self.query())
+        self._kept.ask(self._kept.history.choices(), self._on_choices)
 
     def query(self) -> Query:
         """What is asked: the conditions that are chosen, and the line that is typed."""
@@ -174,6 +169,7 @@ class HistoryPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.customContextMenuRequested.connect(self._on_menu)
         self.deeds.done.connect(self.refresh)
+        self._listing.answered.connect(self._show)
         self._kept.kept.connect(self._on_kept)
         self._workspace.text_changed.connect(self._on_text_changed)
 
@@ -243,38 +239,6 @@ class HistoryPanel(QWidget):
             self.rows.shown = shown
             self.list.viewport().update()
 
-    def _on_cards(self, answer: Future[list[Card]]) -> None:
-        if answer.exception() is not None or not self.query().browses:
-            return
-        self._cards = answer.result()
-        number = self._kept.number_of(self._workspace.document)
-        if self.query().trashed:  # the versions come next
-            return
-        if any(card.id == number for card in self._cards):
-            self._kept.ask(self._kept.history.versions(number), self._on_versions)
-        else:
-            self._show(self._cards)
-
-    def _on_versions(self, answer: Future[list[Hit]]) -> None:
-        """The documents, and beneath the one on screen its versions."""
-        if answer.exception() is not None or not self.query().browses:
-            return
-        items: list[Row] = []
-        for card in self._cards:
-            items.append(card)
-            if self._kept.is_shown(card.id) and len(answer.result()) > 1:
-                items += answer.result()
-        self._show(items)
-
-    def _on_thrown_away(self, answer: Future[list[Hit]]) -> None:
-        """The trash: documents, and single versions beneath the titles of theirs."""
-        if answer.exception() is None and self.query().browses and self.query().trashed:
-            self._show([*self._cards, *_grouped(answer.result())])
-
-    def _on_hits(self, answer: Future[list[Hit]]) -> None:
-        if answer.exception() is None:
-            self._show(_grouped(answer.result()))
-
     def _on_choices(self, answer: Future[Any]) -> None:
         if answer.exception() is None:
             self.filters.offer(answer.result())
@@ -334,14 +298,6 @@ class HistoryPanel(QWidget):
                 action.setEnabled(button.isEnabled())
                 action.triggered.connect(button.click)
         return menu
-
-
-def _grouped(hits: list[Hit]) -> list[Row]:
-    """Versions beneath the titles of their documents."""
-    groups: dict[int, list[Row]] = {}
-    for hit in hits:
-        groups.setdefault(hit.document, [hit.title]).append(hit)
-    return [item for group in groups.values() for item in group]
 
 
 def _same(one: Row, other: Row | None) -> bool:
