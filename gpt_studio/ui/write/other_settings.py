@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.sampling import SamplingParams
@@ -25,7 +25,7 @@ class OtherSettings(QWidget):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._line)
-        layout.addWidget(self.take)
+        layout.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         self.take.clicked.connect(self._on_take)
         self._retranslate()
         self.hide()
