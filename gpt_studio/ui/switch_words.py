@@ -29,7 +29,7 @@ def counted(switches: Switches) -> str:
             said.append(_count(kind, count))
     if not said:
         return ""
-    return QCoreApplication.translate("Switches", "{parts} off").format(parts=", ".join(said))
+    return QCoreApplication.translate("Switches", "{parts} off").format(parts=_comma().join(said))
 
 
 def _count(kind: str, count: int) -> str:
@@ -68,4 +68,8 @@ def summary(switches: Switches) -> str:
 def listed(switches: Switches, most: int = 12) -> str:
     """The parts by name, no more than `most`."""
     names = [named(switch) for switch in switches.off[:most]]
-    return ", ".join(names) + (", …" if len(switches.off) > most else "")
+    return _comma().join([*names, "…"] if len(switches.off) > most else names)
+
+
+def _comma() -> str:
+    return QCoreApplication.translate("Switches", ", ")

@@ -118,37 +118,6 @@
     </message>
 </context>
 <context>
-    <name>Generation</name>
-    <message numerus="yes">
-        <source>Writing… %n token(s)</source>
-        <translation>
-            <numerusform>Writing… %n token</numerusform>
-            <numerusform>Writing… %n tokens</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n version(s) written</source>
-        <translation>
-            <numerusform>%n version written</numerusform>
-            <numerusform>%n versions written</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Stopped: %n token(s) written</source>
-        <translation>
-            <numerusform>Stopped: %n token written</numerusform>
-            <numerusform>Stopped: %n tokens written</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Stopped by you after %n token(s)</source>
-        <translation>
-            <numerusform>Stopped by you after %n token</numerusform>
-            <numerusform>Stopped by you after %n tokens</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>HeadsOverFile</name>
     <message numerus="yes">
         <source>%n line(s)</source>

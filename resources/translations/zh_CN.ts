@@ -788,6 +788,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>估计值：一阶近似，一次反向传播</translation>
     </message>
     <message>
+        <source>orange: the text is less probable without the head, blue: more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of the text as it was</source>
         <translation>对应更改前的文本</translation>
     </message>
@@ -2060,8 +2064,8 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
         <translation>正在分别按启用和停用读取文本…</translation>
     </message>
     <message>
-        <source>This text: loss {loss} → {off} a token ({delta}), sum {total} · KL mean {kl}</source>
-        <translation>本文：损失 {loss} → {off} nat/词元 ({delta})，合计 {total} · KL 均值 {kl}</translation>
+        <source>This text: loss {loss} → {off} nats a token ({delta}), sum {total} · KL mean {kl}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>best token changed at {count} of {all}</source>
@@ -2667,21 +2671,17 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
         <source>Reading the prompt… {share} %</source>
         <translation>正在读取提示词… {share} %</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>Writing… %n token(s)</source>
-        <translation>
-            <numerusform>正在写作… %n 个词元</numerusform>
-        </translation>
+        <translation>正在写作… %n 个词元</translation>
     </message>
     <message>
         <source>{rate} tokens/s</source>
         <translation>{rate} 词元/秒</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%n version(s) written</source>
-        <translation>
-            <numerusform>已写 %n 个版本</numerusform>
-        </translation>
+        <translation>已写 %n 个版本</translation>
     </message>
     <message>
         <source>first token after {time} ms</source>
@@ -2699,21 +2699,17 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
         <source>Stopped: stop string {text}</source>
         <translation>已停止：遇到停止串 {text}</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>Stopped: %n token(s) written</source>
-        <translation>
-            <numerusform>已停止：写了 %n 个词元</numerusform>
-        </translation>
+        <translation>已停止：写了 %n 个词元</translation>
     </message>
     <message>
         <source>Stopped: the context is full</source>
         <translation>已停止：上下文已满</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>Stopped by you after %n token(s)</source>
-        <translation>
-            <numerusform>已由你停止：写了 %n 个词元</numerusform>
-        </translation>
+        <translation>已由你停止：写了 %n 个词元</translation>
     </message>
     <message>
         <source>Stopped by an error</source>
@@ -3435,6 +3431,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 </context>
 <context>
     <name>LookInsidePanel</name>
+    <message>
+        <source>The calculation is shown with everything switched on.</source>
+        <translation>计算过程按全部启用显示。</translation>
+    </message>
     <message>
         <source>Every head of the model looks from each token at those before it.</source>
         <translation>模型的每个注意力头都从各个词元看向它前面的词元。</translation>
@@ -4359,11 +4359,11 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <name>RunView</name>
     <message>
         <source>Save the card of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>保存训练信息卡</translation>
     </message>
     <message>
         <source>Markdown (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown (*.md)</translation>
     </message>
     <message>
         <source>stopping: the step ends and is saved</source>
@@ -4415,11 +4415,11 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Go on for {count} steps</source>
@@ -4459,7 +4459,7 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     </message>
     <message>
         <source>Paused; the menu lets it go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停；可用菜单继续。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -4483,15 +4483,15 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished">更多</translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Duplicate with changes</source>
-        <translation type="unfinished"></translation>
+        <translation>复制并修改</translation>
     </message>
     <message>
         <source>Save a run card…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存训练信息卡…</translation>
     </message>
     <message>
         <source>Open folder</source>
@@ -4499,7 +4499,7 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Steps done</source>
@@ -5502,6 +5502,10 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <source>from token {number} on</source>
         <translation>从第 {number} 个词元起</translation>
     </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>TabCloseButton</name>
@@ -5952,7 +5956,7 @@ exp(−Σ ln p / 词元数)。</translation>
     <name>TrainPage</name>
     <message>
         <source>Load {model} first: the run goes on from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先加载 {model}：此训练由它继续。</translation>
     </message>
     <message>
         <source>New run</source>
@@ -6192,6 +6196,30 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>constant</source>
         <translation>恒定</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>conversations (messages)</source>
+        <translation>对话 (messages)</translation>
+    </message>
+    <message>
+        <source>conversations (ShareGPT)</source>
+        <translation>对话 (ShareGPT)</translation>
+    </message>
+    <message>
+        <source>instructions and outputs (Alpaca)</source>
+        <translation>指令与输出 (Alpaca)</translation>
+    </message>
+    <message>
+        <source>prompts and completions</source>
+        <translation>提示词与续写</translation>
     </message>
     <message>
         <source>Decay of AdamW&apos;s two averages.</source>
@@ -6470,11 +6498,11 @@ exp(−Σ ln p / 词元数)。</translation>
     <name>UndoDelete</name>
     <message>
         <source>{name} is deleted; it is kept for 30 days.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除 {name}；保留 30 天。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -6801,11 +6829,11 @@ exp(−Σ ln p / 词元数)。</translation>
     </message>
     <message>
         <source>“{token}” is ahead of “{foil}” by {logit} logits: the sum of {count} parts.</source>
-        <translation>“{token}”领先“{foil}” {logit} logits：由 {count} 个部分相加而成。</translation>
+        <translation>“{token}”的 logit 比“{foil}”高 {logit}：由 {count} 个部分相加而成。</translation>
     </message>
     <message>
         <source>“{token}” is behind “{foil}” by {logit} logits: the sum of {count} parts.</source>
-        <translation>“{token}”落后“{foil}” {logit} logits：由 {count} 个部分相加而成。</translation>
+        <translation>“{token}”的 logit 比“{foil}”低 {logit}：由 {count} 个部分相加而成。</translation>
     </message>
     <message>
         <source>No model is loaded.</source>

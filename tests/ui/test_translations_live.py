@@ -30,12 +30,13 @@ from gpt_studio.protocol.commands import Attend
 from gpt_studio.store.settings import SETTINGS_FILE, load_settings
 from gpt_studio.ui.dialogs.about import About
 from gpt_studio.ui.dialogs.library.dialog import Library
+from gpt_studio.ui.terms import terms
 from gpt_studio.ui.translations import Translations
 
 # Without marks: the program and its formats, names of files, models and tokens, numbers and units.
 AS_IT_IS = re.compile(
     r"GPT Studio|English|poem[\w.-]*|gpt-studio train.*|\S*/\S*|\d[\dx.e-]*"
-    r"|[kMG]?B\b|bytes|␣\w+|“?KING.*|Ctrl\S*|Alt\S*|Esc"
+    r"|b?float\d+|[kMG]?B\b|bytes|␣\w+|“?KING.*|Ctrl\S*|Alt\S*|Esc"
 )
 
 
@@ -147,7 +148,9 @@ def texts(root: QWidget) -> list[tuple[str, str]]:
 
 
 def unmarked(said: str) -> str:
-    """What of a text is in no translation."""
+    """What of a text is in no translation; the formula and the paper of a term are the same in all."""
+    in_all = {line for _, *lines in terms().values() for line in lines}
+    said = "\n".join(line for line in said.split("\n") if line not in in_all)
     return AS_IT_IS.sub(" ", re.sub("«[^«»]*»", " ", re.sub("«[^«»]*»", " ", said)))
 
 

@@ -128,6 +128,12 @@ CHOICES = {
     "cosine": QT_TRANSLATE_NOOP("TrainSettings", "cosine"),
     "linear": QT_TRANSLATE_NOOP("TrainSettings", "linear"),
     "constant": QT_TRANSLATE_NOOP("TrainSettings", "constant"),
+    "auto": QT_TRANSLATE_NOOP("TrainSettings", "automatic"),
+    "text": QT_TRANSLATE_NOOP("TrainSettings", "plain text"),
+    "messages": QT_TRANSLATE_NOOP("TrainSettings", "conversations (messages)"),
+    "sharegpt": QT_TRANSLATE_NOOP("TrainSettings", "conversations (ShareGPT)"),
+    "alpaca": QT_TRANSLATE_NOOP("TrainSettings", "instructions and outputs (Alpaca)"),
+    "prompt_completion": QT_TRANSLATE_NOOP("TrainSettings", "prompts and completions"),
 }
 
 # Parameters that are no single number carry no range; what a form has to know about them stands here.
