@@ -11,6 +11,7 @@ import typer
 from gpt_studio.protocol.attention import HeadStatistics
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF
 
 from .options import (
     Adapter,
@@ -31,6 +32,7 @@ from .texts import one_text
 
 if TYPE_CHECKING:
     from gpt_studio.gpt.loaded import LoadedModel
+    from gpt_studio.inspection.switching import SwitchedOff
     from gpt_studio.sampling.prompt import Prompt
     from gpt_studio.ui.look_inside.sidecar import SavedView
     from gpt_studio.ui.look_inside.view import AttentionView
@@ -148,8 +150,10 @@ def look(
     average = saved.average if saved and chosen[1] is None else ()
     records = prompt.records(loaded.tokenizer)
     index = saved.query if saved and query is None else query_index(records, query)
-    witness = Witness(loaded.model, layers, len(prompt.ids), value_weighted=viewing.value_weighted)
-    weights = attention_weights(loaded.model, torch.tensor(prompt.ids), layers, heads=heads, watch=witness)
+    off = _switched_off(saved, loaded, prompt)
+    witness = Witness(loaded.model, layers, len(prompt.ids), value_weighted=viewing.value_weighted, switched=off)
+    ids = torch.tensor(prompt.ids)
+    weights = attention_weights(loaded.model, ids, layers, heads=heads, switched=off, watch=witness)
     statistics = head_statistics(weights, layers, heads, prompt.ids)
     large, note = _large(weights, layers, heads, index, saved)
     view = AttentionView(
@@ -168,9 +172,25 @@ def look(
         query_token=min(index, len(records) - 1),
         average=average,
         seed=saved.seed if saved else None,
+        switches=saved.switches if saved else NOTHING_OFF,
     )
     norms = None if witness.norms is None else witness.norms[:, list(heads)]
     return as_viewed(view, records, viewing, norms), note, statistics
+
+
+def _switched_off(saved: SavedView | None, loaded: LoadedModel, prompt: Prompt) -> SwitchedOff | None:
+    """What was off when the view was saved."""
+    from gpt_studio.engine.cancel import CancelToken
+    from gpt_studio.engine.pool import Resident
+    from gpt_studio.engine.references import switched_off_steps
+
+    switches = saved.switches if saved else NOTHING_OFF
+    steps = switched_off_steps(0, switches, Resident(loaded), prompt.ids, CancelToken())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def _large(

@@ -122,7 +122,7 @@ def test_what_the_text_loses_is_asked_and_told(window, qtbot):
     effect = window.page.effect
     qtbot.waitUntil(lambda: effect.found is not None)
     assert window.host.sent_of(Ablate)[-1].switches == Switches((Switch(0, "head", 1),))
-    assert "loss 3.000 → 3.50" in effect.said.text()
+    assert "loss 3.000 → 3.500 nats" in effect.said.text()
     assert "best token changed at 3 of 5" in effect.said.text()
     assert effect.strip._numbers.delta[1:].tolist() == [-0.5] * 5
     window.page.off.rows[Switch(0, "head", 1)].click()

@@ -97,8 +97,8 @@ class Effect(QWidget):
             return self.tr("Reading the text with and without…") if self.inquiry.waiting else ""
         count = len(found.baseline)
         loss, off = -float(found.baseline.mean()), -float(found.ablated.mean())
-        said = self.tr("This text: loss {loss} → {off} a token ({delta}), sum {total} · KL mean {kl}").format(
-            loss=f"{loss:.3f}", off=kl_text(off), delta=signed_nats(off - loss),
+        said = self.tr("This text: loss {loss} → {off} nats a token ({delta}), sum {total} · KL mean {kl}").format(
+            loss=f"{loss:.3f}", off=f"{off:.3f}", delta=signed_nats(off - loss),
             total=signed_nats((off - loss) * count), kl=kl_text(float(found.kl.mean())),
         )  # fmt: skip
         changed = self.tr("best token changed at {count} of {all}").format(count=int(found.changed.sum()), all=count)

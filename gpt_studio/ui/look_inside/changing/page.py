@@ -222,6 +222,7 @@ class ChangingPage(QWidget):
         said = self.tr("Loss with everything on {loss} nats a token").format(loss=f"{table.loss:.4f}")
         if table.delta_loss is None:
             said += " · " + self.tr("an estimate: first order, one backward pass")
+        said += " · " + self.tr("orange: the text is less probable without the head, blue: more")
         if not table.is_of(ids):
             said += " · " + self.tr("of the text as it was")
         return said
