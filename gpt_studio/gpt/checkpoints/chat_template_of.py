@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, cast
 
 from gpt_studio.gpt.folder import has, read_inside, read_object
@@ -9,6 +10,7 @@ from gpt_studio.gpt.tokenizers.folders import roles_of
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
+from .gguf.metadata import GGUF
 
 FILE, SETTINGS = "chat_template.jinja", "tokenizer_config.json"
 KEY = "tokenizer.chat_template"
@@ -64,7 +66,12 @@ def special_texts(checkpoint: Checkpoint) -> dict[str, str]:
     """What a template may write by name: `bos_token`, `eos_token`, … of the settings or of the GGUF file."""
     if checkpoint.packed is None:
         return roles_of(checkpoint.folder)
-    file = checkpoint.packed.file
+    return dict(_texts_of_roles(checkpoint.packed.file))
+
+
+@lru_cache(maxsize=4)
+def _texts_of_roles(file: GGUF) -> dict[str, str]:
+    """The same once per opened file: a template asks for each text that it lays out, and the vocabulary is long."""
     ids = {f"{role}_token": f"tokenizer.ggml.{name}_token_id" for role, name in _ROLES.items()}
     wanted = {file.count(key): role for role, key in reversed(ids.items()) if key in file.header.metadata}
     texts = {i: text for i, text in enumerate(file.strings("tokenizer.ggml.tokens")) if i in wanted}
