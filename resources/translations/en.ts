@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Beside</name>
+    <message numerus="yes">
+        <source>The logit bias of %n token(s) is left out on the right:</source>
+        <translation>
+            <numerusform>The logit bias of %n token is left out on the right:</numerusform>
+            <numerusform>The logit bias of %n tokens is left out on the right:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Copying</name>
     <message numerus="yes">
         <source>Copied: the command that draws these %n token(s) again</source>
@@ -118,6 +128,37 @@
     </message>
 </context>
 <context>
+    <name>Generation</name>
+    <message numerus="yes">
+        <source>Writing… %n token(s)</source>
+        <translation>
+            <numerusform>Writing… %n token</numerusform>
+            <numerusform>Writing… %n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n version(s) written</source>
+        <translation>
+            <numerusform>%n version written</numerusform>
+            <numerusform>%n versions written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped: %n token(s) written</source>
+        <translation>
+            <numerusform>Stopped: %n token written</numerusform>
+            <numerusform>Stopped: %n tokens written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped by you after %n token(s)</source>
+        <translation>
+            <numerusform>Stopped by you after %n token</numerusform>
+            <numerusform>Stopped by you after %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HeadsOverFile</name>
     <message numerus="yes">
         <source>%n line(s)</source>
@@ -195,6 +236,37 @@
         <translation>
             <numerusform>%n part of another model</numerusform>
             <numerusform>%n parts of another model</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Switches</name>
+    <message numerus="yes">
+        <source>%n head(s)</source>
+        <translation>
+            <numerusform>%n head</numerusform>
+            <numerusform>%n heads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n KV group(s)</source>
+        <translation>
+            <numerusform>%n KV group</numerusform>
+            <numerusform>%n KV groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n MLP(s)</source>
+        <translation>
+            <numerusform>%n MLP</numerusform>
+            <numerusform>%n MLPs</numerusform>
         </translation>
     </message>
 </context>

@@ -276,9 +276,11 @@
         <source>whether its model has the same vocabulary is not known yet.</source>
         <translation>尚不知道其模型的词表是否相同。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The logit bias of %n token(s) is left out on the right:</source>
-        <translation>右侧略去了 %n 个词元的 logit 偏置：</translation>
+        <translation>
+            <numerusform>右侧略去了 %n 个词元的 logit 偏置：</numerusform>
+        </translation>
     </message>
     <message>
         <source>One model with the same samplers on both sides</source>
@@ -2671,17 +2673,21 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
         <source>Reading the prompt… {share} %</source>
         <translation>正在读取提示词… {share} %</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Writing… %n token(s)</source>
-        <translation>正在写作… %n 个词元</translation>
+        <translation>
+            <numerusform>正在写作… %n 个词元</numerusform>
+        </translation>
     </message>
     <message>
         <source>{rate} tokens/s</source>
         <translation>{rate} 词元/秒</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n version(s) written</source>
-        <translation>已写 %n 个版本</translation>
+        <translation>
+            <numerusform>已写 %n 个版本</numerusform>
+        </translation>
     </message>
     <message>
         <source>first token after {time} ms</source>
@@ -2699,17 +2705,21 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
         <source>Stopped: stop string {text}</source>
         <translation>已停止：遇到停止串 {text}</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Stopped: %n token(s) written</source>
-        <translation>已停止：写了 %n 个词元</translation>
+        <translation>
+            <numerusform>已停止：写了 %n 个词元</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopped: the context is full</source>
         <translation>已停止：上下文已满</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Stopped by you after %n token(s)</source>
-        <translation>已由你停止：写了 %n 个词元</translation>
+        <translation>
+            <numerusform>已由你停止：写了 %n 个词元</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopped by an error</source>
@@ -5474,21 +5484,29 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <source>{parts} off</source>
         <translation>已停用 {parts}</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n head(s)</source>
-        <translation>%n 个头</translation>
+        <translation>
+            <numerusform>%n 个头</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n KV group(s)</source>
-        <translation>%n 个 KV 组</translation>
+        <translation>
+            <numerusform>%n 个 KV 组</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n layer(s)</source>
-        <translation>%n 层</translation>
+        <translation>
+            <numerusform>%n 层</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n MLP(s)</source>
-        <translation>%n 个 MLP</translation>
+        <translation>
+            <numerusform>%n 个 MLP</numerusform>
+        </translation>
     </message>
     <message>
         <source>mean over {file}</source>
