@@ -89,7 +89,7 @@ def _outcome(folder: Path, summary: runs.RunSummary, lines: list[MetricsLine]) -
 def _data(settings: dict[str, Any], record: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for file in record.get("data", []):
         name, digest = Path(str(file.get("path", ""))).name, str(file.get("sha256", ""))
-        yield name, f"{file.get('size', 0):,} bytes, sha256 `{digest}`"
+        yield name, f"{file.get('bytes', 0):,} bytes, sha256 `{digest}`"
     for name in ("train_tokens", "val_tokens", "vocabulary", "parameters"):
         if isinstance(record.get(name), int):
             yield name.replace("_", " "), f"{record[name]:,}"

@@ -24,7 +24,7 @@ def run(tmp_path):
     (folder / "state.json").write_text(json.dumps(state))
     (folder / "run.toml").write_text(
         'from_scratch = "4x4x128"\ndata = ["/x/play.txt"]\nlr = 0.001\n[record]\ntrain_tokens = 900\n'
-        '[[record.data]]\npath = "/x/play.txt"\nsize = 1234\nsha256 = "abc"\n'
+        '[[record.data]]\npath = "/x/play.txt"\nbytes = 1234\nsha256 = "abc"\n'
     )
     lines = [{"step": s, "tokens": s, "loss": 4.0 if s != 2000 else 9.0, "tok_s": 50.0} for s in range(1, 3001)]
     lines[-1]["val_loss"] = 1.25
