@@ -8,6 +8,7 @@ en.ts holds only the texts with a number in them, for their plurals. `--check` c
 from __future__ import annotations
 
 import argparse
+import ast
 import filecmp
 import json
 import shutil
@@ -53,17 +54,33 @@ def extract(language: str, folder: Path) -> None:
     target = folder / f"{language}.ts"
     if (FOLDER / target.name).exists():
         shutil.copyfile(FOLDER / target.name, target)
-    helps = folder / "helps.py"
+    helps, counts = folder / "helps.py", folder / "counts.py"
     helps.write_text(help_texts(), encoding="utf-8")
+    counts.write_text(count_texts(), encoding="utf-8")
     sources = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "gpt_studio").rglob("*.py"))
     options = (*OPTIONS, *LANGUAGES[language], "-target-language", language)
-    _run("lupdate", *options, *sources, str(helps), "-ts", str(target))
+    _run("lupdate", *options, str(counts), *sources, str(helps), "-ts", str(target))
 
 
 def help_texts() -> str:
     """The help of the training parameters that the form shows as tooltips, in a form that lupdate finds."""
     texts = {info.help: None for info in parameters_of(TrainParams) if info.name not in ELSEWHERE}
     lines = (f"QT_TRANSLATE_NOOP({json.dumps(CONTEXT)}, {json.dumps(text, ensure_ascii=False)})" for text in texts)
+    return "\n".join(lines) + "\n"
+
+
+def count_texts() -> str:
+    """The texts with a number of `translate`: lupdate sees their plurals only behind a literal number, where it
+    meets them first.
+    """
+    lines: dict[str, None] = {}
+    for path in sorted((ROOT / "gpt_studio" / "ui").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "translate":
+                said = [argument.value for argument in call.args[:2] if isinstance(argument, ast.Constant)]
+                if len(said) == 2 and "%n" in str(said[1]):
+                    context, text = (json.dumps(part, ensure_ascii=False) for part in said)
+                    lines[f'QCoreApplication.translate({context}, {text}, "", 1)'] = None
     return "\n".join(lines) + "\n"
 
 

@@ -791,7 +791,7 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     </message>
     <message>
         <source>orange: the text is less probable without the head, blue: more</source>
-        <translation type="unfinished"></translation>
+        <translation>橙色：没有该头时文本的概率更低；蓝色：更高</translation>
     </message>
     <message>
         <source>of the text as it was</source>
@@ -2067,7 +2067,7 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
     </message>
     <message>
         <source>This text: loss {loss} → {off} nats a token ({delta}), sum {total} · KL mean {kl}</source>
-        <translation type="unfinished"></translation>
+        <translation>本文：损失 {loss} → {off} nat/词元 ({delta})，合计 {total} · KL 均值 {kl}</translation>
     </message>
     <message>
         <source>best token changed at {count} of {all}</source>
