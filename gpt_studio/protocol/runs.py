@@ -52,7 +52,11 @@ class HeadMetrics:
 @dataclass(frozen=True)
 class MetricsLine:
     """A line of metrics.jsonl. Losses in nats; `tok_s` tokens per second; `val_loss` and `heads` only where they were
-    measured."""
+    measured.
+
+    `general_loss` is that of the general text (`forget_text`), in the line of step 0 of the model that the run began
+    with; `paused` says why the run paused itself after this step.
+    """
 
     step: int
     tokens: int
@@ -63,3 +67,5 @@ class MetricsLine:
     tok_s: float | None = None
     memory_bytes: int | None = None
     heads: HeadMetrics | None = None
+    general_loss: float | None = None
+    paused: str | None = None
