@@ -172,6 +172,7 @@ def _live(
     with Requests(folder.path) as requests, StateFile(folder.state, state) as states:
         try:
             prepared = _prepare(folder, params, record, group.size)
+            _say_passed_over(folder, prepared.training.progress.step, log)
             announce(group, folder.path, prepared)
             status = _train(folder, prepared, states, requests, log, speech, group)
         except StudioError as error:
@@ -239,6 +240,13 @@ def _train(
     requests.gentle = True
     around = surroundings(folder, prepared, states, requests, log, speech.on_line, group)
     return Loop(training, prepared.feed, plan, around).run()
+
+
+def _say_passed_over(folder: RunFolder, step: int, log: Log) -> None:
+    """Name the later checkpoints that do not verify: the run goes on from before them."""
+    for place in checkpoints.all_names(folder.checkpoints):
+        if place.name > checkpoints.checkpoint_name(step):
+            log.say(f"{place.name} is damaged or incomplete: the run goes on from step {step}")
 
 
 def _share(record: RunRecord) -> str:

@@ -179,6 +179,7 @@ def test_a_damaged_checkpoint_is_not_gone_on_from(
     before = losses(straight)
     (straight / "state.json").unlink()  # the run did not end well
     assert start.resume(straight, speech=quiet).status == "finished"
+    assert "step-000030 is damaged or incomplete: the run goes on from step 20" in (straight / "log.txt").read_text()
     assert losses(straight) == before
     assert checkpoints.verifies(straight / "checkpoints/step-000030")
 
