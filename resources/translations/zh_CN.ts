@@ -778,6 +778,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>{done} / {total} 个头</translation>
     </message>
     <message>
+        <source>shown meanwhile: an estimate</source>
+        <translation>期间显示的是估计值</translation>
+    </message>
+    <message>
         <source>Switches off each head by itself and tells what the text loses.</source>
         <translation>逐个停用每个头，看文本因此损失多少。</translation>
     </message>

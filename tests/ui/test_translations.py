@@ -144,6 +144,11 @@ def test_english_has_plurals(translations):
     assert (said(1), said(2)) == ("Writing… 1 token", "Writing… 2 tokens")
 
 
+def test_every_text_with_a_number_has_an_english_plural():
+    plurals = {(context, source) for context, source, forms in messages("en") if len(forms) == 2}
+    assert {(context, source) for context, source, _ in CHINESE if "%n" in source} == plurals
+
+
 @pytest.mark.parametrize(
     ("system", "language"),
     [

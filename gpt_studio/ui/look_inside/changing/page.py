@@ -215,7 +215,7 @@ class ChangingPage(QWidget):
             if table is None:
                 return self.tr("Estimating by one backward pass…")
             said = self.tr("{done} of {total} heads").format(done=sweeping.done, total=sweeping.total)
-            return said if table.estimate is None else f"{said} · {self.tr('shown meanwhile: an estimate')}"
+            return said if table.estimate is None else said + " · " + self.tr("shown meanwhile: an estimate")
         if table is None:
             return self.tr("Switches off each head by itself and tells what the text loses.")
         ids = [token.record.id for token in self._workspace.document.tokens()]
