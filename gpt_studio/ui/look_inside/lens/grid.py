@@ -85,7 +85,7 @@ class LensGrid(QAbstractScrollArea):
         if self._table is None or not len(self._table):
             return None
         metrics = QFontMetricsF(self._letters())
-        line, left = metrics.height() + 6, label_width(metrics)
+        line, left = metrics.height() + 6, label_width(metrics, self.tr("next →"), self.tr("read →"))
         room = self.viewport().size()
         height = (room.height() - 2 * line) / self._table.rows
         width = (room.width() - left) / len(self._table)

@@ -66,8 +66,9 @@ def row_title(row: int) -> str:
     return QCoreApplication.translate("Lens", "layer {number}").format(number=row - 1)
 
 
-def label_width(metrics: QFontMetricsF) -> float:
-    return max(metrics.horizontalAdvance(row_name(0)), metrics.horizontalAdvance("000")) + 2 * PAD
+def label_width(metrics: QFontMetricsF, *others: str) -> float:
+    """Room for the names of the rows, and for `others` in the same column."""
+    return max(metrics.horizontalAdvance(text) for text in (row_name(0), "000", *others)) + 2 * PAD
 
 
 def tint_of(nats: float, dark: bool) -> QColor:
