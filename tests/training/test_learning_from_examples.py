@@ -11,9 +11,9 @@ import pytest
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
+from gpt_studio.store.runs import request_stop
 from gpt_studio.training import loop, start, step
 from gpt_studio.training.datasets.source import read_source
-from gpt_studio.store.runs import request_stop
 
 
 def rows(count: int) -> list[dict[str, Any]]:
