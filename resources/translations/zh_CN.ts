@@ -1723,6 +1723,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>{count} 个留作验证</translation>
     </message>
     <message>
+        <source>{form}: {many}, {kept}</source>
+        <translation>{form}：{many}，{kept}</translation>
+    </message>
+    <message>
         <source>only the beginning of {size} was looked at</source>
         <translation>只查看了 {size} 的开头部分</translation>
     </message>

@@ -82,7 +82,7 @@ class DataFactsView(QWidget):
     def _found(self, facts: DataFacts) -> str:
         many = self.tr("%n examples", "", facts.rows)
         kept = self.tr("{count} kept for validation").format(count=count_text(facts.val_rows))
-        return f"{self.form_name(facts.form)}: {many}, {kept}"
+        return self.tr("{form}: {many}, {kept}").format(form=self.form_name(facts.form), many=many, kept=kept)
 
     def _read(self, facts: DataFacts, text: str) -> str:
         if facts.complete:
