@@ -19,8 +19,8 @@ $studio evaluate "$model" --task dates --limit "${ITEMS:-100}" --dtype float32 |
 
 begun=$SECONDS
 $studio train --model "$model" --data "$out/data/train.jsonl" --run "$out/run" \
-    --method lora --mask-prompt --steps 180 --minutes 14 --batch 2 --context 280 --lr 1e-3 --warmup 10 \
-    --val-fraction 0.04 --eval-every 30 --seed 0 "$@"
+    --method lora --mask-prompt --steps 60 --minutes 14 --batch 2 --context 280 --lr 1e-3 --warmup 5 \
+    --val-fraction 0.04 --eval-every 20 --seed 0 "$@"
 seconds=$((SECONDS - begun))
 
 echo "after:"
