@@ -33,7 +33,7 @@ KINDS = (
 
 
 def test_every_use_and_every_kind_is_in_the_table(models):
-    assert set(_SUBCOMMANDS) <= {*USES, "train", "runs", "fetch", "evaluate", "bench", "lens", "ablate"}
+    assert set(_SUBCOMMANDS) <= {*USES, "train", "runs", "fetch", "evaluate", "bench", "lens", "ablate", "sample-data"}
     assert set(models) <= set(KINDS)
 
 

@@ -28,6 +28,7 @@ def answer_of(host, kind, seconds=120):
     raise AssertionError(f"no {kind.__name__} came")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "int4"])
 def test_the_copied_script_finds_the_same_numbers(tmp_path, dtype):
     host = ThreadHost(1)

@@ -55,6 +55,7 @@ def run(tmp_path, text):
     return subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=240, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("switches", WAYS, ids=["zero", "mean"])
 def test_the_copied_script_and_the_copied_command_find_what_is_lost(tmp_path, engine, switches):
     host, model = engine

@@ -80,6 +80,7 @@ def test_nanogpts_own_checkpoint_gives_its_golden_logits_in_transformers(tmp_pat
         )
 
 
+@pytest.mark.slow
 def test_smollm2_becomes_a_folder_with_its_numbers_ids_and_chat_template(smollm2, tmp_path):  # noqa: F811
     result = export_model(smollm2, tmp_path / "out", "huggingface")
     assert result.lossless

@@ -83,6 +83,7 @@ def test_the_reference_reads_our_file_and_finds_what_its_custom_asks_for(tmp_pat
         assert stored.data.tobytes() == np.ascontiguousarray(wanted).tobytes()
 
 
+@pytest.mark.slow
 def test_smollm2_keeps_every_block_and_every_key(smollm2, tmp_path):  # noqa: F811
     out, again = tmp_path / "out.gguf", tmp_path / "again.gguf"
     assert export_model(smollm2, out, "gguf").lossless

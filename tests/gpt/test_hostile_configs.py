@@ -88,6 +88,7 @@ def all_refused(tmp_path: Path) -> dict:
     return report["costs"]
 
 
+@pytest.mark.slow
 def test_every_family_refuses_what_its_weights_cannot_be(tmp_path):
     kinds = {name.split()[0]: name for name in reversed(CASES)}
     assert {*kinds} | {"gemma3_text"} >= {*FAMILIES} - {"gpt2"}
@@ -110,6 +111,7 @@ ARGUMENTS = [{key: value} for key in ("n_layer", "n_head", "n_embd", "block_size
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_arguments_of_a_nanogpt_file_must_fit_its_weights(tmp_path):
     values = nanogpt_values(decoder(activation="gelu"))
     for number, change in enumerate(ARGUMENTS):

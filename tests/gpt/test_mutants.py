@@ -82,6 +82,7 @@ def probe(kind: str, first: int, end: int, seeds: Path, work: Path) -> dict:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", COUNTS)
 def test_a_mutant_opens_or_is_one_refusal(kind, tmp_path):
     count = COUNTS[kind] if FULL else COUNTS[kind] // 10

@@ -46,6 +46,7 @@ def written(loaded, command, *, prefix=None, cancelled=lambda: False):
     return ids, {e.member: e for e in events if isinstance(e, GenerationDone)}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_ids_alone_in_a_batch_and_with_a_prefix(loaded):
     alone = written(loaded, COMMAND)[0][0]
     for _ in range(19 if FULL else 1):

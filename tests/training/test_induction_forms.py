@@ -35,6 +35,7 @@ def trained(folder: Path, quiet: start.Speech, seed: int, steps: int) -> tuple[P
     return run, [line for line in lines if line["heads"] is not None]
 
 
+@pytest.mark.slow
 def test_the_induction_score_rises_while_the_example_learns(tmp_path: Path, quiet: start.Speech) -> None:
     run, measured = trained(tmp_path, quiet, seed=0, steps=500)
     first, last = measured[0], measured[-1]

@@ -118,6 +118,7 @@ def shared(params: TrainParams, tmp_path: Path) -> TrainParams:
     return replace(params, batch=3, steps=20, dropout=0.0, eval_every=5, save_every=5, run=str(tmp_path / "shared"))
 
 
+@pytest.mark.slow
 def test_torchrun_trains_a_run_as_one_process_does(shared: TrainParams, quiet: start.Speech, tmp_path: Path) -> None:
     torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     done = subprocess.run(
@@ -134,6 +135,7 @@ def test_torchrun_trains_a_run_as_one_process_does(shared: TrainParams, quiet: s
     assert [p.name for p in (run / "checkpoints").iterdir() if not checkpoints.verifies(p)] == []
 
 
+@pytest.mark.slow
 def test_two_processes_of_which_one_is_killed_end_by_name_and_go_on_bit_by_bit(
     shared: TrainParams, pair: Start
 ) -> None:

@@ -93,6 +93,7 @@ def killed_and_gone_on(params: TrainParams, at: list[int], *words: str) -> Path:
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "kills"),
     [
@@ -118,6 +119,7 @@ def test_every_loss_after_a_kill_is_the_same_to_the_last_bit(
         assert last_files(run) == files, at
 
 
+@pytest.mark.slow
 def test_without_the_seed_of_dropout_the_losses_are_others(params: TrainParams, tmp_path: Path) -> None:
     """The gate can fail: a run whose dropout forgets where it was goes on otherwise."""
     params = run_of(text, params, tmp_path)

@@ -92,6 +92,7 @@ def test_a_refusal_is_one_line_and_an_exit_code(
     assert out == "" and said in err and len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_sigterm_saves_and_exits_130(text_file: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
@@ -130,6 +131,7 @@ def test_a_run_started_as_the_window_does_logs_every_line_once(params: TrainPara
     assert log.count("finished at step 12") == 1 and log.count("step 12 of 12") == 1
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_checkpoint_before_and_says_so(params: TrainParams, quiet: start.Speech) -> None:
     """RLIMIT_FSIZE stands for the disk: the moments are a byte larger than a file may be."""
     resource = pytest.importorskip("resource")

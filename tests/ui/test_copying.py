@@ -152,6 +152,7 @@ def test_a_generation_that_was_split_by_an_alternative_is_one_run_again(pool, ca
     assert ids_of_command(as_command(run, windows=False), capfd, monkeypatch) == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["everything"])
 def test_the_script_loads_with_transformers_and_draws_the_ids_of_the_screen(pool, name):
     document = write(pool, new_document("ROMEO:\nWhat light\n"), SETTINGS[name], member=2)

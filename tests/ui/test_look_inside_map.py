@@ -36,6 +36,15 @@ def by_blocks(weights, scale):
     return most, ahead.astype(bool)
 
 
+@pytest.fixture(autouse=True)
+def light():
+    """In the light scheme, whatever a test before asked for."""
+    before = theme.asked_scheme()
+    theme.ask_for_scheme("light")
+    yield
+    theme.ask_for_scheme(before)
+
+
 def colours(weights, dark=False):
     return theme.attention_lut(dark)[np.floor(np.minimum(weights * np.float32(255) + 0.5, 255)).astype(int)][..., :3]
 

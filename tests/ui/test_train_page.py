@@ -349,6 +349,7 @@ def test_a_run_whose_tab_is_closed_goes_on_and_is_reaped(page, runs, text, scrip
     qtbot.waitUntil(lambda: not psutil.pid_exists(pid), timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_real_run_from_the_form_to_a_checkpoint_that_is_used(page, runs, text, qtbot):
     page.take_file(str(text))
     page.form.begin.network.setCurrentIndex(page.form.begin.network.count() - 1)
