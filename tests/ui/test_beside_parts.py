@@ -12,11 +12,12 @@ from gpt_studio.protocol.events import Compared
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.sampling import LLAMA_CPP_ORDER, SamplingParams
 from gpt_studio.store.document import Token
+from gpt_studio.ui.comparison.nats import kl_text, signed_nats
+from gpt_studio.ui.comparison.numbers import numbers_of
 from gpt_studio.ui.write.beside.alignment import aligned, first_difference
 from gpt_studio.ui.write.beside.choice import Choice
-from gpt_studio.ui.write.beside.numbers import numbers_of
 from gpt_studio.ui.write.beside.right_text import Mirrored, fits, perplexity
-from gpt_studio.ui.write.beside.words import differences, kl_text, signed_nats, sum_and_mean
+from gpt_studio.ui.write.beside.words import differences, sum_and_mean
 
 LEFT = ModelKey("a", "bfloat16", "cpu", 128, ("adapter",))
 

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.protocol.looking import Ablate, Ablated
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.comparison.nats import kl_text, signed_nats
+from gpt_studio.ui.comparison.numbers import Numbers
+from gpt_studio.ui.comparison.strip import Strip
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.plain import plain
 from gpt_studio.ui.workspace import Workspace
-from gpt_studio.ui.write.beside.numbers import Numbers
-from gpt_studio.ui.write.beside.strip import Strip
-from gpt_studio.ui.write.beside.words import kl_text, signed_nats
 
 LOOK_INSIDE = "look_inside"
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gpt_studio.ui import theme
+from gpt_studio.ui.comparison.nats import signed_nats
 from gpt_studio.ui.look_inside.head_grid import paint_frame
 from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
-from gpt_studio.ui.write.beside.words import signed_nats
 
 from .marks import toggle_place
 

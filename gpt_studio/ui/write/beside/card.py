@@ -6,10 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.ui.comparison.nats import kl_text
 from gpt_studio.ui.token_text import surprise
 from gpt_studio.ui.write.hover_card import HoverCard
-
-from .words import kl_text
 
 
 class RightCard(HoverCard):

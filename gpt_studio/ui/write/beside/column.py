@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.ui.banner import Banner
+from gpt_studio.ui.comparison.strip import Strip
 from gpt_studio.ui.icons import icon
 from gpt_studio.ui.plain import plain, plain_tip
 
 from .form import ChoiceForm
-from .strip import Strip
 from .text import BesideText
 
 LEAST_WIDTH = 340

@@ -7,6 +7,7 @@ from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.sampling import DrawnWith, SamplingParams
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Token
+from gpt_studio.ui.comparison.numbers import Numbers, numbers_of
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.draw_settings import DrawSettings
 from gpt_studio.ui.write.drawn_with import random_numbers, switched_with
@@ -14,7 +15,6 @@ from gpt_studio.ui.write.drawn_with import random_numbers, switched_with
 from .alignment import aligned, first_difference
 from .choice import Choice
 from .comparing import Comparing, Question
-from .numbers import Numbers, numbers_of
 from .reading import Question as ReadingQuestion
 from .reading import Reading
 from .right_text import Mirrored, Written, fits, laid_out

@@ -8,14 +8,15 @@ from PySide6.QtCore import QCoreApplication
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import Switches
 from gpt_studio.store.document import Token
+from gpt_studio.ui.comparison.nats import signed_nats
+from gpt_studio.ui.comparison.numbers import Numbers
 from gpt_studio.ui.model_loader import model_title
 from gpt_studio.ui.token_text import surprise, visible_token
 
 from .choice import Choice
 from .column import BesideColumn
-from .numbers import Numbers
 from .sides import Sides
-from .words import differences, signed_nats, sum_and_mean
+from .words import differences, sum_and_mean
 
 
 def tell_summary(column: BesideColumn, choice: Choice, left_seed: int | None, off: Switches) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gpt_studio.store.document import Token
 from gpt_studio.ui import theme
+from gpt_studio.ui.comparison.nats import kl_color
 from gpt_studio.ui.write.token_geometry import Visible
 from gpt_studio.ui.write.token_paint import paint_outline
 from gpt_studio.ui.write.token_view import TokenView
@@ -18,8 +19,6 @@ from .card import RightCard
 
 MARGINS = (24, 16, 20, 24)
 STRIP_PX = 4.0
-# The KL in nats from which on the strip is as strong as it gets.
-FULL_NATS = 1.0
 
 
 class BesideText(TokenView):
@@ -119,12 +118,3 @@ class BesideText(TokenView):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("The text of the other side"))
-
-
-def kl_color(nats: float) -> QColor:
-    """From nothing at 0 to the full colour at 1 nat and above; ∞ is grey: no number."""
-    if np.isinf(nats):
-        return theme.color("muted")
-    found = theme.series(2)
-    found.setAlphaF(min(1.0, 0.06 + 0.94 * (max(nats, 0.0) / FULL_NATS) ** 0.5))
-    return found

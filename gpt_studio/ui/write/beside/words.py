@@ -1,8 +1,6 @@
-"""Numbers and choices of the comparison as people read them."""
+"""Sums and choices of the comparison as people read them."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,30 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from gpt_studio.protocol.parameters import parameters_of
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
+from gpt_studio.ui.comparison.nats import kl_text
 from gpt_studio.ui.model_loader import model_title
 from gpt_studio.ui.switch_words import counted
 from gpt_studio.ui.write.sampler_texts import title_of
 
 from .choice import Choice
-
-
-def signed_nats(value: float) -> str:
-    """`+0.42 nats`, `−1.30 nats`; small ones with two digits that count."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return QCoreApplication.translate("Units", "{number} nats").format(number=sign + _digits(abs(value)))
-
-
-def kl_text(value: float) -> str:
-    """`0.12 nats`; small ones with two digits that count; `∞` where the right has not what the left has."""
-    if math.isinf(value):
-        return "∞"
-    return QCoreApplication.translate("Units", "{number} nats").format(number=_digits(value))
-
-
-def _digits(value: float) -> str:
-    if value == 0 or value >= 0.1:
-        return f"{value:.2f}"
-    return f"{value:.{1 - math.floor(math.log10(value))}f}" if value >= 1e-6 else "< 0.000001"
 
 
 def sum_and_mean(kl: NDArray[np.float64]) -> str:

@@ -15,9 +15,8 @@ from gpt_studio.ui import theme
 from gpt_studio.ui.plain import plain_tip
 from gpt_studio.ui.token_text import visible_token
 
+from .nats import kl_color, kl_text, signed_nats
 from .numbers import Numbers
-from .text import kl_color
-from .words import kl_text, signed_nats
 
 BARS_PX, GAP_PX, HEAT_PX = 36, 3, 9
 SCALE_PX = 58  # for the numbers at the right

@@ -1,0 +1,1 @@
+"""Two readings of one text, token by token: the numbers, how they are said and drawn. Shared by several panels."""
