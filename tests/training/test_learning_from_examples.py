@@ -13,6 +13,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.runs import request_stop
 from gpt_studio.training import loop, start, step
+from gpt_studio.training.datasets.beginning import Beginning, read_beginning
 from gpt_studio.training.datasets.source import read_source
 
 
@@ -92,3 +93,21 @@ def test_examples_with_nothing_to_learn_within_the_context_are_refused(
     examples.write_text(json.dumps({"prompt": "a" * 500, "completion": "b"}) + "\n")
     with pytest.raises(StudioError, match="anything to learn"):
         start.begin(replace(taught, val_fraction=0.0), Path("unused"), quiet)
+
+
+def test_named_columns_say_that_a_file_holds_rows_whatever_its_ending(tmp_path: Path) -> None:
+    """As the look before the run takes it."""
+    path = tmp_path / "questions.txt"
+    path.write_text(json.dumps({"q": "what?", "a": "that"}) + "\n")
+    params = TrainParams(from_scratch="1x1x8", data=(str(path),), columns=("prompt=q", "completion=a"))
+    looked_at = read_to_the_end(params)
+    assert looked_at.contents == list(read_source(params).contents) and len(looked_at.contents) == 1
+
+
+def read_to_the_end(params: TrainParams) -> Beginning:
+    steps = read_beginning(params)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value

@@ -11,7 +11,7 @@ import torch
 from gpt_studio.gpt.config import DecoderConfig, Rope
 from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training.datasets.examples import duplicates, gather, held_back, overlap
+from gpt_studio.training.datasets.examples import gather, held_back
 from gpt_studio.training.datasets.packing import Packed, batch_of, pack
 from gpt_studio.training.datasets.rendering import Example
 from gpt_studio.training.feed import IGNORED, MicroBatch
@@ -137,10 +137,8 @@ def test_the_validation_is_the_tail_and_the_same_each_time() -> None:
     assert [held_back(n, f) for n, f in ((100, 0.1), (5, 0.1), (1, 0.5), (10, 0.0), (2, 0.9))] == [10, 1, 0, 0, 1]
 
 
-def test_what_stands_twice_and_what_stands_on_both_sides_is_counted() -> None:
+def test_a_slice_of_examples_begins_anew() -> None:
     a, b, c = (Example(ids, (True,) * len(ids)) for ids in ((1, 2, 3), (4, 5), (1, 2)))
     train = gather([a, b, a, c, b], 31)
-    assert duplicates(train) == [2, 4]
-    assert overlap(train, gather([b, Example((9, 9), (True, True)), c], 31)) == 2
     part = train.slice(1, 3)
     assert part.ids.tolist() == [4, 5, 1, 2, 3] and part.begins.tolist() == [0, 2, 5]

@@ -16,8 +16,8 @@ from gpt_studio.protocol.training import TrainParams
 
 from .formats import BadRow as NoExample
 from .formats import Content, content_of, parse_columns, recognise
-from .rows import BadLine, Numbered, Row, has_rows, read_json_lines, read_rows
-from .source import said
+from .rows import BadLine, Numbered, Row, read_json_lines, read_rows
+from .source import holds_rows, said
 
 MOST_ROWS = 10_000
 MOST_BYTES = 4 * 1024**2  # of running text, and of a JSON list that is not read whole
@@ -49,8 +49,7 @@ def read_beginning(params: TrainParams) -> Generator[int, None, Beginning]:
     paths = [Path(path) for path in params.data]
     size = sum(_size(path) for path in paths)
     columns = parse_columns(params.columns)
-    rows = columns or params.format not in ("auto", "text") or any(has_rows(path) for path in paths)
-    if not rows:
+    if not holds_rows(params):
         return _running_text(paths, size)
     found = Beginning("table" if columns else params.format, size)
     for path in paths:

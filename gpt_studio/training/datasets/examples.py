@@ -5,7 +5,7 @@ N examples, M tokens of all together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,21 +60,3 @@ def gather(found: Iterable[Example], vocabulary: int) -> Examples:
 def held_back(count: int, val_fraction: float) -> int:
     """How many of `count` examples are kept for validation: the tail; at least one where any share is asked for."""
     return min(count - 1, max(1, round(count * val_fraction))) if val_fraction and count > 1 else 0
-
-
-def duplicates(examples: Examples) -> Sequence[int]:
-    """Examples whose tokens stand in an earlier one letter by letter, by their number."""
-    seen: set[bytes] = set()
-    found: list[int] = []
-    for number in range(len(examples)):
-        ids = examples.ids[examples.begins[number] : examples.begins[number + 1]].tobytes()
-        if ids in seen:
-            found.append(number)
-        seen.add(ids)
-    return found
-
-
-def overlap(train: Examples, val: Examples) -> int:
-    """How many examples of the validation stand in the training data too."""
-    seen = {train.ids[a:b].tobytes() for a, b in zip(train.begins[:-1], train.begins[1:], strict=True)}
-    return sum(val.ids[a:b].tobytes() in seen for a, b in zip(val.begins[:-1], val.begins[1:], strict=True))

@@ -18,14 +18,13 @@ from gpt_studio.protocol.datasets import (
     PreviewRow,
     PreviewToken,
 )
-from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.data import check_characters, pieces
 
 from .beginning import Beginning
 from .examples import held_back
 from .formats import Text
-from .rendering import Example, Renderer
+from .rendering import Example, Renderer, example_at
 
 PROMPTS, BEGINNING = 2, 40  # examples that samples go on from; characters of a text
 PIECE = 20_000  # characters of running text that are encoded at a time
@@ -66,13 +65,7 @@ def _look_at_examples(beginning: Beginning, reader: Reader, params: TrainParams)
     counts: list[tuple[int, int]] = []  # tokens, targets within the context
     shown: list[PreviewRow] = []
     for content, (path, line) in zip(beginning.contents, beginning.places, strict=True):
-        try:
-            example = renderer.example(content)
-        except StudioError as error:
-            raise StudioError(
-                "bad_data", f"{path.name}, line {line}: {error.message}", expected=error.expected,
-                found=error.found, remedy=error.remedy,
-            ) from error  # fmt: skip
+        example = example_at(renderer, content, path, line)
         keys.append(np.array(example.ids, np.uint32).tobytes())
         counts.append((len(example.ids), sum(example.learnt[1 : reader.context + 1])))
         if len(shown) < ROWS_SHOWN:

@@ -78,11 +78,6 @@ class Packed:
         """The same data by another plan."""
         return replace(self, plan=plan, _epochs={}, _starts=[0])
 
-    def steps_of_an_epoch(self) -> float:
-        """How many steps see every example once (of the first epoch)."""
-        self._row(0)
-        return self._starts[1] / (self.plan.batch * self.plan.accumulate)
-
     def _row(self, index: int) -> list[int]:
         """The examples of a row, counted over all epochs."""
         while self._starts[-1] <= index:

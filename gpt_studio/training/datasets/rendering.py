@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from gpt_studio.gpt.chat_pieces import STOP_OF_PLAIN, lay_out
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.gpt.tokenizers.spans import token_spans
 from gpt_studio.protocol.chat import ChatMessage, ChatPiece
+from gpt_studio.protocol.errors import StudioError
 
 from .formats import Content, Pair, Talk, Text
 
@@ -94,6 +96,17 @@ class Renderer:
         for token, (start, end) in zip(found, token_spans(whole, self._tokenizer, found, after), strict=True):
             ids.append(token)
             learnt.append(any(wanted[start:end]) if end > start else wanted[min(start, len(wanted) - 1)])
+
+
+def example_at(renderer: Renderer, content: Content, path: Path, line: int) -> Example:
+    """The example that stands on a line of a file. Raises StudioError naming both."""
+    try:
+        return renderer.example(content)
+    except StudioError as error:
+        raise StudioError(
+            "bad_data", f"{path.name}, line {line}: {error.message}", expected=error.expected,
+            found=error.found, remedy=error.remedy,
+        ) from error  # fmt: skip
 
 
 def _answers(pieces: Sequence[ChatPiece], messages: Sequence[ChatMessage]) -> list[Stretch]:

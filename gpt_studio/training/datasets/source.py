@@ -23,7 +23,7 @@ from gpt_studio.training.plan import Plan
 from .examples import Examples, gather, held_back
 from .formats import BadRow, Content, Pair, Talk, Text, content_of, parse_columns, recognise
 from .packing import Packed
-from .rendering import Example, Renderer
+from .rendering import Example, Renderer, example_at
 from .rows import BadLine, has_rows, read_rows
 
 
@@ -158,23 +158,19 @@ class Rows:
         """Each content as tokens. Raises StudioError naming file and line."""
         renderer = Renderer(tokenizer, checkpoint, mask_prompt=params.mask_prompt)
         for content, (path, line) in zip(self.contents, self.places, strict=True):
-            try:
-                yield renderer.example(content)
-            except StudioError as error:
-                raise StudioError(
-                    "bad_data", f"{path.name}, line {line}: {error.message}", expected=error.expected,
-                    found=error.found, remedy=error.remedy,
-                ) from error  # fmt: skip
+            yield example_at(renderer, content, path, line)
 
 
 def read_source(params: TrainParams) -> Source:
     """The data that the parameters name. Raises StudioError naming file and line."""
     paths = [Path(path) for path in params.data]
-    if params.format == "text" and not params.columns and not any(has_rows(path) for path in paths):
-        return RunningText([read_text(path) for path in paths])
-    if params.format == "auto" and not any(has_rows(path) for path in paths):
-        return RunningText([read_text(path) for path in paths])
-    return _read_rows(paths, params)
+    return _read_rows(paths, params) if holds_rows(params) else RunningText([read_text(path) for path in paths])
+
+
+def holds_rows(params: TrainParams) -> bool:
+    """Whether the data is rows and not running text: by its columns, its format, or the names of its files."""
+    named = any(has_rows(Path(path)) for path in params.data)
+    return named or bool(params.columns) or params.format not in ("auto", "text")
 
 
 def _read_rows(paths: Sequence[Path], params: TrainParams) -> Rows:
