@@ -12,7 +12,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.processes import command_text, spare_threads, train_arguments
 from gpt_studio.ui.train.form import RunForm
-from gpt_studio.ui.train.settings import ELSEWHERE, groups
+from gpt_studio.ui.train.settings_table import ELSEWHERE, groups
 from gpt_studio.ui.train.start_choice import SIZES
 from gpt_studio.ui.train.time_field import MINUTES, STEPS
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from gpt_studio.protocol.parameters import parameters_of
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.ui import translations as module
-from gpt_studio.ui.train.settings import ELSEWHERE
+from gpt_studio.ui.train.settings_table import ELSEWHERE
 from gpt_studio.ui.translations import Translations
 
 ROOT = Path(__file__).parent.parent.parent
