@@ -13,6 +13,7 @@ from gpt_studio.protocol.runs import MetricsLine
 
 from . import runs
 from .curve_svg import curve_svg
+from .run_lines import Line, MetricsTail, RecordTail, SampleLine, SamplesTail
 
 LONGEST = 600  # characters of a sample
 
@@ -23,7 +24,7 @@ def write_card(folder: Path, place: Path) -> tuple[Path, Path]:
     there = [path.name for path in (place, picture) if path.exists()]
     if there:
         raise StudioError("exists", f"{place.parent} has such files already", expected="a new name", found=there[0])
-    lines = _all(runs.MetricsTail(folder))
+    lines = _all(MetricsTail(folder))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         durable.replace_text(picture, _curve(folder, lines))
@@ -99,8 +100,8 @@ def _data(settings: dict[str, Any], record: dict[str, Any]) -> Iterable[tuple[st
 
 def _samples(folder: Path) -> Iterable[str]:
     """The first and the last of each prompt."""
-    by_prompt: dict[str, list[runs.SampleLine]] = {}
-    for sample in _all(runs.SamplesTail(folder)):
+    by_prompt: dict[str, list[SampleLine]] = {}
+    for sample in _all(SamplesTail(folder)):
         by_prompt.setdefault(sample.prompt, []).append(sample)
     if not by_prompt:
         yield "None were written."
@@ -119,7 +120,7 @@ def _curve(folder: Path, lines: list[MetricsLine]) -> str:
     )
 
 
-def _all(tail: runs.RecordTail[runs.Line]) -> list[runs.Line]:
+def _all(tail: RecordTail[Line]) -> list[Line]:
     found: list[runs.Line] = []
     while True:
         new = tail.read()

@@ -11,7 +11,7 @@ import time
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import msgspec
 import psutil
@@ -22,18 +22,13 @@ from gpt_studio.protocol.runs import (
     CHECKPOINTS,
     LOG_FILE,
     MANIFEST_FILE,
-    METRICS_FILE,
     PAUSE_REQUEST,
     RUN_FILE,
-    SAMPLES_FILE,
     STATE_FILE,
     STATUSES,
     STOP_REQUEST,
-    MetricsLine,
     RunState,
 )
-
-from .tails import LineTail
 
 ALIVE = ("preparing", "running", "paused")
 # Five heartbeats missed: the process is gone, suspended, or its disk is.
@@ -255,62 +250,3 @@ def request_pause(folder: Path, paused: bool) -> None:
 def stop_requested(folder: Path) -> bool:
     """Whether a stop was asked for and the run has not ended yet."""
     return (folder / STOP_REQUEST).exists()
-
-
-@dataclass(frozen=True)
-class SampleLine:
-    """A line of samples.jsonl: what the model wrote after `prompt` at a step, always with the same draws."""
-
-    step: int
-    prompt: str
-    text: str
-
-
-Line = TypeVar("Line")
-
-
-@dataclass(frozen=True)
-class New(Generic[Line]):
-    """Lines since the last read.
-
-    `restarted`: forget all that came before; `damaged`: lines that are not what they should be; `more`: read
-    again soon.
-    """
-
-    restarted: bool
-    lines: tuple[Line, ...]
-    damaged: int
-    more: bool
-
-
-class RecordTail(Generic[Line]):
-    """A file of JSON lines as it grows; also when a resumed run cuts it and writes on."""
-
-    def __init__(self, path: Path, kind: type[Line]) -> None:
-        self._tail = LineTail(path)
-        self._decoder = msgspec.json.Decoder(kind)
-
-    def read(self) -> New[Line]:
-        """The lines since the last call, at most about a megabyte of them. Never raises."""
-        new = self._tail.read()
-        lines: list[Line] = []
-        for line in new.lines:
-            try:
-                lines.append(self._decoder.decode(line))
-            except (msgspec.MsgspecError, UnicodeDecodeError):
-                continue
-        return New(new.restarted, tuple(lines), len(new.lines) - len(lines), new.more)
-
-
-class MetricsTail(RecordTail[MetricsLine]):
-    """metrics.jsonl of a run."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder / METRICS_FILE, MetricsLine)
-
-
-class SamplesTail(RecordTail[SampleLine]):
-    """samples.jsonl of a run."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder / SAMPLES_FILE, SampleLine)

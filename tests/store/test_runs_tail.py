@@ -6,7 +6,7 @@ import random
 import pytest
 
 from gpt_studio.protocol.runs import MetricsLine
-from gpt_studio.store.runs import MetricsTail, SampleLine, SamplesTail
+from gpt_studio.store.run_lines import MetricsTail, SampleLine, SamplesTail
 from gpt_studio.store.tails import LineTail, last_lines
 
 

@@ -15,7 +15,7 @@ from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.protocol.runs import HeadMetrics
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.store.runs import MetricsTail
+from gpt_studio.store.run_lines import MetricsTail
 from gpt_studio.training import start
 from gpt_studio.training.heads import PROBE, measure, probe_ids
 

@@ -21,6 +21,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import MetricsLine
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs as reader
+from gpt_studio.store.run_lines import MetricsTail
 from gpt_studio.training import checkpoints, heartbeat, loop, start, step
 from gpt_studio.training.run_file import read_run_file
 
@@ -82,7 +83,7 @@ def test_the_reader_of_run_folders_reads_what_the_run_wrote(params: TrainParams,
     run = start.begin(params, Path("unused"), quiet).folder
     summary = reader.summarise(run)
     assert (summary.status, summary.step, summary.model, summary.problem) == ("finished", 12, "1x2x16", "")
-    assert len(reader.MetricsTail(run).read().lines) == 12
+    assert len(MetricsTail(run).read().lines) == 12
     assert reader.result(run, "last") == run / "checkpoints/step-000012"
 
 

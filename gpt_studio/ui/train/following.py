@@ -12,6 +12,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import LOG_FILE, RUN_FILE, RunState
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess
+from gpt_studio.store.run_lines import MetricsTail, SampleLine, SamplesTail
 from gpt_studio.store.tails import last_lines
 
 from .figures import Headline
@@ -29,7 +30,7 @@ class News:
     """What a look has found beside the state: whether lines came or went, and new samples."""
 
     lines: bool = False
-    samples: tuple[runs.SampleLine, ...] = ()
+    samples: tuple[SampleLine, ...] = ()
     samples_void: bool = False
 
 
@@ -50,8 +51,8 @@ class FollowedRun:
     never_began: bool = False  # the last process ended before it wrote a state
 
     def __post_init__(self) -> None:
-        self._metrics = runs.MetricsTail(self.folder)
-        self._samples = runs.SamplesTail(self.folder)
+        self._metrics = MetricsTail(self.folder)
+        self._samples = SamplesTail(self.folder)
         self._ended = 0.0  # when a process of ours was found to have ended, in seconds since 1970
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextLength, QTextTableFormat
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
-from gpt_studio.store.runs import SampleLine
+from gpt_studio.store.run_lines import SampleLine
 from gpt_studio.ui import theme
 
 from .labels import count_text
