@@ -148,9 +148,9 @@ class MainWindow(QMainWindow):
             self.page.views.changed,
             self.page.tint.changed,
             self.page.beside.shown,
-            editor.cursorPositionChanged,
         ):
             signal.connect(self._on_state_changed)
+        editor.cursorPositionChanged.connect(self._on_caret_moved)
         workspace.mode_changed.connect(self._show_mode)
         workspace.failed.connect(self._on_failed)
         for place in (editor, self.page.chat, self.page.ids):
@@ -329,6 +329,10 @@ class MainWindow(QMainWindow):
         if flags != self._flags:
             self._flags = flags
             self.commands.update(flags)
+
+    def _on_caret_moved(self) -> None:
+        if not self._workspace.busy:  # tokens that come move it before the document is told of them
+            self._on_state_changed()
 
     def _show_mode(self, mode: str) -> None:
         """Arrange the window for a mode, as that mode was left."""

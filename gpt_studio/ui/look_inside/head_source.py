@@ -47,6 +47,7 @@ class HeadSource(QObject):
         self.following.rows_came.connect(self._on_rows)
         workspace.busy_changed.connect(self._on_busy)
         workspace.switches_changed.connect(self.ask)
+        workspace.mode_changed.connect(self._on_went_on)
 
     def look_at(self, layer: int, heads: tuple[int, ...], *, value_weighted: bool) -> None:
         """What is shown from now on."""
@@ -139,8 +140,10 @@ class HeadSource(QObject):
         self.answered.emit()
         self.ask()
 
-    def _on_went_on(self) -> None:
-        """Bring the reading up to the text that is being written."""
+    def _on_went_on(self, _mode: str = MODE) -> None:
+        """Bring the reading up to the text that is being written; while something else is shown, it can wait."""
+        if self._workspace.mode != MODE or not self._workspace.writing:
+            return
         reading, records = self.reading, self.following.records
         ids = [record.id for record in records]
         known = [] if reading is None else [record.id for record in reading.records]
