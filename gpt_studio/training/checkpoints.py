@@ -12,18 +12,18 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from safetensors.torch import save_file
 from torch.optim import AdamW
 
-from gpt_studio.files import bounded, durable, hashes
+from gpt_studio.files import durable
+from gpt_studio.files.sealed import seal, verifies
 from gpt_studio.gpt.adapters import save_adapter
 from gpt_studio.gpt.adapters.attached import Attached
 from gpt_studio.gpt.checkpoints.write import save_checkpoint
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers import Tokenizer, save_tokenizer
-from gpt_studio.protocol.runs import MANIFEST_FILE
 
 from .optimiser import moments
 
@@ -105,27 +105,7 @@ def _write(folder: Path, training: Training) -> None:
     save_file(kept, folder / MOMENTS_FILE)
     state = asdict(training.progress) | {SETTINGS: dict(training.settings)}
     (folder / TRAINER_FILE).write_text(json.dumps(state, indent=1) + "\n", encoding="utf-8")
-    files = {
-        path.name: {"bytes": path.stat().st_size, "sha256": hashes.sha256_file(path)}
-        for path in sorted(folder.iterdir())
-    }
-    manifest = {"step": training.progress.step, "files": files}
-    (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-
-
-def verifies(folder: Path) -> bool:
-    """Whether the folder holds exactly the files of its manifest, byte for byte."""
-    try:
-        manifest = bounded.read_json(folder / MANIFEST_FILE)
-        files = cast("dict[str, dict[str, Any]]", manifest["files"])
-        there = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
-        return there == set(files) and all(_same(folder / name, entry) for name, entry in files.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def _same(path: Path, entry: dict[str, Any]) -> bool:
-    return path.stat().st_size == entry["bytes"] and hashes.sha256_file(path) == entry["sha256"]
+    seal(folder, {"step": training.progress.step})
 
 
 def newest(home: Path) -> Path | None:
