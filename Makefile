@@ -44,18 +44,21 @@ $(VENV)/.torch: $(VENV)/bin/python packaging/constraints.txt
 	$(PIP) install $(PINS) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
 	@touch $@
 
+# Each installs what it needs in one go, and what the ones before it have.
 $(VENV)/.installed: $(VENV)/.torch pyproject.toml
 	$(PIP) install $(PINS) -e .
 	$(BIN)/python -m compileall -q gpt_studio  # the first start is no slower than the next
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
+$(VENV)/.installed-test: $(VENV)/.torch pyproject.toml
 	$(PIP) install $(PINS) -e ".[test]"
-	@touch $@
+	$(BIN)/python -m compileall -q gpt_studio
+	@touch $(VENV)/.installed $@
 
-$(VENV)/.installed-lint: $(VENV)/.installed-test
+$(VENV)/.installed-lint: $(VENV)/.torch pyproject.toml
 	$(PIP) install $(PINS) -e ".[test,lint]"
-	@touch $@
+	$(BIN)/python -m compileall -q gpt_studio
+	@touch $(VENV)/.installed $(VENV)/.installed-test $@
 
 clean:
 	rm -rf $(VENV)

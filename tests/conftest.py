@@ -28,6 +28,12 @@ def pytest_configure(config):
     config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
 
 
+def pytest_collection_finish():
+    """What the libraries made while they were imported is looked at no more: each collection would walk over it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def data_folder_of_the_tests(tmp_path_factory):
     """No test reads or writes the data folder of the person who runs the tests."""
