@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache
 from typing import Any, cast
 
 from .errors import StudioError
@@ -56,7 +57,12 @@ def parameter(
 
 
 def parameters_of(kind: type[Any] | Any) -> tuple[ParameterInfo, ...]:
-    """The parameters of a dataclass, in the order in which they are declared."""
+    """The parameters of a dataclass or of one of its instances, in the order in which they are declared."""
+    return _declared(kind if isinstance(kind, type) else type(kind))
+
+
+@cache
+def _declared(kind: type[Any]) -> tuple[ParameterInfo, ...]:
     return tuple(_info(f) for f in fields(kind) if "parameter" in f.metadata)
 
 
