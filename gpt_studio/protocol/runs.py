@@ -12,6 +12,7 @@ LOG_FILE = "log.txt"
 CHECKPOINTS = "checkpoints"
 STOP_REQUEST = "stop.request"
 PAUSE_REQUEST = "pause.request"
+YIELD_REQUEST = "yield.request"  # touched again and again while text is written beside the run
 MANIFEST_FILE = "manifest.json"
 HEARTBEAT_S = 2.0
 
@@ -21,7 +22,10 @@ STATUSES = ("preparing", "running", "paused", "stopped", "finished", "failed")
 
 @dataclass(frozen=True)
 class RunState:
-    """state.json. `best` and `last` are names of checkpoint folders; times are seconds since 1970 (UTC)."""
+    """state.json. `best` and `last` are names of checkpoint folders; times are seconds since 1970 (UTC).
+
+    `yielding` is the share of its time that the run leaves to text which is written meanwhile, 0 at full speed.
+    """
 
     status: str
     pid: int
@@ -35,6 +39,7 @@ class RunState:
     best_val_loss: float | None = None
     message: str = ""
     elapsed_s: float = 0.0  # training time of all starts together
+    yielding: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class MetricsLine:
     measured.
 
     `general_loss` is that of the general text (`forget_text`), in the line of step 0 of the model that the run began
-    with; `paused` says why the run paused itself after this step.
+    with; `paused` and `stopped` say why the run paused or ended itself after this step.
     """
 
     step: int
@@ -69,3 +74,4 @@ class MetricsLine:
     heads: HeadMetrics | None = None
     general_loss: float | None = None
     paused: str | None = None
+    stopped: str | None = None

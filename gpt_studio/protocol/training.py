@@ -121,8 +121,14 @@ class TrainParams:
     early_stop: int | None = parameter(
         None, low=1, high=1_000_000, help="Validations without improvement after which the run ends."
     )
+    on_divergence: str = parameter(
+        "stop", choices=("stop", "pause"), help="What a run that diverges does: it ends, or it waits to be told."
+    )
     seed: int = parameter(0, low=0, high=2**63 - 1, help="Seed of initial weights, data order and dropout.")
     threads: int | None = parameter(None, low=1, high=1024, help="CPU threads; all cores.")
+    yield_share: float = parameter(
+        0.5, low=0.0, high=0.95, help="Share of its time that a run leaves to text which the window writes meanwhile."
+    )
 
     def check(self) -> None:
         """Raise StudioError for values out of range and for a starting point that is missing or given twice."""

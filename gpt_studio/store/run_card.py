@@ -121,7 +121,7 @@ def _curve(folder: Path, lines: list[MetricsLine]) -> str:
 
 
 def _all(tail: RecordTail[Line]) -> list[Line]:
-    found: list[runs.Line] = []
+    found: list[Line] = []
     while True:
         new = tail.read()
         found += new.lines

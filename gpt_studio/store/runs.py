@@ -5,6 +5,7 @@ A run may be alive in another process or on another machine, and any of its file
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import re
 import time
@@ -27,6 +28,7 @@ from gpt_studio.protocol.runs import (
     STATE_FILE,
     STATUSES,
     STOP_REQUEST,
+    YIELD_REQUEST,
     RunState,
 )
 
@@ -245,6 +247,15 @@ def request_pause(folder: Path, paused: bool) -> None:
             (folder / PAUSE_REQUEST).unlink(missing_ok=True)
     except OSError as error:
         raise StudioError("unwritable", f"{folder} cannot be written", found=str(error)) from error
+
+
+def request_yield(folder: Path, asked: bool) -> None:
+    """Ask a run for a share of its time; it holds for some seconds. A folder that cannot be written gives none."""
+    with contextlib.suppress(OSError):
+        if asked:
+            (folder / YIELD_REQUEST).touch()
+        else:
+            (folder / YIELD_REQUEST).unlink(missing_ok=True)
 
 
 def stop_requested(folder: Path) -> bool:

@@ -22,7 +22,8 @@ def new_state(steps: int, old: RunState | None = None) -> RunState:
     new = RunState("preparing", os.getpid(), platform.node(), now, now, 0, steps)
     if old is None:
         return new
-    return replace(old, status=new.status, pid=new.pid, host=new.host, heartbeat=now, steps=steps, message="")
+    old = replace(old, status=new.status, steps=steps, message="", yielding=0.0)
+    return replace(old, pid=new.pid, host=new.host, heartbeat=now)
 
 
 class StateFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safetensors import SafetensorError
 
@@ -25,6 +25,7 @@ from .requests import Requests
 from .run_folder import RunFolder
 from .samples import Samples
 from .step import StepResult, all_finite, take_step, validate
+from .yielding import Yielding
 
 PAUSE_S = 0.2
 _NOT_FINITE = "weights that are not finite"
@@ -42,14 +43,16 @@ class Surroundings:
     probe: list[int]  # ids on which the heads are measured
     group: Group = ALONE
     general: GeneralText | None = None  # what is not to be forgotten
+    yielding: Yielding = field(default_factory=lambda: Yielding(None, 0.0))
 
 
 class Loop:
     """Trains until the plan is done or a request comes, and leaves a checkpoint however it ends.
 
     Of several processes that train together the leader alone writes; what ends or holds up one holds for all.
-    A run that diverges pauses and says why; taking its pause.request away lets it go on, stop.request ends it.
-    Raises StudioError when the last checkpoint cannot be saved or has weights that are not finite.
+    A run that diverges saves and ends, or pauses where the plan says so: taking its pause.request away lets it go on,
+    stop.request ends it. Between micro-batches it yields to text that is written meanwhile.
+    Raises StudioError when it diverged, and when the last checkpoint cannot be saved or its weights are not finite.
     """
 
     def __init__(self, training: Training, feed: Feed, plan: Plan, around: Surroundings) -> None:
@@ -59,22 +62,23 @@ class Loop:
         self._saved_best = (self.progress.best, self.progress.best_val_loss)
         self._elapsed = around.state.state.elapsed_s
         self._divergence = Divergence()
+        self._clock = around.yielding.clock
 
     def run(self) -> str:
         """Returns `finished` or `stopped`."""
         if self.progress.step == 0 and self.around.group.leads:
-            self.around.samples.write_first(self.training, self.around.requests.stop_asked)
+            self.around.samples.write_first(self.training, self._stop_asked)
         self._before()
         while self.progress.step < self.plan.steps:
             self._wait_while_paused()
-            begun = time.perf_counter()
+            begun, wall = self._clock(), time.perf_counter()
             result = take_step(
                 self.model, self.training.optimiser, self.feed, self.plan, self.progress.step + 1,
                 self._asked, self.around.group,
             )  # fmt: skip
             if result is None:
                 return self._stop()
-            self.around.reporter.stepped(time.perf_counter() - begun)
+            self.around.reporter.stepped(time.perf_counter() - wall)
             self._count(result)
             ended = self._after_step(result, begun)
             if ended:
@@ -84,7 +88,12 @@ class Loop:
         return "finished"
 
     def _asked(self) -> bool:
-        return self.around.group.any(self.around.requests.stop_asked())
+        return self.around.group.any(self._stop_asked())
+
+    def _stop_asked(self) -> bool:
+        """Asked often: whenever it is, others may have the processor for a while."""
+        self.around.yielding.give()
+        return self.around.requests.stop_asked()
 
     def _pause_asked(self) -> bool:
         return self.around.group.any(self.around.requests.pause_asked())
@@ -109,7 +118,7 @@ class Loop:
 
     def _general(self) -> float | None:
         general = self.around.general
-        return None if general is None else general.loss(self.model, self.around.requests.stop_asked)
+        return None if general is None else general.loss(self.model, self._stop_asked)
 
     def _count(self, result: StepResult) -> None:
         """Count the step, and those in a row without an update."""
@@ -129,6 +138,16 @@ class Loop:
             found=found,
             remedy=f"Take a smaller --lr or a longer --warmup; the last checkpoint is {self._last or 'none'}",
         )
+
+    def _end_or_pause_for(self, reason: str) -> None:
+        """What the plan says of a run that diverges. Raises StudioError where it ends."""
+        if self.plan.on_divergence == "pause":
+            self._pause_for(reason)
+            return
+        if all_finite(self.model):
+            self._save(needed=False)
+        self.around.group.any(False)  # the others wait until it is saved: the first that ends takes all down
+        raise self._diverged(reason)
 
     def _pause_for(self, reason: str) -> None:
         """Pause and say why. Who lets the run go on takes what it does by then as usual."""
@@ -152,23 +171,28 @@ class Loop:
         if self.around.group.leads:
             heads = measure(self.model, self.around.probe) if validated else None
             general = self._general() if validated else None
-            measured = Measured(val_loss, heads, general, reason or None)
+            measured = Measured(val_loss, heads, general, **self._why(reason, last))
             self.around.reporter.step_done(step, result, measured, last=last)
-            self.around.samples.write_due(self.training, step, self.around.requests.stop_asked)
-        self._elapsed += time.perf_counter() - begun
+            self.around.samples.write_due(self.training, step, self._stop_asked)
+        self._elapsed += self._clock() - begun
         self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))
         if saves and whole:
             self._save(needed=last)
         if last and not whole:
             raise self._diverged(reason)
         if reason and not last:
-            self._pause_for(reason)
+            self._end_or_pause_for(reason)
         return last
+
+    def _why(self, reason: str, last: bool) -> dict[str, str]:
+        """How a line of metrics says that the run diverged."""
+        ends = last or self.plan.on_divergence == "stop"
+        return {"stopped" if ends else "paused": reason} if reason else {}
 
     def _out_of_time(self, begun: float) -> bool:
         if self.plan.minutes is None:
             return False
-        spent = self._elapsed + time.perf_counter() - begun
+        spent = self._elapsed + self._clock() - begun
         return self.around.group.any(spent >= 60 * self.plan.minutes)
 
     def _validate(self, last: bool) -> float | None:

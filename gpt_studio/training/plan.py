@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+from gpt_studio.protocol.estimates import default_eval_every
 from gpt_studio.protocol.training import TrainParams
 
 STEPS = 1000
@@ -36,6 +37,7 @@ class Plan:
     early_stop: int | None
     seed: int
     precision: str = "float32"
+    on_divergence: str = "stop"
 
     @property
     def tokens_per_step(self) -> int:
@@ -69,8 +71,3 @@ def default_lr(params: TrainParams) -> float:
     if params.method == "lora":
         return LR_LORA
     return LR_FULL if params.model else LR_FROM_SCRATCH
-
-
-def default_eval_every(steps: int) -> int:
-    """A twentieth of the steps, but from 10 (or the last) to 500."""
-    return min(max(steps // 20, 10), steps, 500)

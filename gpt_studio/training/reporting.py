@@ -27,6 +27,7 @@ class Measured:
     heads: HeadMetrics | None = None
     general_loss: float | None = None
     paused: str | None = None
+    stopped: str | None = None
 
 
 class Reporter:
@@ -68,6 +69,7 @@ class Reporter:
             heads=measured.heads,
             general_loss=measured.general_loss,
             paused=measured.paused,
+            stopped=measured.stopped,
         )
         self._steps, self._seconds = 0, 0.0
         self._write(line)

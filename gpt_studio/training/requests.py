@@ -1,4 +1,4 @@
-"""What asks a run to stop or pause: files in its folder, and signals."""
+"""What asks a run to stop, pause or yield: files in its folder, and signals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from gpt_studio.protocol.runs import PAUSE_REQUEST, STOP_REQUEST
+from gpt_studio.protocol.runs import PAUSE_REQUEST, STOP_REQUEST, YIELD_REQUEST
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -24,6 +24,7 @@ class Requests:
     def __init__(self, folder: Path | None) -> None:
         self._stop = folder / STOP_REQUEST if folder else None
         self._pause = folder / PAUSE_REQUEST if folder else None
+        self.yield_request = folder / YIELD_REQUEST if folder else None
         self._before: dict[signal.Signals, Any] = {}
         self.signalled = False
         self.gentle = False
@@ -43,7 +44,7 @@ class Requests:
 
     def clear(self) -> None:
         """Take requests away: those of an earlier start, or the one that has been met."""
-        for request in (self._stop, self._pause):
+        for request in (self._stop, self._pause, self.yield_request):
             if request is not None:
                 request.unlink(missing_ok=True)
 

@@ -17,7 +17,7 @@ from .checkpoints import SETTINGS, TRAINER_FILE
 # How long a run goes on, what it writes and when; `data` goes by its hash.
 FREE = (
     "data", "run", "steps", "minutes", "early_stop", "eval_every", "save_every", "log_every",
-    "sample_every", "sample_prompt", "sample_tokens", "forget_text",
+    "sample_every", "sample_prompt", "sample_tokens", "forget_text", "on_divergence", "yield_share",
 )  # fmt: skip
 
 

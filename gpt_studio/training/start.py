@@ -37,6 +37,7 @@ from .samples import Samples
 from .settings import check_same_settings, settings_of
 from .starting_point import check_same_base
 from .vocabulary import NAMED
+from .yielding import Yielding
 
 SILENT_S = 5 * HEARTBEAT_S  # after so long without a heartbeat a run counts as dead
 
@@ -273,6 +274,9 @@ def surroundings(
         probe=prepared.record.probe,
         group=group,
         general=prepared.general,
+        yielding=Yielding(
+            requests.yield_request, prepared.params.yield_share, lambda share: states.write(yielding=share)
+        ),
     )
 
 

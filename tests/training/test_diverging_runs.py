@@ -1,4 +1,4 @@
-"""A run that no longer learns pauses and says why; what is broken is never saved."""
+"""A run that no longer learns ends or pauses, and says why; what is broken is never saved."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def watching(params: TrainParams) -> Callable[..., tuple[start.Outcome, list[str
     def watched(params: TrainParams, quiet: start.Speech, pauses: int, *, stop: bool) -> Any:
         watcher = Watcher(Path(params.run or ""), pauses, stop=stop)
         watcher.start()
-        outcome = start.begin(params, Path("unused"), quiet)
+        outcome = start.begin(replace(params, on_divergence="pause"), Path("unused"), quiet)
         watcher.join(10)
         assert not watcher.is_alive()
         return outcome, watcher.said
@@ -122,6 +122,23 @@ def test_weights_that_are_not_finite_pause_the_run_and_are_never_saved(
     assert [path.name for path in (run / "checkpoints").iterdir()] == ["step-000004"]
     assert (state(run)["status"], state(run)["last"]) == ("stopped", "step-000004")
     assert "weights that are not finite" in state(run)["message"]
+
+
+def test_a_run_that_nobody_watches_saves_and_ends(
+    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "take_step", broken_at(5, 6, 7))
+    with pytest.raises(StudioError) as refused:
+        start.begin(params, Path("unused"), quiet)
+    run = Path(params.run or "")
+    assert refused.value.code == "diverged"
+    assert all(text in refused.value.one_line() for text in ("step 7", "no finite gradient", "step-000007"))
+    assert (state(run)["status"], state(run)["last"]) == ("failed", "step-000007")
+    assert state(run)["message"] == refused.value.one_line()
+    assert checkpoints.verifies(run / "checkpoints/step-000007")
+    assert [(line["step"], line["paused"]) for line in metrics(run) if line["stopped"]] == [(7, None)]
+    monkeypatch.undo()
+    assert start.resume(run, speech=quiet).step == 12
 
 
 def test_a_last_step_that_leaves_weights_that_are_not_finite_fails_the_run(

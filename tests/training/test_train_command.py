@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from gpt_studio.cli import main
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.processes import start_training, train_arguments
-from gpt_studio.training import start
+from gpt_studio.training import loop, start, step
 from gpt_studio.training.run_file import read_run_file
 
 
@@ -90,6 +91,22 @@ def test_a_refusal_is_one_line_and_an_exit_code(
     assert train(*(str(text_file) if word == "TEXT" else word for word in words)) == code
     out, err = capsys.readouterr()
     assert out == "" and said in err and len(err.strip().splitlines()) == 1
+
+
+def test_a_run_that_diverges_ends_with_its_lines_a_checkpoint_and_why(
+    train: Callable[..., int],
+    text_file: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(loop, "take_step", lambda *args: step.StepResult(math.nan, math.nan, 1e-3, updated=False))
+    assert train(*small(text_file, "--steps", "50", "--json")) == 3
+    out, err = capsys.readouterr()
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["step"] for line in lines] == [1, 2, 3] and "no finite gradient" in lines[-1]["stopped"]
+    assert "training diverged at step 3" in err.splitlines()[-1] and "step-000003" in err.splitlines()[-1]
+    assert (tmp_path / "runs/prose-1x2x16/checkpoints/step-000003/manifest.json").is_file()
 
 
 @pytest.mark.slow

@@ -53,8 +53,8 @@ def test_the_short_form_makes_exactly_these_arguments(form, text, tmp_path):
     form.take_file(text)
     assert train_arguments(form.params()) == [
         "--from-scratch", "4x4x128", "--data", str(text), "--run", str(tmp_path / "runs" / "king_s_men-4x4x128"),
-        "--minutes", "5.0", "--sample-every", "100", "--sample-prompt", "ROMEO: speak",
-        "--threads", str(spare_threads()),
+        "--minutes", "5.0", "--sample-prompt", "ROMEO: speak",
+        "--on-divergence", "pause", "--threads", str(spare_threads()),
     ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_steps_size_vocabulary_and_name_are_taken(form, text, tmp_path):
     params = form.params()
     assert (params.steps, params.minutes, params.from_scratch) == (300, None, "2x2x64")
     assert (params.tokenizer, params.run) == ("bpe:1000", str(tmp_path / "runs" / "mine"))
-    assert params.sample_every == 30
+    assert (params.sample_every, params.sample_prompt) == (None, ("ROMEO: speak",))
 
 
 def test_the_loaded_model_can_be_gone_on_from(form, text):

@@ -39,8 +39,6 @@ from .settings import AllSettings
 from .start_choice import StartChoice
 from .time_field import TimeField
 
-UNMEASURED_STEPS = 1000  # stands for the steps of a run that is given minutes
-
 
 class RunForm(QWidget):
     """Makes TrainParams. `root` is the folder in which runs are made."""
@@ -129,7 +127,7 @@ class RunForm(QWidget):
             raise StudioError("bad_parameter", self.tr("Choose a text to learn from"))
         self._check_data()
         given |= self._data_values() | {"run": str(self._folder())} | self.begin.values() | self.time.values()
-        given.setdefault("threads", spare_threads())
+        given = {"threads": spare_threads(), "on_divergence": "pause"} | given
         params = replace(TrainParams(), **(self._samples() | given))
         params.check()
         return params
@@ -170,20 +168,15 @@ class RunForm(QWidget):
             return None
 
     def _samples(self) -> dict[str, Any]:
-        """Samples that nobody asked about: from what the validation asks, or the first words of the text."""
+        """Samples with each validation: from what its examples ask, or the first words of the text."""
         prompts = self._prompts()
-        return {"sample_every": self._sample_every(), "sample_prompt": prompts} if prompts else {}
+        return {"sample_prompt": prompts} if prompts else {}
 
     def _prompts(self) -> tuple[str, ...]:
         if self.data.preview is not None and self.data.preview.rows:
             return self.look.prompts if self.look else ()
         prompt = _first_words(self.data.preview)
         return (prompt,) if prompt else ()
-
-    def _sample_every(self) -> int:
-        """Ten samples in a run, but no more than one in ten steps; at least one in all."""
-        steps = self.time.steps or UNMEASURED_STEPS
-        return min(steps, max(10, steps // 10))
 
     def _folder(self) -> Path:
         """The folder of the run. Raises StudioError for a name that cannot be one, or is taken."""
@@ -278,7 +271,6 @@ class RunForm(QWidget):
 
     def _suggest_settings(self) -> None:
         """What the empty fields of all settings mean, where no single number says it."""
-        preview = self.data.preview
         for name, text in (
             ("lr", self.begin.usual_rate()),
             ("min_lr", self.tr("a tenth of it")),
@@ -288,7 +280,7 @@ class RunForm(QWidget):
             ("eval_every", self.tr("a twentieth of all")),
             ("early_stop", self.tr("never")),
             ("save_every", self.tr("with validation")),
-            ("sample_every", str(self._sample_every()) if preview else ""),
+            ("sample_every", self.tr("with validation")),
             ("sample_prompt", "\n".join(self._prompts())),
             ("threads", str(spare_threads())),
         ):

@@ -13,10 +13,10 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     return text
 
 
-# What the short form asks for.
+# What the short form asks for, or gives: a run of the window pauses where it diverges.
 ELSEWHERE = frozenset(
     {"model", "from_scratch", "tokenizer", "data", "columns", "mask_prompt", "bad_lines"}
-    | {"run", "method", "freeze", "steps", "minutes"}
+    | {"run", "method", "freeze", "steps", "minutes", "on_divergence"}
 )
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -90,6 +90,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("threads", QT_TRANSLATE_NOOP("TrainSettings", "CPU threads")),
             ("precision", QT_TRANSLATE_NOOP("TrainSettings", "Precision")),
+            ("yield_share", QT_TRANSLATE_NOOP("TrainSettings", "Left to writing")),
         ),
     ),
 )  # fmt: skip
@@ -107,6 +108,7 @@ UNITS = {
     "early_stop": QT_TRANSLATE_NOOP("TrainSettings", "validations that are no better"),
     "dropout": QT_TRANSLATE_NOOP("TrainSettings", "of the activations"),
     "clip": QT_TRANSLATE_NOOP("TrainSettings", "largest norm; 0 never clips"),
+    "yield_share": QT_TRANSLATE_NOOP("TrainSettings", "of the time, while the window writes"),
     "sequences": QT_TRANSLATE_NOOP("TrainSettings", "sequences"),
     "tokens": QT_TRANSLATE_NOOP("TrainSettings", "tokens"),
     "steps": QT_TRANSLATE_NOOP("TrainSettings", "steps"),
