@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from gpt_studio.protocol.training import FROZEN, TrainParams
 from gpt_studio.store.runs import find_run
 
 from .options import DataDir, Debug, Device, Dtype, options_from
+from .output import print_json, say
 
 LINE_JSON = typer.Option("--json", help="Print the lines of metrics.jsonl as they are written.")
 
@@ -63,6 +65,9 @@ def train(
         list[str] | None, typer.Option(help="A text to go on from. Repeatable.", show_default=False)
     ] = None,
     shard: Annotated[bool, typer.Option("--shard", help="FSDP2; not in this version yet.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Take a few steps, say what the run would need; nothing is written.")
+    ] = False,
     device: Device = "auto",
     dtype: Dtype = "auto",
     data_dir: DataDir = None,
@@ -80,6 +85,10 @@ def train(
     given |= {name: tuple(texts) for name, texts in (lists | {"sample_prompt": sample_prompt}).items() if texts}
     if betas is not None:
         given["betas"] = _pair(betas)
+    if dry_run:
+        _check_new(resume, extend)
+        _say_estimate(_params(config, given), json)
+        return 0
     speech = start.Speech(_print_line, sys.stderr) if json else start.Speech(None, sys.stdout)
     runs = runs_folder(data_dir)
     if resume is not None:
@@ -115,6 +124,30 @@ def _check_resume(config: Path | None, given: dict[str, Any]) -> None:
             expected="--resume RUN, with --extend N at most",
             found=", ".join(found),
         )
+
+
+def _check_new(resume: str | None, extend: int | None) -> None:
+    if resume is not None or extend is not None:
+        raise StudioError(
+            "bad_parameter", "--dry-run is for a new run", expected="its options or a CONFIG.toml", found="--resume"
+        )
+
+
+def _say_estimate(params: TrainParams, json: bool) -> None:
+    from gpt_studio.training.estimate import estimate
+
+    found = estimate(params)
+    if json:
+        print_json(asdict(found))
+        return
+    learnt = "" if found.trained == found.parameters else f", of which {found.trained:,} numbers are trained"
+    exact = "" if found.exact else " (by the beginning of the data)"
+    say(f"{found.parameters:,} parameters{learnt}, {found.vocabulary:,} tokens in the vocabulary{exact}")
+    say(f"{found.memory_bytes / 1e6:,.0f} MB of memory at most")
+    say(
+        f"{found.steps:,} steps of {found.tokens:,} tokens in about {timedelta(seconds=round(found.seconds))}: "
+        f"{found.step_s:.3f} s a step, {found.validation_s:.1f} s a validation, {found.samples_s:.1f} s for samples"
+    )
 
 
 def _check_place(shard: bool, device: str, dtype: str) -> None:

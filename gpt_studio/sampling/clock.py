@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
+from pathlib import Path
 
 from gpt_studio.protocol.records import GenerationStats
 
@@ -46,12 +48,18 @@ class Clock:
 
 
 def peak_rss_bytes() -> int:
-    """The most memory that this process has held at once."""
+    """The most memory that this process has held at once.
+
+    Linux counts into ru_maxrss what the process that started this one held: /proc has this one's own.
+    """
     if sys.platform == "win32":
         import psutil
 
         return int(psutil.Process().memory_info().peak_wset)
     import resource
 
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, StopIteration), Path("/proc/self/status").open() as status:
+            return 1024 * next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

@@ -6,33 +6,43 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from statistics import median
+from statistics import mean, median
 
+import torch
 from torch.optim import AdamW
+
+from gpt_studio.protocol.estimates import SPARE, Pace
+from gpt_studio.protocol.training import TrainParams
 
 from .checkpoints import Training
 from .feed import Feed
 from .optimiser import make_optimiser
-from .plan import Plan, default_eval_every
-from .step import take_step, validate
+from .plan import Plan
+from .samples import continued
+from .step import summed_loss, take_step
 
 PROBED_STEPS, PROBED_SHARE = 10, 0.03  # whichever is reached first, steps or share of the minutes
-SPARE = 0.97  # the rest is for saving
+PROBED_BATCHES, PROBED_TOKENS = 2, 8  # of a validation and of a sample; the rest takes as long
 COMPARED_STEPS, CLEARLY = 3, 0.9  # steps of each precision; bfloat16 has to take less than this share of the time
 
 
-def steps_that_fit(training: Training, feed: Feed, plan: Plan, eval_every: int | None) -> int:
-    """Steps that end with the plan's minutes, validations included. The weights are as before."""
+def steps_that_fit(training: Training, feed: Feed, plan: Plan, params: TrainParams) -> int:
+    """Steps that end with the plan's minutes, validations and samples included. The weights are as before."""
     budget = 60 * (plan.minutes or 0.0)
     with _taken_back(training, plan) as optimiser:
         _seconds(training, optimiser, feed, plan)  # the first one warms up
-        seconds: list[float] = []
-        while len(seconds) < PROBED_STEPS and sum(seconds) <= PROBED_SHARE * budget:
-            seconds.append(_seconds(training, optimiser, feed, plan))
-        begun = time.perf_counter()
-        validate(training.model, feed, precision=plan.precision)
-        validation = time.perf_counter() - begun
-    return steps_within(SPARE * budget, sum(seconds) / len(seconds), validation, eval_every)
+        pace = measured_pace(training, optimiser, feed, plan, params, PROBED_STEPS, PROBED_SHARE * budget)
+    return pace.steps_within(SPARE * budget, params.eval_every, params.sample_every)
+
+
+def measured_pace(
+    training: Training, optimiser: AdamW, feed: Feed, plan: Plan, params: TrainParams, most: int, enough_s: float
+) -> Pace:
+    """The pace of at most `most` steps, fewer where they have taken `enough_s` seconds. Changes the weights."""
+    seconds: list[float] = []
+    while len(seconds) < most and sum(seconds) <= enough_s:
+        seconds.append(_seconds(training, optimiser, feed, plan))
+    return Pace(mean(seconds), _validation_seconds(training, feed, plan), _samples_seconds(training, params))
 
 
 def faster_precision(training: Training, feed: Feed, plan: Plan) -> str:
@@ -52,6 +62,30 @@ def _seconds(training: Training, optimiser: AdamW, feed: Feed, plan: Plan) -> fl
     return time.perf_counter() - begun
 
 
+def _validation_seconds(training: Training, feed: Feed, plan: Plan) -> float:
+    """All batches of a validation, from the first ones."""
+    training.model.eval()
+    seconds, batches = 0.0, 0
+    with torch.inference_mode():
+        for batch in feed.validation():
+            if batches < PROBED_BATCHES:
+                begun = time.perf_counter()
+                summed_loss(training.model, batch, plan.precision).item()
+                seconds += time.perf_counter() - begun
+            batches += 1
+    return seconds * batches / max(1, min(batches, PROBED_BATCHES))
+
+
+def _samples_seconds(training: Training, params: TrainParams) -> float:
+    """A sample of each prompt, from their first tokens."""
+    training.model.eval()
+    tokens = min(PROBED_TOKENS, params.sample_tokens)
+    begun = time.perf_counter()
+    for prompt in params.sample_prompt:
+        continued(training, prompt, tokens, params.seed)
+    return (time.perf_counter() - begun) * params.sample_tokens / tokens
+
+
 @contextmanager
 def _taken_back(training: Training, plan: Plan) -> Generator[AdamW]:
     """An optimiser of its own; what its steps change is put back."""
@@ -60,11 +94,3 @@ def _taken_back(training: Training, plan: Plan) -> Generator[AdamW]:
     yield make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
     model.load_state_dict(weights, strict=False)
     model.zero_grad(set_to_none=True)
-
-
-def steps_within(budget: float, step: float, validation: float, eval_every: int | None) -> int:
-    """Most steps of `step` seconds, each `eval_every` of them with a validation, in `budget` seconds; at least 1."""
-    steps = max(1, int(budget / step))
-    for _ in range(20):  # a rarer validation allows more steps, more steps a rarer validation: this settles
-        steps = max(1, int(budget / (step + validation / (eval_every or default_eval_every(steps)))))
-    return steps

@@ -72,7 +72,7 @@ def _from_scratch(params: TrainParams, source: Source) -> tuple[StartingPoint, T
 
 def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
     """The same run with as many steps as fit into its minutes on this machine."""
-    steps = steps_that_fit(prepared.training, prepared.feed, prepared.plan, given.eval_every)
+    steps = steps_that_fit(prepared.training, prepared.feed, prepared.plan, given)
     return _settled(prepared, replace(given, steps=steps))
 
 

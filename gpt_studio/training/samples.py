@@ -40,28 +40,12 @@ class Samples:
         training.model.eval()
         for prompt in self._prompts:
             try:
-                done = self._continue(training, prompt, asked)
+                done = continued(training, prompt, self._tokens, self._seed, asked)
             except ValueError as error:  # logits that are not finite
                 self._log.say(f"no sample of step {step}: {error}")
                 continue
             if done.stop_reason != "cancelled":
                 self._append(step, prompt, done)
-
-    def _continue(self, training: Training, prompt: str, asked: Callable[[], bool]) -> GenerationDone:
-        command = Generate(
-            job=0,
-            key=ModelKey("run"),
-            parts=(prompt,),
-            sampling=SamplingParams(temperature=TEMPERATURE),
-            seed=self._seed,
-            max_tokens=self._tokens,
-            on_full="slide",
-            top=1,
-            raw_special=True,  # a prompt of a conversation holds the control tokens of its template
-        )
-        context = training.model.config.max_len
-        events = generate(training.model, training.tokenizer, context, command, cancelled=asked)
-        return next(event for event in events if isinstance(event, GenerationDone))
 
     def _append(self, step: int, prompt: str, done: GenerationDone) -> None:
         line = {
@@ -76,3 +60,23 @@ class Samples:
             append_line(self._path, json.dumps(line, ensure_ascii=False))
         except OSError as error:
             self._log.say(f"a sample of step {step} was not written: {error}")
+
+
+def continued(
+    training: Training, prompt: str, tokens: int, seed: int, asked: Callable[[], bool] = lambda: False
+) -> GenerationDone:
+    """What the network goes on with behind a prompt. Raises ValueError for logits that are not finite."""
+    command = Generate(
+        job=0,
+        key=ModelKey("run"),
+        parts=(prompt,),
+        sampling=SamplingParams(temperature=TEMPERATURE),
+        seed=seed,
+        max_tokens=tokens,
+        on_full="slide",
+        top=1,
+        raw_special=True,  # a prompt of a conversation holds the control tokens of its template
+    )
+    context = training.model.config.max_len
+    events = generate(training.model, training.tokenizer, context, command, cancelled=asked)
+    return next(event for event in events if isinstance(event, GenerationDone))
