@@ -29,6 +29,11 @@ def runs_folder(override: str | os.PathLike[str] | None = None) -> Path:
     return data_folder(override) / "runs"
 
 
+def token_cache_folder(override: str | os.PathLike[str] | None = None) -> Path:
+    """The folder in which the tokens of data sets are kept."""
+    return data_folder(override) / "token-cache"
+
+
 def resource(name: str) -> Path:
     """A file or folder that ships with the program, from a checkout or from an installed wheel."""
     package = Path(__file__).resolve().parent.parent

@@ -12,6 +12,8 @@ TOKENS_SHOWN = 600  # of a row
 BAD_SHOWN = 50
 # A file whose name ends so holds rows; any other holds running text.
 ROW_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
+# A folder with these holds nanoGPT's ids: 16 bits each, little-endian.
+TRAIN_IDS, VAL_IDS = "train.bin", "val.bin"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class TrainParams:
     data: tuple[str, ...] = field(default=())
     format: str = parameter(
         "auto",
-        choices=("auto", "text", "messages", "sharegpt", "alpaca", "prompt_completion"),
+        choices=("auto", "text", "nanogpt", "messages", "sharegpt", "alpaca", "prompt_completion"),
         help="What the data is: by its names and columns, or as said.",
     )
     columns: tuple[str, ...] = field(default=())  # prompt=NAME, completion=NAME, system=NAME, text=NAME

@@ -1,43 +1,37 @@
-"""Text files to token ids, and the tail that is kept for validation."""
+"""Ids of running text, and the tail that is kept for validation."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gpt_studio.files import bounded
-from gpt_studio.gpt.tokenizers.base import Tokenizer
+from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 
 from .batches import Ids
+from .datasets.origins import Origins, of_files
+from .datasets.pieces import encoded
 from .feed import Windows
 from .plan import Plan
 
-LARGEST_FILE = 4 * 1024**3  # bytes
-PIECE = 1_000_000  # characters that are encoded at a time
-_WORDS_APART = frozenset(["sentencepiece", "unigram", "wordpiece", "words"])
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """One file of the data: where it is, its bytes by size and hash, and its text."""
-
-    path: Path
-    size: int
-    sha256: str
-    text: str
+LARGEST_TEXT = 256 * 1024**2  # bytes of a text that is held whole
 
 
 @dataclass(frozen=True)
 class TokenData:
-    """Ids of running text to train on and to validate on (empty when nothing is kept for that)."""
+    """Ids of running text to train on and to validate on (empty when nothing is kept for that).
+
+    `origins` say where the ids to train on stand; those behind them may be the validation's.
+    """
 
     train: Ids
     val: Ids
+    origins: Origins
 
     @property
     def train_tokens(self) -> int:
@@ -46,6 +40,10 @@ class TokenData:
     @property
     def val_tokens(self) -> int:
         return len(self.val)
+
+    @property
+    def train_ids(self) -> Ids:
+        return self.train
 
     @property
     def largest(self) -> int:
@@ -66,15 +64,24 @@ class TokenData:
         return Windows(self.train, self.val, plan)
 
 
-def read_text(path: Path) -> TextFile:
+def id_type(tokenizer: Tokenizer) -> Any:
+    """Ids take two bytes each where the vocabulary allows it."""
+    return np.uint16 if tokenizer.size <= 1 << 16 else np.uint32
+
+
+def newline_counts(tokenizer: Tokenizer) -> NDArray[np.int64]:
+    """How many newlines each token stands for."""
+    return np.array([tokenizer.token_bytes(token).count(b"\n") for token in range(tokenizer.size)], np.int64)
+
+
+def read_text(path: Path) -> str:
     """A UTF-8 file as it is, newlines kept. Raises StudioError naming the file."""
     try:
-        data = bounded.read_bytes(path, LARGEST_FILE)
-        text = data.decode("utf-8")
+        text = bounded.read_bytes(path, LARGEST_TEXT).decode("utf-8")
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="a text file") from error
     except bounded.TooLarge as error:
-        raise StudioError("too_large", f"{path} is too large", expected="at most 4 GiB", found=str(error)) from error
+        raise StudioError("too_large", f"{path} is too large", expected="at most 256 MiB", found=str(error)) from error
     except UnicodeDecodeError as error:
         raise StudioError(
             "unsupported",
@@ -86,80 +93,19 @@ def read_text(path: Path) -> TextFile:
         raise StudioError("absent", f"{path} cannot be read", expected="a text file", found=str(error)) from error
     if not text:
         raise StudioError("bad_data", f"{path} is empty", expected="text", found="0 bytes")
-    return TextFile(path, len(data), hashlib.sha256(data).hexdigest(), text)
+    return text
 
 
-def encode(texts: Sequence[str], tokenizer: Tokenizer) -> Ids:
-    """Ids of all texts, one after another, an end-of-text token between them where the vocabulary has one."""
-    check_characters(texts, tokenizer)
-    kind = np.uint16 if tokenizer.size <= 1 << 16 else np.uint32
-    between = [min(tokenizer.eos_ids)] if tokenizer.eos_ids else []
-    parts: list[Ids] = []
-    for number, text in enumerate(texts):
-        if number:
-            parts.append(np.array(between, kind))
-        parts.append(np.array(encode_text(text, tokenizer), kind))
-    return np.concatenate(parts)
+def encode(text: str, tokenizer: Tokenizer) -> Ids:
+    """Ids of a text. Raises StudioError for a character that the vocabulary lacks."""
+    parts: list[Ids] = [np.array(ids, id_type(tokenizer)) for _, ids in encoded(text, tokenizer)]
+    return np.concatenate(parts) if parts else np.zeros(0, id_type(tokenizer))
 
 
-def encode_text(text: str, tokenizer: Tokenizer, size: int = PIECE) -> list[int]:
-    """Ids of a text, piece by piece: those of the whole."""
-    ids: list[int] = []
-    for piece in pieces(text, size, at_spaces=tokenizer.kind in _WORDS_APART):
-        ids += tokenizer.encode(piece, after=ids[-1] if ids else None)
-    return ids
-
-
-def pieces(text: str, size: int = PIECE, *, at_spaces: bool = False) -> Iterator[str]:
-    """The text cut behind lone newlines, about `size` characters each: no byte-level BPE merges there.
-
-    `at_spaces`: cut before a lone space between words instead, where there is one: no sentencepiece goes on there.
-    """
-    start = 0
-    while start < len(text):
-        end = _cut_before_space(text, start + size, size) if at_spaces else None
-        end = _cut(text, start + size) if end is None else end
-        yield text[start:end]
-        start = end
-
-
-def _cut_before_space(text: str, at: int, size: int) -> int | None:
-    space = at - 1
-    while 0 < (space := text.find(" ", space + 1, at + size)) < len(text) - 1:
-        if text[space - 1].isalnum() and text[space + 1].isalnum():
-            return space
-    return None
-
-
-def _cut(text: str, at: int) -> int:
-    while 0 < (newline := text.find("\n", at)) < len(text) - 1:
-        at = newline + 1
-        if not text[newline - 1].isspace() and not text[at].isspace():
-            return at
-    return len(text)
-
-
-def check_characters(texts: Sequence[str], tokenizer: Tokenizer) -> None:
-    """Raise StudioError when a vocabulary of characters lacks some of the texts', naming them."""
-    if tokenizer.kind != "char":
-        return
-    known = {tokenizer.token_bytes(token).decode("utf-8") for token in range(tokenizer.size)}
-    missing = sorted({character for text in texts for character in set(text)} - known)
-    if missing:
-        shown = " ".join(repr(character) for character in missing[:10])
-        raise StudioError(
-            "bad_data",
-            "the data has characters that the model's vocabulary does not hold",
-            expected=f"only the {len(known)} characters of the vocabulary",
-            found=f"{len(missing)} others: {shown}{' …' if len(missing) > 10 else ''}",
-            remedy="Take them out of the data, or train from scratch",
-        )
-
-
-def split(ids: Ids, val_fraction: float) -> TokenData:
+def split(ids: Ids, val_fraction: float, origins: Origins | None = None) -> TokenData:
     """The head to train on; the tail, `val_fraction` of all ids, to validate on."""
     kept = int(len(ids) * (1 - val_fraction))
-    data = TokenData(ids[:kept], ids[kept:])
+    data = TokenData(ids[:kept], ids[kept:], origins or of_files(["data"], [0, len(ids)], lines=False))
     if val_fraction and len(data.val) < 2:
         raise StudioError(
             "bad_data",

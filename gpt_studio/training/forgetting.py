@@ -15,7 +15,8 @@ from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 
 from .batches import Ids, windows_at
-from .data import check_characters, encode, read_text
+from .data import encode, read_text
+from .datasets.known_characters import check_characters
 from .feed import MicroBatch
 from .plan import Plan
 from .step import summed_loss
@@ -54,9 +55,9 @@ def general_text(named: str | None, tokenizer: Tokenizer, plan: Plan) -> General
     if named is None:
         return None
     path = resource(TEXT) if named == BUNDLED else Path(named).expanduser()
-    text = read_text(path).text
+    text = read_text(path)
     check_characters([text], tokenizer)
-    ids = encode([text], tokenizer)[:MOST_TOKENS]
+    ids = encode(text, tokenizer)[:MOST_TOKENS]
     if len(ids) < 2:
         raise StudioError(
             "bad_data",

@@ -25,7 +25,6 @@ from .pace import faster_precision, steps_that_fit
 from .plan import CONTEXT, Plan, settle
 from .run_file import DataRecord, RunRecord, versions
 from .starting_point import StartingPoint, adapter_settings, read_start, trained_parameters
-from .vocabulary import make_vocabulary
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def prepare_new(params: TrainParams, source: Source) -> Prepared:
 
 def _from_scratch(params: TrainParams, source: Source) -> tuple[StartingPoint, Tokens]:
     """A network with random weights, and its data by a vocabulary that is made of it."""
-    tokenizer = make_vocabulary(params.tokenizer, source.texts())
+    tokenizer = source.vocabulary(params.tokenizer)
     data = source.tokens(tokenizer, None, params)
     config = network_config(params.from_scratch or "", tokenizer.size, _context(params, data, None), params.dropout)
     model = Decoder(config)

@@ -18,8 +18,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 
 from .checkpoints import MOMENTS_FILE, TRAINER_FILE, Progress
-from .data import TextFile
-from .datasets.source import DataFile
+from .datasets.data_file import DataFile
 from .optimiser import restore_moments
 from .run_file import DataRecord
 from .starting_point import StartingPoint, read_start
@@ -68,7 +67,7 @@ def _damaged(name: str, error: Exception) -> StudioError:
     return StudioError("damaged", f"{name} cannot be gone on from", expected="a run's checkpoint", found=str(error))
 
 
-def check_same_data(recorded: Sequence[DataRecord], files: Sequence[TextFile | DataFile]) -> None:
+def check_same_data(recorded: Sequence[DataRecord], files: Sequence[DataFile]) -> None:
     """Raise StudioError when a file's bytes are not those that the run was started with."""
     for number, file in enumerate(files):
         expected = recorded[number].sha256 if number < len(recorded) else "no such file"

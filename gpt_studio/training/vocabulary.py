@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from gpt_studio.gpt.tokenizers import Tokenizer, chars_of, gpt2, load_tokenizer, train_bytes_bpe
@@ -12,7 +12,7 @@ NAMED = ("char", "gpt2")
 LARGEST_BPE = 1_000_000
 
 
-def make_vocabulary(named: str, texts: Sequence[str]) -> Tokenizer:
+def make_vocabulary(named: str, texts: Iterable[str]) -> Tokenizer:
     """The tokenizer that `--tokenizer` names; char and bpe:N are made from the texts. Raises StudioError."""
     if named == "char":
         return chars_of(texts)

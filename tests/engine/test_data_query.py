@@ -16,7 +16,6 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.datasets import beginning
 from gpt_studio.training.datasets.source import read_source
-from gpt_studio.training.vocabulary import make_vocabulary
 
 
 def ask(*paths: Path, **params: object) -> DataPreviewed:
@@ -86,7 +85,7 @@ def test_the_counts_are_those_of_the_run(tmp_path: Path) -> None:
     facts = ask(path, mask_prompt=True).facts
     params = TrainParams(from_scratch="1x1x8", data=(str(path),), mask_prompt=True)
     source = read_source(params)
-    tokens = source.tokens(make_vocabulary("char", source.texts()), None, params)
+    tokens = source.tokens(source.vocabulary("char"), None, params)
     assert facts.tokens == tokens.train_tokens + tokens.val_tokens
     assert (facts.rows - facts.val_rows, facts.val_rows) == (45, 5)
 

@@ -7,15 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gpt_studio.gpt.tokenizers import chars_of, gpt2, train_bytes_bpe
+from gpt_studio.gpt.tokenizers import Tokenizer, chars_of, gpt2, train_bytes_bpe
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.training.data import check_length, encode, pieces, read_text, split
+from gpt_studio.protocol.training import TrainParams
+from gpt_studio.training.data import check_length, encode, read_text, split
+from gpt_studio.training.datasets.data_file import DataFile, data_file
+from gpt_studio.training.datasets.known_characters import check_characters
+from gpt_studio.training.datasets.pieces import pieces
+from gpt_studio.training.datasets.running_text import RunningText
 
 
 def test_a_text_is_read_as_it_is_with_its_newlines(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("\ufeff one\r\ntwo\n\n\tthree  ".encode())
-    assert read_text(path).text == "\ufeff one\r\ntwo\n\n\tthree  "
+    assert read_text(path) == "\ufeff one\r\ntwo\n\n\tthree  "
 
 
 @pytest.mark.parametrize(
@@ -49,20 +54,28 @@ GPT2 = gpt2()
 
 
 def test_small_vocabularies_take_two_bytes_a_token_and_large_ones_four() -> None:
-    assert encode(["abba"], chars_of(["ab"])).dtype == np.uint16
-    assert encode(["abba"], GPT2).dtype == np.uint16
+    assert encode("abba", chars_of(["ab"])).dtype == np.uint16
+    assert encode("abba", GPT2).dtype == np.uint16
 
 
-def test_an_end_of_text_stands_between_files_where_the_vocabulary_has_one() -> None:
+def ids_of(folder: Path, tokenizer: Tokenizer, *texts: str) -> list[int]:
+    files: list[DataFile] = []
+    for number, text in enumerate(texts):
+        (folder / f"{number}.txt").write_text(text)
+        files.append(data_file(folder / f"{number}.txt"))
+    return RunningText(files).tokens(tokenizer, None, TrainParams(val_fraction=0.0)).train.tolist()
+
+
+def test_an_end_of_text_stands_between_files_where_the_vocabulary_has_one(tmp_path: Path) -> None:
     bpe = train_bytes_bpe(["aaab aaab"], 260)
     (end,) = bpe.eos_ids
-    assert encode(["aaab", "ab"], bpe).tolist() == [*bpe.encode("aaab"), end, *bpe.encode("ab")]
-    assert encode(["ab", "ba"], chars_of(["ab"])).tolist() == [0, 1, 1, 0]
+    assert ids_of(tmp_path, bpe, "aaab", "ab") == [*bpe.encode("aaab"), end, *bpe.encode("ab")]
+    assert ids_of(tmp_path, chars_of(["ab"]), "ab", "ba") == [0, 1, 1, 0]
 
 
 def test_characters_that_a_vocabulary_lacks_are_named() -> None:
     with pytest.raises(StudioError) as caught:
-        encode(["abc", "ad☃"], chars_of(["ab"]))
+        check_characters(["abc", "ad☃"], chars_of(["ab"]))
     assert "'c' 'd' '☃'" in caught.value.found and caught.value.found.startswith("3 ")
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "gpt"))
 from tokenizer_kinds import CORPUS, KINDS, json_of, oracle_of
 
 from gpt_studio.gpt.tokenizers.tokenizer_json import tokenizer_from_json
-from gpt_studio.training.data import encode_text, pieces
+from gpt_studio.training.datasets.pieces import encoded, pieces
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -22,7 +22,8 @@ def test_pieces_give_the_ids_of_the_whole_text(name: str) -> None:
     text = "".join(rng.choice(["\n", "\n\n", "  ", " "]) + rng.choice(CORPUS) for _ in range(150))
     tokenizer, oracle = tokenizer_from_json(json.loads(json_of(name))), oracle_of(name)
     assert len(list(pieces(text, 200, at_spaces=True))) > 20
-    assert encode_text(text, tokenizer, 200) == oracle.encode(text, add_special_tokens=False).ids
+    ids = [token for _, ids in encoded(text, tokenizer, 200) for token in ids]
+    assert ids == oracle.encode(text, add_special_tokens=False).ids
 
 
 def test_a_text_without_spaces_is_cut_at_its_lines() -> None:

@@ -69,11 +69,10 @@ def test_a_line_that_holds_no_example_is_refused_by_its_number_or_skipped(exampl
     examples.write_text(examples.read_text() + '{"instruction": "a"}\n{"instruction"\n')
     params = TrainParams(from_scratch="1x1x8", data=(str(examples),))
     with pytest.raises(StudioError, match="line 61") as refused:
-        read_source(params)
+        list(read_source(params).rows())
     assert "output is missing" in refused.value.found and "--bad-lines skip" in refused.value.remedy
     kept = read_source(replace(params, bad_lines="skip"))
-    assert [(bad.line, len(bad.reason) > 0) for _, bad in kept.bad] == [(61, True), (62, True)]
-    assert len(kept.contents) == 60
+    assert [row.line for row in kept.rows()] == list(range(1, 61))
 
 
 def test_columns_of_no_known_format_are_named_with_what_to_do(tmp_path: Path) -> None:
@@ -81,10 +80,11 @@ def test_columns_of_no_known_format_are_named_with_what_to_do(tmp_path: Path) ->
     path.write_text("question,answer\nwhat?,that\n")
     params = TrainParams(from_scratch="1x1x8", data=(str(path),))
     with pytest.raises(StudioError, match="known format") as refused:
-        read_source(params)
+        list(read_source(params).rows())
     assert refused.value.found == "question, answer" and "--columns" in refused.value.remedy
     mapped = read_source(replace(params, columns=("prompt=question", "completion=answer")))
-    assert [message.content for message in mapped.contents[0].messages] == ["what?", "that"]
+    (row,) = mapped.rows()
+    assert [message.content for message in row.content.messages] == ["what?", "that"]
 
 
 def test_examples_with_nothing_to_learn_within_the_context_are_refused(
@@ -101,7 +101,7 @@ def test_named_columns_say_that_a_file_holds_rows_whatever_its_ending(tmp_path: 
     path.write_text(json.dumps({"q": "what?", "a": "that"}) + "\n")
     params = TrainParams(from_scratch="1x1x8", data=(str(path),), columns=("prompt=q", "completion=a"))
     looked_at = read_to_the_end(params)
-    assert looked_at.contents == list(read_source(params).contents) and len(looked_at.contents) == 1
+    assert looked_at.contents == [row.content for row in read_source(params).rows()] and len(looked_at.contents) == 1
 
 
 def read_to_the_end(params: TrainParams) -> Beginning:

@@ -51,7 +51,7 @@ def examples(count: int, seed: int = 0, longest: int = 17):
         learnt = random.random(length) < 0.6
         return Example(tuple(random.integers(0, 31, length).tolist()), tuple(learnt.tolist()))
 
-    return gather((one() for _ in range(count)), 31)
+    return gather((one() for _ in range(count)), np.uint16)
 
 
 def alone(model: Decoder, feed: Packed, rows: list[list[int]]) -> tuple[float, int]:
@@ -123,7 +123,7 @@ def test_rows_are_filled_and_never_beyond_the_context() -> None:
 
 
 def test_an_example_longer_than_the_context_loses_its_end() -> None:
-    long = gather([Example(tuple(range(31)), (True,) * 31)], 31)
+    long = gather([Example(tuple(range(31)), (True,) * 31)], np.uint16)
     batch = batch_of(long, [[0]], CONTEXT)
     assert batch.inputs.tolist() == [list(range(24))] and batch.targets.tolist() == [list(range(1, 25))]
     assert batch.documents is None
@@ -139,6 +139,6 @@ def test_the_validation_is_the_tail_and_the_same_each_time() -> None:
 
 def test_a_slice_of_examples_begins_anew() -> None:
     a, b, c = (Example(ids, (True,) * len(ids)) for ids in ((1, 2, 3), (4, 5), (1, 2)))
-    train = gather([a, b, a, c, b], 31)
+    train = gather([a, b, a, c, b], np.uint16)
     part = train.slice(1, 3)
     assert part.ids.tolist() == [4, 5, 1, 2, 3] and part.begins.tolist() == [0, 2, 5]

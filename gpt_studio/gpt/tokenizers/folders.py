@@ -184,21 +184,26 @@ def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
 
     Raises StudioError for a kind that has no such form.
     """
-    match tokenizer:
-        case BytesBPE():
-            found = json_of_bytes_bpe(tokenizer)
-        case Chars():
-            found = json_of_chars(tokenizer)
-        case LibraryTokenizer():
-            found = tokenizer.as_json()
-        case _:
-            raise StudioError("unsupported", f"a tokenizer of kind {tokenizer.kind} cannot be written")
+    found = json_of(tokenizer)
     settings: Json = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
     if not isinstance(tokenizer, Chars):
         ends = [token.text for token in tokenizer.added if token.id in tokenizer.eos_ids]
         settings |= {"eos_token": ends[0]} if ends else {}
     replace_text(folder / TOKENIZER_JSON, _dump(found))
     replace_text(folder / SETTINGS, _dump(settings))
+
+
+def json_of(tokenizer: Tokenizer) -> Json:
+    """The tokenizer.json of a tokenizer. Raises StudioError for a kind that has no such form."""
+    match tokenizer:
+        case BytesBPE():
+            return json_of_bytes_bpe(tokenizer)
+        case Chars():
+            return json_of_chars(tokenizer)
+        case LibraryTokenizer():
+            return tokenizer.as_json()
+        case _:
+            raise StudioError("unsupported", f"a tokenizer of kind {tokenizer.kind} cannot be written")
 
 
 def _dump(value: Json) -> str:

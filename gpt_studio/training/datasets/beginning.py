@@ -14,10 +14,11 @@ from gpt_studio.protocol.datasets import BadRow
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 
+from .example_files import said
 from .formats import BadRow as NoExample
 from .formats import Content, content_of, parse_columns, recognise
 from .rows import BadLine, Numbered, Row, read_json_lines, read_rows
-from .source import holds_rows, said
+from .source import holds_rows
 
 MOST_ROWS = 10_000
 MOST_BYTES = 4 * 1024**2  # of running text, and of a JSON list that is not read whole

@@ -39,9 +39,8 @@ class Examples:
         return Examples(self.ids[first:last], self.learnt[first:last], self.begins[start : end + 1] - first)
 
 
-def gather(found: Iterable[Example], vocabulary: int) -> Examples:
-    """Examples one after another; ids take two bytes each where the vocabulary allows it."""
-    kind: Any = np.uint16 if vocabulary <= 1 << 16 else np.uint32
+def gather(found: Iterable[Example], kind: Any) -> Examples:
+    """Examples one after another, their ids of the type `kind`."""
     ids: list[NDArray[Any]] = []
     learnt: list[NDArray[np.bool_]] = []
     ends = [0]

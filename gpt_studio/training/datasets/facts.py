@@ -19,11 +19,12 @@ from gpt_studio.protocol.datasets import (
     PreviewToken,
 )
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training.data import check_characters, pieces
 
 from .beginning import Beginning
 from .examples import held_back
 from .formats import Text
+from .known_characters import check_characters
+from .pieces import encoded
 from .rendering import Example, Renderer, example_at
 
 PROMPTS, BEGINNING = 2, 40  # examples that samples go on from; characters of a text
@@ -143,12 +144,9 @@ def _look_at_text(beginning: Beginning, reader: Reader, params: TrainParams) -> 
     shown: list[PreviewRow] = []
     tokens = lines = done = 0
     for path, text in beginning.texts:
-        after: int | None = None
         open_line: list[PreviewToken] = []
         number = 1
-        for piece in pieces(text, PIECE):
-            ids = reader.tokenizer.encode(piece, after=after)
-            after = ids[-1] if ids else after
+        for piece, ids in encoded(text, reader.tokenizer, PIECE):
             tokens += len(ids)
             done += len(piece)
             if len(shown) < ROWS_SHOWN:

@@ -121,6 +121,7 @@ CHOICES = {
     "constant": QT_TRANSLATE_NOOP("TrainSettings", "constant"),
     "auto": QT_TRANSLATE_NOOP("TrainSettings", "automatic"),
     "text": QT_TRANSLATE_NOOP("TrainSettings", "plain text"),
+    "nanogpt": QT_TRANSLATE_NOOP("TrainSettings", "nanoGPT's ids"),
     "messages": QT_TRANSLATE_NOOP("TrainSettings", "conversations (messages)"),
     "sharegpt": QT_TRANSLATE_NOOP("TrainSettings", "conversations (ShareGPT)"),
     "alpaca": QT_TRANSLATE_NOOP("TrainSettings", "instructions and outputs (Alpaca)"),
