@@ -61,10 +61,19 @@ def holds_ids(params: TrainParams) -> bool:
 
 def read_folder(paths: Sequence[Path], params: TrainParams) -> NanoGPT:
     """The folder by its bytes. Raises StudioError naming what is missing or is no row of ids."""
-    folder = only_folder(paths)
-    names = [TRAIN_IDS, *([VAL_IDS] if params.val_fraction else []), *([META] if has(folder, META) else [])]
-    files = [_file(folder, name) for name in names]
+    folder, names = names_in(paths, params)
+    files = [data_file(folder / name, "nanoGPT's ids") for name in names]
     return NanoGPT(folder, files, bool(params.val_fraction))
+
+
+def names_in(paths: Sequence[Path], params: TrainParams) -> tuple[Path, list[str]]:
+    """The folder, and the files of it that matter. Raises StudioError naming one that is missing."""
+    folder = only_folder(paths)
+    needed = [TRAIN_IDS, *([VAL_IDS] if params.val_fraction else [])]
+    for name in needed:
+        if not has(folder, name):
+            raise _absent(folder, name)
+    return folder, [*needed, *([META] if has(folder, META) else [])]
 
 
 def only_folder(paths: Sequence[Path]) -> Path:
@@ -79,16 +88,14 @@ def only_folder(paths: Sequence[Path]) -> Path:
     )
 
 
-def _file(folder: Path, name: str) -> DataFile:
-    if not has(folder, name):
-        raise StudioError(
-            "absent",
-            f"{folder / name} does not exist",
-            expected=f"{TRAIN_IDS} and {VAL_IDS}, as nanoGPT's prepare.py writes them",
-            found=", ".join(sorted(path.name for path in folder.iterdir())[:10]) or "an empty folder",
-            remedy="Give nothing to validate on: --val-fraction 0" if name == VAL_IDS else "",
-        )
-    return data_file(folder / name, "nanoGPT's ids")
+def _absent(folder: Path, name: str) -> StudioError:
+    return StudioError(
+        "absent",
+        f"{folder / name} does not exist",
+        expected=f"{TRAIN_IDS} and {VAL_IDS}, as nanoGPT's prepare.py writes them",
+        found=", ".join(sorted(path.name for path in folder.iterdir())[:10]) or "an empty folder",
+        remedy="Give nothing to validate on: --val-fraction 0" if name == VAL_IDS else "",
+    )
 
 
 def ids_of(path: Path) -> Ids:

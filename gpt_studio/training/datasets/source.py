@@ -8,6 +8,7 @@ from typing import Protocol
 
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
+from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.batches import Ids
 from gpt_studio.training.feed import Feed
@@ -15,7 +16,7 @@ from gpt_studio.training.plan import Plan
 
 from .data_file import DataFile, data_file
 from .example_files import ExampleFiles
-from .nanogpt import holds_ids, read_folder
+from .nanogpt import holds_ids, names_in, read_folder
 from .origins import Origins
 from .rows import has_rows
 from .running_text import RunningText
@@ -83,6 +84,17 @@ def read_source(params: TrainParams, cache: TokenCache = NO_CACHE) -> Source:
     if holds_rows(params):
         return ExampleFiles([data_file(path, "a file of examples") for path in paths], params, cache)
     return RunningText([data_file(path) for path in paths], cache)
+
+
+def check_there(params: TrainParams) -> None:
+    """Raise StudioError naming what of the data is not there, before anything is read."""
+    paths = [Path(path).expanduser() for path in params.data]
+    if holds_ids(params):
+        names_in(paths, params)
+        return
+    for path in paths:
+        if not path.is_file():
+            raise StudioError("absent", f"{path} does not exist", expected="a text file")
 
 
 def holds_rows(params: TrainParams) -> bool:
