@@ -12,11 +12,12 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import Progress
 from gpt_studio.protocol.looking import Ablate, Ablated
 from gpt_studio.protocol.records import TokenRecord
-from gpt_studio.protocol.switches import MODES, Switch, Switches
+from gpt_studio.protocol.switches import Switch, Switches
 
 from .headless import Headless
 from .options import Adapter, Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
 from .output import print_json, say
+from .switching import made_of, switches_as_json
 from .texts import one_text
 
 KINDS = {"head": "--heads", "kv_group": "--groups", "layer": "--layers", "mlp": "--mlps"}
@@ -62,7 +63,8 @@ def ablate(
     """What each token of a text loses when parts of the network are switched off, the tokens being the same.
 
     The JSON holds nll_nats (the sum) and counted with everything on (baseline) and switched off (ablated);
-    delta_nll_per_token and kl_per_token, KL(baseline || ablated), for the targets 1...T-1, in nats; top1_changed.
+    delta_nll_per_token and kl_per_token, KL(baseline || ablated), for the targets 1...T-1, in nats; top1_changed;
+    delta_logit_difference_per_token, how much further a target's logit is ahead of the best other token's.
     """
     written = one_text(text, text_file)
     switches = switches_from(
@@ -87,13 +89,7 @@ def switches_from(
     if not off:
         options = ", ".join(KINDS[kind] for kind in written)
         raise StudioError("bad_parameter", "nothing is switched off", expected=f"one of {options}", found="none")
-    if mode not in MODES:
-        raise StudioError("bad_parameter", "--mode is not understood", expected="zero or mean", found=mode)
-    if reference is not None and mode != "mean":
-        raise StudioError("bad_parameter", "--reference is for --mode mean", expected="--mode mean", found=mode)
-    if reference == "":
-        raise StudioError("bad_parameter", "--reference names no file", expected="a text file", found="nothing")
-    return Switches(tuple(dict.fromkeys(off)), mode, since, reference or "")
+    return made_of(off, mode, reference, since)
 
 
 def _switches(kind: str, text: str) -> list[Switch]:
@@ -133,23 +129,16 @@ def document(found: Ablated) -> dict[str, Any]:
         "ablated": {"nll_nats": _nll(found.ablated), "counted": len(found.ablated)},
         "delta_nll_per_token": (found.baseline - found.ablated).tolist(),
         "kl_per_token": found.kl.tolist(),
+        **({} if found.difference is None else {"delta_logit_difference_per_token": found.difference.tolist()}),
         "top1_changed": int(found.changed.sum()),
         "top1_changed_per_token": found.changed.tolist(),
         "tokens": [record.text for record in found.records],
-        "off": [_as_json(switch) for switch in found.switches.off],
-        "mode": found.switches.mode,
-        "reference": found.switches.reference or None,
-        "since": found.switches.since,
+        **switches_as_json(found.switches),
     }
 
 
 def _nll(logprobs: Any) -> float:
     return -math.fsum(logprobs.tolist())
-
-
-def _as_json(switch: Switch) -> dict[str, Any]:
-    numbered = switch.kind in ("head", "kv_group")
-    return {"kind": switch.kind, "layer": switch.layer} | ({"index": switch.index} if numbered else {})
 
 
 def _tell(found: Ablated) -> None:

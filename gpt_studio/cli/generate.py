@@ -44,6 +44,7 @@ from .sampling import (
     params_as_json,
     sampling_from,
 )
+from .switching import Off, OffMode, OffReference, OffSince, switches_as_json, switches_off
 from .texts import prompt_parts, unescape
 
 
@@ -90,6 +91,10 @@ def generate(
     heal: Annotated[
         bool, typer.Option("--heal", help="Take the prompt's last token back: the text begins with what it said.")
     ] = False,
+    off: Off = None,
+    off_mode: OffMode = "zero",
+    off_reference: OffReference = None,
+    off_since: OffSince = 0,
     raw_special: RawSpecial = False,
     order: Order = None,
     preset: Preset = None,
@@ -137,6 +142,7 @@ def generate(
         raw_special=raw_special,
         top=top,
         begin=unescape(begin),
+        switches=switches_off(off, off_mode, off_reference, off_since),
     )
     command.check()
     engine = Headless(command.key, threads)
@@ -214,6 +220,7 @@ class _Answer:
             "seed": command.seed,
             "params": params,
             "order": list(command.sampling.order),
+            **({"switches": switches_as_json(command.switches)} if command.switches.active else {}),
             "completions": [self._completion(member) for member in command.members],
         }
 

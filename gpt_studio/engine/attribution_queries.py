@@ -15,7 +15,7 @@ from gpt_studio.sampling.prompt import read_parts
 
 from .cancel import CancelToken
 from .pool import Pool
-from .references import switched_off_steps
+from .references import switched_off_steps, text_at_hand
 from .turns import in_turn
 
 Steps = Iterator[ev.Event | None]
@@ -28,7 +28,8 @@ def attribute_steps(command: Attribute, pool: Pool, token: CancelToken) -> Steps
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     prompt.check(loaded.context)
     check_number(f"position {command.position}", command.position, len(prompt.ids))
-    off = yield from switched_off_steps(command.job, command.switches, resident, prompt.ids, token)
+    over = text_at_hand(command, loaded.tokenizer, prompt.ids)
+    off = yield from switched_off_steps(command.job, command.switches, resident, over, token)
     before = torch.tensor(prompt.ids[: command.position + 1])
     steps = attribute(loaded.model, before, command.token, command.foil, off)
     found = yield from in_turn(steps, command.key, pool, token)

@@ -66,7 +66,7 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
         case Lens() | Attribute() | Calculate() | Ablate() | Sweep() | Show() | HeadsOver():
             return looking_query(command, pool, token)
         case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
-            return sampler_query(command, pool)
+            return sampler_query(command, pool, token)
 
 
 def _on_files(command: cmd.Describe | cmd.Facts | PreviewData | MakeSampleData, pool: Pool) -> Steps:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from gpt_studio.files.bounded import TooLarge, read_bytes
 from gpt_studio.gpt.loaded import LoadedModel
+from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.inspection.means import Means, mean_activations
 from gpt_studio.inspection.switching import SwitchedOff, switched_off
 from gpt_studio.protocol import events as ev
+from gpt_studio.protocol.commands import Explain, Replay
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.looking import Attribute
 from gpt_studio.protocol.switches import Switches
 from gpt_studio.sampling.prefix import PLAIN, Altered
 from gpt_studio.sampling.prompt import read_parts
@@ -33,6 +36,13 @@ def switched_off_steps(job: int, switches: Switches, resident: Resident, ids: Se
     """
     off, _ = yield from altered_steps(job, switches, resident, ids, token)
     return off
+
+
+def text_at_hand(command: Explain | Replay | Attribute, tokenizer: Tokenizer, ids: Sequence[int]) -> Sequence[int]:
+    """The ids over which a mean of this text is: those of `over`, or `ids` of the command's parts where it is empty."""
+    if not command.over:
+        return ids
+    return read_parts(command.over, tokenizer, raw_special=command.raw_special).ids
 
 
 def altered_steps(

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from gpt_studio.gpt.loaded import LoadedModel
+from gpt_studio.inspection.switching import SwitchedOff
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
@@ -19,29 +20,34 @@ from gpt_studio.sampling.reading import piece_length
 from gpt_studio.sampling.replay import GONE, Past, Replay
 from gpt_studio.sampling.statistics import token_text
 
+from .cancel import CancelToken
 from .pool import Pool
+from .references import switched_off_steps, text_at_hand
 
 Steps = Iterator[ev.Event | None]
 
 _ROWS = 64  # rows of logits that are made at a time
 
 
-def replay_steps(command: cmd.Replay, pool: Pool) -> Steps:
+def replay_steps(command: cmd.Replay, pool: Pool, token: CancelToken) -> Steps:
     """In slices, so that a newer replay overtakes an older one; the network runs only where `forward` asks for it."""
     command.sampling.check()
-    loaded = pool.at_hand(command.key).loaded
+    resident = pool.at_hand(command.key)
+    loaded = resident.loaded
     ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
     _check(command, ids)
     numbers = [token.logits for token in command.drawn]
     if command.forward:
-        yield from _read(command, loaded, ids, pool, numbers)
+        over = text_at_hand(command, loaded.tokenizer, ids)
+        off = yield from switched_off_steps(command.job, command.switches, resident, over, token)
+        yield from _read(command, loaded, ids, pool, numbers, off)
     read = tuple(numbers) if command.forward else ()
     for found in _replay(command, loaded, ids, pool, numbers).first_change():
         if found is not None:
-            index, token = found
-            text = token_text(loaded.tokenizer, token) if token != GONE else ""
-            fallen = None if token == GONE else token
-            yield ev.Replayed(command.job, index, fallen, text, complete=token != GONE, logits=read)
+            index, drawn = found
+            text = token_text(loaded.tokenizer, drawn) if drawn != GONE else ""
+            fallen = None if drawn == GONE else drawn
+            yield ev.Replayed(command.job, index, fallen, text, complete=drawn != GONE, logits=read)
             return
         yield None
     yield ev.Replayed(command.job, None, None, "", complete=True, logits=read)
@@ -88,7 +94,12 @@ def _replay(command: cmd.Replay, loaded: LoadedModel, ids: list[int], pool: Pool
 
 
 def _read(
-    command: cmd.Replay, loaded: LoadedModel, ids: list[int], pool: Pool, numbers: list[int | None]
+    command: cmd.Replay,
+    loaded: LoadedModel,
+    ids: list[int],
+    pool: Pool,
+    numbers: list[int | None],
+    off: SwitchedOff | None,
 ) -> Generator[None]:
     """Fill in the rows that are not held by one pass over the text, as many of them as there is room for."""
     model = loaded.model
@@ -98,10 +109,11 @@ def _read(
     behind = {position: i for position, i in behind.items() if position < loaded.context}
     end = max(behind, default=-1) + 1
     cache, start = model.new_cache(1, max(end, 1)), 0
+    watch = None if off is None else off.on(cache)
     while start < end:
         piece = ids[start : min(end, start + piece_length(model.config, start))]
         with torch.inference_mode():
-            hidden = model.hidden(torch.tensor([piece], device=model.device), cache)
+            hidden = model.hidden(torch.tensor([piece], device=model.device), cache, watch)
             wanted = [at for at in range(start, start + len(piece)) if at in behind]
             for first in range(0, len(wanted), _ROWS):
                 some = wanted[first : first + _ROWS]

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.tokenizers.base import Tokenizer
+from gpt_studio.inspection.switching import SwitchedOff
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.errors import StudioError
@@ -19,34 +20,41 @@ from gpt_studio.sampling.effects import explain
 from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.reading import piece_length
 
+from .cancel import CancelToken
 from .pool import Pool
+from .references import switched_off_steps, text_at_hand
 from .replay_query import replay_steps
 
 Steps = Iterator[ev.Event | None]
 
 
-def sampler_query(command: cmd.Explain | cmd.Replay | cmd.Retune | cmd.Tokenise, pool: Pool) -> Steps:
+def sampler_query(
+    command: cmd.Explain | cmd.Replay | cmd.Retune | cmd.Tokenise, pool: Pool, token: CancelToken
+) -> Steps:
     """The steps of one of these queries."""
     match command:
         case cmd.Explain():
-            return explain_steps(command, pool)
+            return explain_steps(command, pool, token)
         case cmd.Replay():
-            return replay_steps(command, pool)
+            return replay_steps(command, pool, token)
         case cmd.Retune():
             return retune_steps(command, pool)
         case cmd.Tokenise():
             return tokenise_steps(command, pool)
 
 
-def explain_steps(command: cmd.Explain, pool: Pool) -> Steps:
+def explain_steps(command: cmd.Explain, pool: Pool, token: CancelToken) -> Steps:
     """From kept logits; from one pass over the text before the token only where that is asked for."""
     command.sampling.check()
-    loaded = pool.at_hand(command.key).loaded
+    resident = pool.at_hand(command.key)
+    loaded = resident.loaded
     ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
     row = pool.kept.row(command.logits)
     kept = row is not None
     if row is None and command.forward:
-        row = yield from _logits_behind(loaded.model, ids[-loaded.context :])
+        over = text_at_hand(command, loaded.tokenizer, ids)
+        off = yield from switched_off_steps(command.job, command.switches, resident, over, token)
+        row = yield from _logits_behind(loaded.model, ids, loaded.context, off)
     if row is None:
         yield ev.Explained(command.job, None, kept=False)
         return
@@ -89,13 +97,16 @@ def _form(tokenizer: Tokenizer, token: int) -> TokenForm:
     return TokenForm(token, held.decode("utf-8", "replace"), held)
 
 
-def _logits_behind(model: Decoder, ids: list[int]) -> Generator[None, None, Tensor | None]:
-    """Logits (V,) behind ids, read in pieces; None for no ids."""
-    cache, row = model.new_cache(1, len(ids)), None
-    length = piece_length(model.config)
-    for start in range(0, len(ids), length):
-        piece = torch.tensor([ids[start : start + length]], device=model.wte.weight.device)
+def _logits_behind(
+    model: Decoder, ids: list[int], context: int, off: SwitchedOff | None
+) -> Generator[None, None, Tensor | None]:
+    """Logits (V,) behind ids, of which the last `context` are read, in pieces; None for no ids."""
+    first = max(len(ids) - context, 0)
+    cache, row = model.new_cache(1, len(ids) - first), None
+    watch, length = None if off is None else off.on(cache, first), piece_length(model.config)
+    for start in range(first, len(ids), length):
+        piece = torch.tensor([ids[start : start + length]], device=model.device)
         with torch.inference_mode():
-            row = model(piece, cache, last_only=True)[0, -1]
+            row = model(piece, cache, last_only=True, watch=watch)[0, -1]
         yield None
     return None if row is None else row.float().cpu()

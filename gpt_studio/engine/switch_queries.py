@@ -35,8 +35,9 @@ def ablate_steps(command: Ablate, pool: Pool, token: CancelToken) -> Steps:
     found = yield from _in_turn(steps, command, pool, token)
     records = prompt.records(resident.loaded.tokenizer)
     yield Ablated(
-        command.job, command.key, command.switches, records, found.baseline, found.ablated, found.kl, found.changed
-    )
+        command.job, command.key, command.switches, records, found.baseline, found.ablated, found.kl, found.changed,
+        found.difference,
+    )  # fmt: skip
 
 
 def sweep_steps(command: Sweep, pool: Pool, token: CancelToken) -> Steps:
@@ -47,15 +48,16 @@ def sweep_steps(command: Sweep, pool: Pool, token: CancelToken) -> Steps:
     prompt, model = _prompt(command, resident), resident.loaded.model
     ids, config = torch.tensor(prompt.ids), model.config
     slopes = np.full((config.n_layer, config.n_head), np.nan)
-    loss, delta, kl = float("nan"), None, None
+    loss, delta, kl, difference = float("nan"), None, None, None
     if command.screen_only or can_be_screened(model):
         loss, slopes = yield from _in_turn(screen(model, ids), command, pool, token)
     if not command.screen_only:
         switches = Switches(mode=command.mode, reference=command.reference)
         means = yield from means_steps(command.job, switches, resident, prompt.ids, token)
         found = yield from _in_turn(sweep(model, ids, command.mode, means), command, pool, token)
-        loss, delta, kl = found.baseline_loss, found.delta_loss, found.kl
-    yield Swept(command.job, command.key, prompt.records(resident.loaded.tokenizer), loss, delta, kl, slopes)
+        loss, delta, kl, difference = found.baseline_loss, found.delta_loss, found.kl, found.delta_difference
+    records = prompt.records(resident.loaded.tokenizer)
+    yield Swept(command.job, command.key, records, loss, delta, kl, slopes, difference)
 
 
 def _prompt(command: Ablate | Sweep, resident: Resident) -> Prompt:

@@ -62,6 +62,6 @@ def capped_attention(
         if together is not None:
             seen = seen & together[:, :, None, start : start + rows.size(-2), :end]
         logits = logits.masked_fill(~seen, float("-inf"))
-        weights = logits.softmax(-1, dtype=torch.float32).to(v.dtype)
+        weights = logits.softmax(-1, dtype=torch.promote_types(logits.dtype, torch.float32)).to(v.dtype)
         parts.append(F.dropout(weights, dropout, dropout > 0) @ v[..., :end, :])
     return torch.cat(parts, -2).flatten(1, 2)

@@ -27,13 +27,15 @@ _HELD_NUMBERS = 32_000_000  # of log-probabilities that are kept for further com
 class Effect:
     """Of the targets 1…T−1, each [T − 1] in nats: log-probability with everything on, and with parts off.
 
-    `kl` is KL(on ‖ off) of the two whole distributions; `changed` where the best token is another.
+    `kl` is KL(on ‖ off) of the two whole distributions; `changed` where the best token is another. `difference` is how
+    much further the target's logit is ahead of its rival's: the best other token with everything on.
     """
 
     baseline: NDArray[np.float64]
     ablated: NDArray[np.float64]
     kl: NDArray[np.float64]
     changed: NDArray[np.bool_]
+    difference: NDArray[np.float64]
 
 
 def ablate(model: Decoder, ids: Tensor, switched: SwitchedOff) -> Generator[None, None, Effect]:
@@ -62,6 +64,7 @@ class Baseline:
         self._rows = max(1, min(_SLICE_NUMBERS, SLICE_WORK // c.d_model) // c.vocab_size)
         self._keeps = ids.numel() * c.vocab_size <= _HELD_NUMBERS
         self._held: dict[int, Tensor] = {}
+        self._first: dict[int, tuple[Tensor, Tensor]] = {}
         numbers = 6 * self._rows * c.vocab_size + (ids.numel() * c.vocab_size if self._keeps else 0)
         check_free(8 * numbers, f"logits of {ids.numel()} tokens", "Choose a shorter text")
 
@@ -74,17 +77,19 @@ class Baseline:
     def compared(self, residual: Tensor) -> Generator[None, None, Effect]:
         """Yields between slices; returns the effect where the residual behind the last block is this (1, T, C)."""
         count = len(self._targets)
-        baseline, ablated, kl = (np.empty(count) for _ in range(3))
+        baseline, ablated, kl, difference = (np.empty(count) for _ in range(4))
         changed = np.empty(count, np.bool_)
         for start in self._starts():
             here = slice(start, min(start + self._rows, count))
             on, off = self._own(start), self._log_p(residual, start)
-            baseline[here] = self._of_targets(start, on).numpy()
-            ablated[here] = self._of_targets(start, off).numpy()
+            best, rivals = self._best(start, on)
+            said_on, said_off = self._of_targets(start, on), self._of_targets(start, off)
+            baseline[here], ablated[here] = said_on.numpy(), said_off.numpy()
+            difference[here] = (said_off - _of(off, rivals) - said_on + _of(on, rivals)).numpy()
             kl[here] = torch.where(on > -torch.inf, on.exp() * (on - off), 0.0).sum(-1).clamp_min(0.0).numpy()
-            changed[here] = (on.argmax(-1) != off.argmax(-1)).numpy()
+            changed[here] = (best != off.argmax(-1)).numpy()
             yield
-        return Effect(baseline, ablated, kl, changed)
+        return Effect(baseline, ablated, kl, changed, difference)
 
     def _starts(self) -> Iterator[int]:
         return iter(range(0, len(self._targets), self._rows))
@@ -103,5 +108,17 @@ class Baseline:
         with torch.inference_mode():
             return self._model.logits(residual[0, start:end]).cpu().double().log_softmax(-1)
 
+    def _best(self, start: int, on: Tensor) -> tuple[Tensor, Tensor]:
+        """(the best token, the best but the target) of rows (n, V)."""
+        if start not in self._first:
+            targets = self._targets[start : start + len(on), None]
+            self._first[start] = on.argmax(-1), on.scatter(-1, targets, -torch.inf).argmax(-1)
+        return self._first[start]
+
     def _of_targets(self, start: int, log_p: Tensor) -> Tensor:
-        return log_p.gather(-1, self._targets[start : start + len(log_p), None])[:, 0]
+        return _of(log_p, self._targets[start : start + len(log_p)])
+
+
+def _of(log_p: Tensor, tokens: Tensor) -> Tensor:
+    """What rows (n, V) say of a token each (n,)."""
+    return log_p.gather(-1, tokens[:, None])[:, 0]

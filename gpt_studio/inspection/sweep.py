@@ -31,11 +31,13 @@ Grid = NDArray[np.float64]  # [L, H]
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """`baseline_loss` in nats a token; of each head by itself the change of the loss and the mean KL."""
+    """`baseline_loss` in nats a token; of each head by itself the change of the loss, the mean KL, and the mean change
+    of the logit difference between target and rival."""
 
     baseline_loss: float
     delta_loss: Grid
     kl: Grid
+    delta_difference: Grid
 
 
 def sweep(
@@ -48,7 +50,7 @@ def sweep(
     """
     _check(model, ids)
     c, layers = model.config, len(model.blocks)
-    delta, kl = (np.zeros((c.n_layer, c.n_head)) for _ in range(2))
+    delta, kl, difference = (np.zeros((c.n_layer, c.n_head)) for _ in range(3))
     x = embedded(model, ids)
     baseline = Baseline(model, ids, (yield from through(model, x, 0, layers)))
     for layer in range(layers):
@@ -57,9 +59,10 @@ def sweep(
             effect = yield from baseline.compared((yield from through(model, x, layer, layers, off)))
             delta[layer, head] = (effect.baseline - effect.ablated).mean()
             kl[layer, head] = effect.kl.mean()
+            difference[layer, head] = effect.difference.mean()
             yield layer * c.n_head + head + 1
         x = yield from through(model, x, layer, layer + 1)
-    return Sweep(baseline.loss, delta, kl)
+    return Sweep(baseline.loss, delta, kl, difference)
 
 
 def can_be_screened(model: Decoder) -> bool:

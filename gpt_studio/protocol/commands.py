@@ -153,7 +153,8 @@ class Explain:
     """Query: what the samplers did to the token behind `parts`. Answers: Explained | JobFailed.
 
     `logits` is the number of its row in its record; where that is not held any more, the text is read once more only
-    with `forward`. `mu` is mirostat's bound in its record.
+    with `forward`, with the parts off (`switches`) that were off when it got its numbers. A mean over this text is
+    over that of `over` ((): of `parts`). `mu` is mirostat's bound in its record.
     """
 
     job: int
@@ -168,6 +169,8 @@ class Explain:
     forward: bool = False
     raw_special: bool = False
     top: int = 10
+    switches: Switches = NOTHING_OFF
+    over: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,9 @@ class Replay:
     """Query: the first of the `drawn` tokens of a text that would have fallen differently under `sampling`.
 
     `parts` are the whole text; `mu` and `begin` are those with which the drawing of it began. The network is run only
-    with `forward`: once over the text, for the rows of logits that are not held. Answers: Replayed | JobFailed.
+    with `forward`: once over the text, for the rows of logits that are not held, with the parts off (`switches`) that
+    were off when it was drawn; a mean over this text is over that of `over`, behind which the drawing began ((): over
+    `parts`). Answers: Replayed | JobFailed.
     """
 
     job: int
@@ -198,6 +203,8 @@ class Replay:
     mu: float | None = None
     begin: str = ""
     forward: bool = False
+    switches: Switches = NOTHING_OFF
+    over: Parts = ()
 
 
 @dataclass(frozen=True)

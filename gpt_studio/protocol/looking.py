@@ -86,7 +86,8 @@ class LensReady:
 class Attribute:
     """Query: what made the logit of `token` at `position` (the place before it). Answers: Attributed | JobFailed.
 
-    With a `foil` everything explains the difference of the two logits.
+    With a `foil` everything explains the difference of the two logits. Of `switches` whose mean is over this text it is
+    over that of `over` ((): of `parts`): a drawn token was drawn behind a text that ended where the drawing began.
     """
 
     job: int
@@ -97,6 +98,7 @@ class Attribute:
     foil: int | None = None
     switches: Switches = NOTHING_OFF
     raw_special: bool = False
+    over: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ class Ablate:
 @dataclass(frozen=True, eq=False)
 class Ablated:
     """Arrays of T − 1, for the targets 1…T − 1: log-probability with everything on (`baseline`) and switched off
-    (`ablated`), KL(baseline ‖ ablated) in nats, and whether the best token changed."""
+    (`ablated`), KL(baseline ‖ ablated) in nats, whether the best token changed, and by how much the target's logit is
+    further ahead of its rival's (`difference`): the best other token with everything on."""
 
     job: int
     key: ModelKey
@@ -215,6 +218,7 @@ class Ablated:
     ablated: NDArray[np.float64]
     kl: NDArray[np.float64]
     changed: NDArray[np.bool_]
+    difference: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -235,8 +239,9 @@ class Sweep:
 
 @dataclass(frozen=True, eq=False)
 class Swept:
-    """[L, H]: change of the mean loss (nats a token) and mean KL, None with `screen_only`; `screen` is ∂loss/∂ξ at
-    ξ = 1, where ξ scales a head's z: −screen estimates the change of the loss to first order."""
+    """[L, H]: change of the mean loss (nats a token), mean KL, mean change of the logit difference between a target and
+    its rival (as in Ablated), None with `screen_only`; `screen` is ∂loss/∂ξ at ξ = 1, where ξ scales a head's z:
+    −screen estimates the change of the loss to first order."""
 
     job: int
     key: ModelKey
@@ -245,6 +250,7 @@ class Swept:
     delta_loss: NDArray[np.float64] | None
     kl: NDArray[np.float64] | None
     screen: NDArray[np.float64]
+    delta_difference: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,11 @@ MATRIX = [
 VOCAB = 61
 
 
-def network(name: str, dtype: torch.dtype = torch.float32, seed: int = 0, **switches) -> Decoder:
-    """A network of the matrix, with biases where LayerNorm is, and weights large enough that everything shows."""
+def network(name: str, dtype: torch.dtype = torch.float32, seed: int = 0, *, gentle=False, **switches) -> Decoder:
+    """A network of the matrix, with biases where LayerNorm is, and weights large enough that everything shows.
+
+    A `gentle` one has smaller weights, so that what float32 rounds stays below 1e-6.
+    """
     heads, position, norm, head = name.split("-")
     rms, rope = norm == "rmsnorm", position == "rope"
     options = {
@@ -33,15 +36,15 @@ def network(name: str, dtype: torch.dtype = torch.float32, seed: int = 0, **swit
         "mlp": "gated" if rms else "plain", "activation": "silu" if rms else "gelu_tanh",
         "tie_embeddings": head == "tied",
     }  # fmt: skip
-    return shaken(Decoder(DecoderConfig(**(options | switches))), seed).to(dtype).eval()
+    return shaken(Decoder(DecoderConfig(**(options | switches))), seed, 0.1 if gentle else 0.2).to(dtype).eval()
 
 
-def shaken(model: Decoder, seed: int = 0) -> Decoder:
+def shaken(model: Decoder, seed: int = 0, size: float = 0.2) -> Decoder:
     """Random weights, gains and biases included; queries and keys large, so that rows are far from uniform."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, weight in model.named_parameters():
-            weight.copy_(torch.randn(weight.shape, generator=generator) * 0.2)
+            weight.copy_(torch.randn(weight.shape, generator=generator) * size)
             if weight.dim() == 1 and ".ln" in f".{name}" and name.endswith("weight"):
                 weight.add_(1.0)
             if name.endswith("qkv.weight"):
