@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +11,8 @@ import typer
 
 from gpt_studio.protocol.attention import HeadStatistics
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.records import TokenRecord
-from gpt_studio.protocol.switches import NOTHING_OFF
+from gpt_studio.protocol.records import Parts, TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 
 from .options import (
     Adapter,
@@ -27,14 +28,13 @@ from .options import (
     Threads,
     model_key,
 )
-from .output import print_json, say
-from .texts import one_text
+from .output import print_json
+from .views import Dark, View, check_out, parts_of, recalled, save_view, switched_off
 
 if TYPE_CHECKING:
     from gpt_studio.gpt.loaded import LoadedModel
-    from gpt_studio.inspection.switching import SwitchedOff
     from gpt_studio.sampling.prompt import Prompt
-    from gpt_studio.ui.look_inside.sidecar import SavedView
+    from gpt_studio.ui.look_inside.saved_attention import SavedAttention
     from gpt_studio.ui.look_inside.view import AttentionView
 
 
@@ -48,12 +48,7 @@ def attention(
     out: Annotated[Path, typer.Option("--out", help="FILE.npz, .csv, .png or .svg; a JSON is put beside it.")],
     text: Text = None,
     text_file: TextFile = None,
-    view: Annotated[
-        Path | None,
-        typer.Option(
-            "--view", help="The JSON beside an earlier file: the same text, heads and token.", show_default=False
-        ),
-    ] = None,
+    view: View = None,
     layers: Annotated[
         str | None, typer.Option(metavar="L,..", help="Layers, from 0; default all.", show_default=False)
     ] = None,
@@ -64,7 +59,7 @@ def attention(
         str | None,
         typer.Option(help="A word of the text, or a token's index: spell out what it looks at.", show_default=False),
     ] = None,
-    dark: Annotated[bool, typer.Option("--dark", help="A picture on dark paper.")] = False,
+    dark: Dark = False,
     raw_special: RawSpecial = False,
     adapter: Adapter = None,
     device: Device = "auto",
@@ -75,21 +70,26 @@ def attention(
     debug: Debug = False,
 ) -> None:
     """Attention weights of a text: numbers (.npz, .csv) or a picture of what each token looks at (.png, .svg)."""
-    from gpt_studio.ui.look_inside.saving import check_suffix, save
-    from gpt_studio.ui.look_inside.sidecar import read_sidecar
+    from gpt_studio.ui.look_inside.saved_attention import SavedAttention
+    from gpt_studio.ui.look_inside.saving import leaving
 
     from .headless import load
 
-    check_suffix(out)
-    saved = None if view is None else read_sidecar(view)
-    written = None if saved is not None else one_text(text, text_file)
+    check_out(out)
+    recalled_view, key = recalled(view, model_key(model, dtype, device, context, adapter), "attention")
+    saved = None if recalled_view is None else SavedAttention.of(recalled_view)
+    parts = parts_of(recalled_view, text, text_file)
     chosen = numbers("--layers", layers), numbers("--heads", heads)
-    loaded = load(model_key(model, dtype, device, context, adapter), threads)
-    prompt = _recalled(saved, model, loaded) if saved is not None else _read(written or "", loaded, raw_special)
-    found, note, statistics = look(model, loaded, prompt, chosen, query, saved)
-    beside = save(found, out, dark=dark or bool(saved and saved.dark), note=note)
+    loaded = load(key, threads)
+    prompt = _read(parts, loaded, raw_special)
+    found, note, statistics = look(
+        model, loaded, prompt, chosen, query, saved, recalled_view.switches if recalled_view else NOTHING_OFF
+    )  # fmt: skip
+    seed = recalled_view.seed if recalled_view else None
+    found = replace(found, precision=key.dtype, adapters=key.adapters, seed=seed)
+    left = save_view(leaving(found, note), out, dark=dark or bool(saved and saved.dark))
     if json:
-        print_json(_document(out, beside, found, statistics))
+        print_json(_document(left, found, statistics))
     else:
         _tell(out, found, statistics)
 
@@ -132,7 +132,8 @@ def look(
     prompt: Prompt,
     chosen: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
     query: str | None,
-    saved: SavedView | None = None,
+    saved: SavedAttention | None = None,
+    switches: Switches = NOTHING_OFF,
 ) -> tuple[AttentionView, str, tuple[HeadStatistics, ...]]:
     """The view of a text (layers and heads None: all, or as saved), why this head is the large one, and the numbers."""
     import torch
@@ -140,6 +141,7 @@ def look(
     from gpt_studio.inspection.attention import attention_weights
     from gpt_studio.inspection.statistics import head_statistics
     from gpt_studio.inspection.witness import Witness
+    from gpt_studio.ui.leaving.sidecar import front_of
     from gpt_studio.ui.look_inside.labels import token_names
     from gpt_studio.ui.look_inside.view import AttentionView, as_viewed
     from gpt_studio.ui.look_inside.viewing import PLAIN
@@ -150,7 +152,7 @@ def look(
     average = saved.average if saved and chosen[1] is None else ()
     records = prompt.records(loaded.tokenizer)
     index = saved.query if saved and query is None else query_index(records, query)
-    off = _switched_off(saved, loaded, prompt)
+    off = switched_off(loaded, switches, prompt.ids)
     witness = Witness(loaded.model, layers, len(prompt.ids), value_weighted=viewing.value_weighted, switched=off)
     ids = torch.tensor(prompt.ids)
     weights = attention_weights(loaded.model, ids, layers, heads=heads, switched=off, watch=witness)
@@ -171,30 +173,15 @@ def look(
         query=min(index, len(records) - 1),
         query_token=min(index, len(records) - 1),
         average=average,
-        seed=saved.seed if saved else None,
-        switches=saved.switches if saved else NOTHING_OFF,
+        switches=switches,
+        front=front_of(records),
     )
     norms = None if witness.norms is None else witness.norms[:, list(heads)]
     return as_viewed(view, records, viewing, norms), note, statistics
 
 
-def _switched_off(saved: SavedView | None, loaded: LoadedModel, prompt: Prompt) -> SwitchedOff | None:
-    """What was off when the view was saved."""
-    from gpt_studio.engine.cancel import CancelToken
-    from gpt_studio.engine.pool import Resident
-    from gpt_studio.engine.references import switched_off_steps
-
-    switches = saved.switches if saved else NOTHING_OFF
-    steps = switched_off_steps(0, switches, Resident(loaded), prompt.ids, CancelToken())
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
-
-
 def _large(
-    weights: Any, layers: tuple[int, ...], heads: tuple[int, ...], query: int, saved: SavedView | None
+    weights: Any, layers: tuple[int, ...], heads: tuple[int, ...], query: int, saved: SavedAttention | None
 ) -> tuple[tuple[int, int], str]:
     """(layer, head) to show large, and a sentence on why when it was chosen here."""
     from gpt_studio.ui.look_inside.view import telling_head
@@ -208,40 +195,17 @@ def _large(
     return (layers[layer], heads[head]), f"of the heads below, the one in which {whose} most clearly picks out others"
 
 
-def _read(text: str, loaded: LoadedModel, raw_special: bool) -> Prompt:
+def _read(parts: Parts, loaded: LoadedModel, raw_special: bool) -> Prompt:
     from gpt_studio.sampling.prompt import read_parts
 
-    prompt = read_parts((text,), loaded.tokenizer, raw_special=raw_special)
+    prompt = read_parts(parts, loaded.tokenizer, raw_special=raw_special)
     prompt.check(loaded.context)
     return prompt
 
 
-def _recalled(saved: SavedView, model: str, loaded: LoadedModel) -> Prompt:
-    """The ids of a saved view. Raises StudioError when this model cannot have read them."""
-    from gpt_studio.sampling.prompt import Prompt
-    from gpt_studio.ui.look_inside.sidecar import header_sha256
-
-    size = loaded.model.config.vocab_size
-    if any(token >= size for token in saved.ids):
-        raise StudioError(
-            "unsupported",
-            "the saved view is of another model",
-            expected=f"ids below {size}",
-            found=str(max(saved.ids)),
-            remedy=f"It was made with {saved.model}",
-        )
-    if header_sha256(model) != saved.header_sha256:
-        say(f"{model} is not the model with which the view was saved ({saved.model}); its numbers may differ")
-    added = tuple(loaded.tokenizer.prefix())
-    prompt = Prompt(list(saved.ids), len(added) if added and saved.ids[: len(added)] == added else 0)
-    prompt.check(loaded.context)
-    return prompt
-
-
-def _document(out: Path, beside: Path, view: AttentionView, statistics: tuple[HeadStatistics, ...]) -> dict[str, Any]:
+def _document(left: dict[str, Any], view: AttentionView, statistics: tuple[HeadStatistics, ...]) -> dict[str, Any]:
     return {
-        "out": str(out),
-        "beside": str(beside),
+        **left,
         "shape": list(view.weights.shape),
         "tokens": list(view.texts),
         "statistics": [one.as_json() for one in statistics],

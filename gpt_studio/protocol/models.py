@@ -69,6 +69,10 @@ class ModelKey:
     context: int | None = None
     adapters: tuple[str, ...] = ()
 
+    def same_files(self, other: ModelKey) -> bool:
+        """Whether both are of the same weights and the same tokenizer, however these are held."""
+        return (self.path, self.adapters) == (other.path, other.adapters)
+
 
 @dataclass(frozen=True)
 class TensorInfo:

@@ -52,6 +52,13 @@ class Tree:
             at = node.parent
         return found[::-1]
 
+    @property
+    def seed(self) -> int | None:
+        """The seed with which the newest drawn span of the current version was drawn; None where nothing tells."""
+        drawn = next((node for node in reversed(self.path()) if node.drawn), None)
+        found = None if drawn is None else drawn.settings.get("seed")
+        return found if isinstance(found, int) else None
+
     def versions(self) -> tuple[int, int]:
         """(which, of how many) the nearest branching point of the current version offers; (1, 1) without one."""
         node = self._branch()

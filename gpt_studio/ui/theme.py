@@ -140,6 +140,9 @@ TINT_NATS = 7.0
 # (probability 1, probability 0) as OKLab (lightness, chroma, hue in degrees): from a breath of blue to amber.
 _TINT_LIGHT = ((0.972, 0.012, 220.0), (0.860, 0.115, 72.0))
 _TINT_DARK = ((0.250, 0.020, 225.0), (0.470, 0.105, 66.0))
+# What a network is sure of: the hue of the accent, light enough (dark enough) for text to stand on it.
+_SURE_LIGHT = (0.790, 0.095, 212.0)
+_SURE_DARK = (0.450, 0.075, 215.0)
 
 
 def tint(probability: float, dark: bool | None = None) -> QColor:
@@ -150,6 +153,16 @@ def tint(probability: float, dark: bool | None = None) -> QColor:
     surprisal = -math.log(max(probability, math.exp(-TINT_NATS)))
     step = round(255 * (1 - min(1.0, max(0.0, surprisal / TINT_NATS))))
     return QColor(*_tints(is_dark() if dark is None else dark)[step])
+
+
+def sureness(probability: float, dark: bool | None = None) -> QColor:
+    """Ground of what a network would say: the paper where it is improbable, strong where it is sure.
+
+    Even in surprisal, as `tint` is, and in another hue, since it says the opposite.
+    """
+    surprisal = -math.log(max(probability, math.exp(-TINT_NATS)))
+    step = round(255 * (1 - min(1.0, max(0.0, surprisal / TINT_NATS))))
+    return QColor(*_sure(is_dark() if dark is None else dark)[step])
 
 
 def attention_color(weight: float, dark: bool | None = None) -> QColor:
@@ -170,6 +183,11 @@ def attention_lut(dark: bool) -> NDArray[np.uint8]:
     first, second = _ramp(low, middle, turn + 1), _ramp(middle, high, 256 - turn)[1:]
     rgb = np.array(first + second, dtype=np.uint8)
     return np.concatenate([rgb, np.full((256, 1), 255, np.uint8)], axis=1)
+
+
+@lru_cache(maxsize=2)
+def _sure(dark: bool) -> list[tuple[int, int, int]]:
+    return _ramp(_lab_of(color("surface", dark)), _lab_from_polar(*(_SURE_DARK if dark else _SURE_LIGHT)), 256)
 
 
 @lru_cache(maxsize=2)

@@ -18,10 +18,14 @@ MODES = ("write", "look_inside", "train")
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """Where one query token looks: `weights[j]` for the tokens 0…query of the document's token list."""
+    """Where one query looks: `weights[j]` for the tokens 0…query of the document's token list.
+
+    With `spans` [n, 2] these are no tokens but words or characters, each from one character of the text to another.
+    """
 
     query: int
     weights: NDArray[np.float32]
+    spans: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QMainWindow
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.protocol.looking import Check, Lens
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.leaving.fingerprint import model_sha256
 from gpt_studio.ui.look_inside.lens.page import LensPage
 from gpt_studio.ui.look_inside.lens.saving import LensView, save
 from gpt_studio.ui.look_inside.lens.stretch import WHOLE, stretch
 from gpt_studio.ui.look_inside.lens.table import LensTable
-from gpt_studio.ui.look_inside.sidecar import header_sha256
 from gpt_studio.ui.workspace import Workspace
 
 TEXT = "The cat sat on the mat"
@@ -310,7 +310,7 @@ def test_the_json_beside_says_what_makes_it_again(view, tmp_path):
     assert document["ids"] == [record.id for record in view.table.records]
     assert document["positions"] == [1, 2, 3, 4]
     assert document["followed"] == 7
-    assert document["model"]["header_sha256"] == header_sha256(view.path)
+    assert document["model"]["sha256"] == model_sha256(view.path)
     assert document["shown"] == {"measure": "probability", "row": 3, "position": 2, "dark": False}
 
 

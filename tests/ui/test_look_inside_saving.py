@@ -3,7 +3,6 @@
 import csv
 import json
 from dataclasses import replace
-from functools import partial
 from xml.etree import ElementTree
 
 import numpy as np
@@ -13,10 +12,12 @@ from PySide6.QtGui import QImage
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.ui import theme
+from gpt_studio.ui.leaving.fingerprint import model_sha256
+from gpt_studio.ui.leaving.save_menu import SaveMenu
+from gpt_studio.ui.leaving.sidecar import read_view
 from gpt_studio.ui.look_inside.labels import token_names
-from gpt_studio.ui.look_inside.save_menu import SaveMenu
-from gpt_studio.ui.look_inside.saving import save
-from gpt_studio.ui.look_inside.sidecar import header_sha256, read_sidecar
+from gpt_studio.ui.look_inside.saved_attention import SavedAttention
+from gpt_studio.ui.look_inside.saving import leaving, save
 from gpt_studio.ui.look_inside.view import AttentionView
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -131,21 +132,32 @@ def test_the_json_beside_holds_what_makes_the_picture_again(view, model, tmp_pat
     assert document["model"]["path"] == str(model)
     assert document["model"]["file_bytes"] == 5002
     assert document["tokens"] == list(TEXTS)
-    saved = read_sidecar(beside)
-    assert (saved.model, saved.header_sha256) == (str(model), header_sha256(str(model)))
-    assert (saved.ids, saved.layers, saved.heads) == (view.ids, view.layers, view.heads)
+    frame, saved = read_view(beside), SavedAttention.of(read_view(beside))
+    assert (frame.key.path, frame.sha256) == (str(model), model_sha256(str(model)))
+    assert (frame.ids, frame.tokens) == (view.ids, TEXTS)
+    assert (saved.layers, saved.heads) == (view.layers, view.heads)
     assert (saved.layer, saved.head, saved.query) == (2, 1, 3)
     assert (saved.dark, saved.note) == (True, "why")
 
 
-def test_another_size_name_or_beginning_of_a_models_file_is_another_model(model):
-    before = header_sha256(str(model))
-    (model / "model.safetensors").write_bytes(bytes(4999) + b"\1")
-    changed = header_sha256(str(model))
-    (model / "model.safetensors").write_bytes(bytes(5001))
-    longer = header_sha256(str(model))
-    (model / "config.json").rename(model / "other.json")
-    assert len({before, changed, longer, header_sha256(str(model))}) == 4
+def test_another_size_name_or_content_of_a_models_files_is_another_model(model):
+    weights, large = model / "model.safetensors", 3 << 20
+    found = [model_sha256(str(model))]
+    for content in (bytes(4999) + b"\1", bytes(5001), bytes(large), bytes(large - 1) + b"\1",
+                    bytes((1 << 20) + 5), bytes((1 << 20) + 4) + b"\1"):  # fmt: skip
+        weights.write_bytes(content)
+        found.append(model_sha256(str(model)))
+    (model / "config.json").rename(model / "tokenizer.json")
+    found.append(model_sha256(str(model)))
+    found.append(model_sha256(str(model), [str(model)]))
+    assert len(set(found)) == len(found)
+
+
+def test_what_is_saved_beside_a_model_does_not_make_it_another(model, view):
+    before = model_sha256(str(model))
+    save(view, model / "a.png")
+    (model / "README.md").write_text("a card")
+    assert model_sha256(str(model)) == before
 
 
 @pytest.mark.parametrize(
@@ -156,7 +168,7 @@ def test_a_json_that_is_no_sidecar_is_refused_by_name(text, tmp_path):
     path = tmp_path / "a.json"
     path.write_text(text)
     with pytest.raises(StudioError) as refused:
-        read_sidecar(path)
+        SavedAttention.of(read_view(path))
     assert refused.value.code == "damaged"
     assert "a.json" in refused.value.one_line()
 
@@ -166,7 +178,7 @@ def test_numbers_in_a_sidecar_are_checked(view, tmp_path, name, bad):
     beside = save(view, tmp_path / "a.csv")
     beside.write_text(json.dumps(json.loads(beside.read_text()) | {name: bad}))
     with pytest.raises(StudioError, match=r"a\.csv\.json"):
-        read_sidecar(beside)
+        SavedAttention.of(read_view(beside))
 
 
 def test_an_ending_that_names_no_format_is_refused(view, tmp_path):
@@ -183,7 +195,7 @@ def test_a_place_that_cannot_be_written_is_one_line_in_the_window(view, tmp_path
     said, saved = [], []
     menu.failed.connect(said.append)
     menu.saved.connect(saved.append)
-    menu._save = partial(save, view)
+    menu._leaving = leaving(view)
     menu.write(str(tmp_path / "absent" / "a.png"))
     menu.write(str(tmp_path / "a.png"))
     assert len(said) == 1 and "could not be saved" in said[0]

@@ -9,12 +9,13 @@ from fake_host import bare
 
 from gpt_studio.protocol.attention import HeadStatistics
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.ui.leaving.sidecar import read_view
 from gpt_studio.ui.look_inside.gallery import Gallery, share_of
 from gpt_studio.ui.look_inside.grain import units_of
 from gpt_studio.ui.look_inside.growing import GrowingWeights
 from gpt_studio.ui.look_inside.labels import token_names
+from gpt_studio.ui.look_inside.saved_attention import SavedAttention
 from gpt_studio.ui.look_inside.saving import save
-from gpt_studio.ui.look_inside.sidecar import read_sidecar
 from gpt_studio.ui.look_inside.view import AttentionView, as_viewed
 from gpt_studio.ui.look_inside.viewing import Viewing, averaged, evenness, left_out, received, without
 
@@ -181,6 +182,6 @@ def test_what_is_saved_is_what_is_shown_and_says_how_it_was_made(viewing, averag
     lines = (tmp_path / "a.csv").read_text().splitlines()
     assert lines[1].split(",")[1] == ("0+2" if average else "1")
     assert np.float32(lines[-1].split(",")[-1]) == view.shown[-1, -1]
-    saved = read_sidecar(beside)
-    assert (saved.viewing, saved.average, saved.query, saved.seed) == (viewing, average, 4, 7)
+    saved = SavedAttention.of(read_view(beside))
+    assert (saved.viewing, saved.average, saved.query, read_view(beside).seed) == (viewing, average, 4, 7)
     assert ("divided" in json.loads(beside.read_text())["viewing"]["numbers"]) == viewing.renormalises

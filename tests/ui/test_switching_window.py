@@ -17,7 +17,7 @@ from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.look_inside.changing.head_menu import part_menu
 from gpt_studio.ui.look_inside.changing.page import ChangingPage
 from gpt_studio.ui.look_inside.changing.saving import save
-from gpt_studio.ui.look_inside.changing.sweeping import ranked
+from gpt_studio.ui.look_inside.changing.sweep_table import ranked
 from gpt_studio.ui.switched_strip import SwitchedStrip
 from gpt_studio.ui.workspace import Workspace
 

@@ -1,58 +1,23 @@
-"""The parts of a saved picture: each measures itself and paints itself at a place."""
+"""The parts of a saved picture of attention: the large map, all heads, the scale."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter
 
 from gpt_studio.ui import theme
+from gpt_studio.ui.leaving.block import SMALL, TEXT, Block, font, frame, write
 
 from . import cells, head_grid, head_map
 from .labels import Name, share
 from .view import AttentionView, strongest
 
 Align = Qt.AlignmentFlag
-TEXT, SMALL = 14, 12  # pixels
 LARGEST_CELL = 44.0
 LABELLED_UP_TO = 64  # tokens: so many are named, whatever size it takes
 SOURCES = 3
 FEW = 16  # tokens up to which also the small maps are drawn as rectangles
 BEFORE_SHARE, AFTER_SHARE = 6.0, 20.0  # pixels between a token and its percentage, and behind that
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of the picture, in pixels."""
-
-    size: QSizeF
-    paint: Callable[[QPainter, QPointF], None]
-
-
-def font(pixels: int, *, bold: bool = False) -> QFont:
-    """The typeface of pictures, in pixels so that every screen gives the same picture."""
-    found = QFont()
-    found.setFamilies(["Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "sans-serif"])
-    found.setPixelSize(pixels)
-    found.setBold(bold)
-    return found
-
-
-def header(title: str, lines: list[str], dark: bool) -> Block:
-    """A title, and lines below it that say what is shown."""
-    scheme, large, plain = theme.colors(dark), font(22, bold=True), font(TEXT)
-    big, small = QFontMetricsF(large), QFontMetricsF(plain)
-    width = max(big.horizontalAdvance(title), *(small.horizontalAdvance(line) for line in lines))
-
-    def paint(painter: QPainter, at: QPointF) -> None:
-        _write(painter, QRectF(at.x(), at.y(), width + 4, big.height()), title, large, scheme.text)
-        for number, line in enumerate(lines):
-            place = QRectF(at.x(), at.y() + big.height() + 2 + number * small.height(), width + 4, small.height())
-            _write(painter, place, line, plain, scheme.muted)
-
-    return Block(QSizeF(width + 4, big.height() + 2 + len(lines) * small.height()), paint)
 
 
 def large_map(view: AttentionView, dark: bool) -> Block:
@@ -73,9 +38,9 @@ def large_map(view: AttentionView, dark: bool) -> Block:
         painter.setFont(font(TEXT))
         cells.paint(painter, geometry.place, view.shown, dark, colours=_colours(view))
         head_map.paint_axes(painter, geometry, view.names, dark, (view.query, -1))
-        _frame(painter, geometry.place, theme.colors(dark).border)
+        frame(painter, geometry.place, theme.colors(dark).border)
         if view.query >= 0:
-            _frame(painter, geometry.row(view.query), theme.colors(dark).accent)
+            frame(painter, geometry.row(view.query), theme.colors(dark).accent)
         painter.setFont(font(SMALL))
         head_map.paint_numbers(
             painter,
@@ -107,7 +72,7 @@ def all_heads(view: AttentionView, dark: bool, room: float) -> Block:
     def paint(painter: QPainter, at: QPointF) -> None:
         painter.save()
         painter.translate(at)
-        _write(painter, QRectF(0, 0, 600, top - 8), title, font(TEXT), scheme.muted)
+        write(painter, QRectF(0, 0, 600, top - 8), title, font(TEXT), scheme.muted)
         painter.translate(0, top)
         painter.setFont(small)
         for row, layer in enumerate(view.layers):
@@ -145,14 +110,14 @@ def scale(dark: bool, *, short: bool = False, top: float = 1.0, shares: bool = T
         for step in range(17):
             gradient.setColorAt(step / 16, cells.colour(step / 16, dark))
         painter.fillRect(ramp, gradient)
-        _frame(painter, ramp, scheme.border)
+        frame(painter, ramp, scheme.border)
         for text, where in zip(ends, (Align.AlignLeft, Align.AlignHCenter, Align.AlignRight), strict=True):
-            _write(painter, QRectF(0, ramp.bottom() + 2, ramp.width(), line), text, small, scheme.muted, where)
-        _write(painter, QRectF(x, ramp.center().y() - line / 2, 600, line), unit, small, scheme.muted)
+            write(painter, QRectF(0, ramp.bottom() + 2, ramp.width(), line), text, small, scheme.muted, where)
+        write(painter, QRectF(x, ramp.center().y() - line / 2, 600, line), unit, small, scheme.muted)
         cells.paint_hatching(painter, swatch, dark)
-        _frame(painter, swatch, scheme.border)
+        frame(painter, swatch, scheme.border)
         beside = QRectF(swatch.right() + 6, swatch.center().y() - line / 2, 600, line)
-        _write(painter, beside, future, small, scheme.muted)
+        write(painter, beside, future, small, scheme.muted)
         painter.restore()
 
     width = x + max(metrics.horizontalAdvance(unit), swatch.width() + 6 + metrics.horizontalAdvance(future))
@@ -220,26 +185,12 @@ def _write_words(painter: QPainter, geometry: head_map.MapGeometry, view: Attent
     scheme, small, left = theme.colors(dark), font(SMALL), geometry.place.right() + 20
     title = QCoreApplication.translate("AttentionPicture", "looks most at")
     over = QRectF(left, geometry.place.y() - geometry.line, 400, geometry.line)
-    _write(painter, over, title, font(TEXT), scheme.muted)
+    write(painter, over, title, font(TEXT), scheme.muted)
     metrics = QFontMetricsF(small)
     for query in range(view.tokens):
         place = QRectF(left, geometry.spot(query, 0).center().y() - geometry.line / 2, 400, geometry.line)
         for key, weight in _sources(view, query):
             painter.setFont(small)
             width = head_map.paint_name(painter, place, view.names[key], (scheme.muted, scheme.text))
-            _write(painter, place.translated(width + BEFORE_SHARE, 0), said(view, weight), small, scheme.text)
+            write(painter, place.translated(width + BEFORE_SHARE, 0), said(view, weight), small, scheme.text)
             place.translate(_word_width(metrics, view.names[key], said(view, weight)), 0)
-
-
-def _frame(painter: QPainter, place: QRectF, colour: str) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(colour), 1.0))
-    painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
-
-
-def _write(
-    painter: QPainter, place: QRectF, text: str, with_font: QFont, colour: str, across: Align = Align.AlignLeft
-) -> None:
-    painter.setFont(with_font)
-    painter.setPen(QColor(colour))
-    painter.drawText(place, across | Align.AlignVCenter, text)

@@ -62,6 +62,12 @@ class HeadChooser(QWidget):
             self._head.setValue(self.head if self.head in heads else heads[0])
         self._set(heads)
 
+    def average_of(self, heads: tuple[int, ...]) -> None:
+        """Average these heads of the layer; () leaves the one that is chosen."""
+        there = tuple(head for head in heads if head <= self._head.maximum())
+        if there:
+            self._set(there)
+
     def _on_number(self) -> None:
         everything = self.average.isChecked() and len(self.heads) > self._head.maximum()
         self._set(self._all() if everything else (self._head.value(),))

@@ -40,6 +40,7 @@ class HeadSource(QObject):
         self.gallery = Gallery(self)
         self.reading: Reading | None = None
         self._layer, self._heads, self._value_weighted = 0, (0,), False
+        self._seen = False  # a page that is not shown asks nothing
         self._pictured = QElapsedTimer()
         self.requests.answered.connect(self._on_answer)
         self.requests.failed.connect(self.failed)
@@ -54,6 +55,11 @@ class HeadSource(QObject):
         self._layer, self._heads, self._value_weighted = layer, heads, value_weighted
         self.ask()
 
+    def set_seen(self, *, seen: bool) -> None:
+        """Whether what is read is shown."""
+        self._seen = seen
+        self.ask()
+
     def forget(self) -> None:
         """Another model: nothing is known."""
         self.reading = None
@@ -64,7 +70,7 @@ class HeadSource(QObject):
     def ask(self) -> None:
         """Ask for what is missing of what is shown, then of all heads."""
         model, document = self._workspace.model, self._workspace.document
-        looking = self._workspace.mode == MODE and model is not None
+        looking = self._seen and self._workspace.mode == MODE and model is not None
         self.following.follow(self._layer if looking else -1)
         layers = self._missing(model) if looking and model is not None and document.text() else ()
         if model is None or not layers:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.check_badge import CheckBadge
+from gpt_studio.ui.leaving.save_menu import SaveMenu
 from gpt_studio.ui.switch_words import summary
 from gpt_studio.ui.workspace import Workspace
 
@@ -25,7 +26,6 @@ from .head_navigator import HeadNavigator
 from .map_pair import MapPair
 from .message import Message
 from .order_choice import OrderChoice
-from .save_menu import SaveMenu
 from .scale_bar import ScaleBar
 from .scrubber import Scrubber
 from .source_list import SourceList

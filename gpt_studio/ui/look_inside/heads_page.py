@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.events import JobFailed, ModelLoaded
@@ -13,14 +14,16 @@ from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Sources, Workspace
 
 from .changing.head_menu import HeadMenu
+from .head_placing import HeadPlacing
 from .head_source import MODE, HeadSource
 from .heads_layout import HeadsLayout
 from .labels import looks_at, share
 from .map_canvas import NOWHERE, Box, Shown
-from .order_choice import BOX, PLACE
 from .over_file.dialog import HeadsOverFile
 from .reading import Reading
-from .statistics_form import number_text
+from .saved_attention import SavedAttention
+from .saving import leaving
+from .sources_of import sources_of
 from .subject import Subject
 from .view import AttentionView
 
@@ -37,6 +40,7 @@ class HeadsPage(HeadsLayout):
         super().__init__(workspace, parent)
         self._bridge, self._workspace = bridge, workspace
         self.source = HeadSource(bridge, workspace, self)
+        self.placing = HeadPlacing(self, self.source)
         self._failure: JobFailed | None = None
         self._picked = -1  # a record that is no token of the document (yet)
         self._marking = False  # what is hovered is pointed at as a key: it is marked, but not asked about
@@ -64,13 +68,10 @@ class HeadsPage(HeadsLayout):
         source.grew.connect(self._on_grown)
         source.failed.connect(self._on_failure)
         source.requests.waiting_changed.connect(self._on_waiting)
-        source.gallery.changed.connect(self._on_picture)
-        source.gallery.finished.connect(self._place_heads)
         self.waiting.stopped.connect(self._on_stopped)
         self.chooser.chosen.connect(self._on_head)
         self.view_menu.changed.connect(self._on_viewing)
         self.view_menu.profiles_changed.connect(self._on_viewing)
-        self.order.chosen.connect(self._place_heads)
         self.map.pointed.connect(self._on_pointed)
         self.map.picked.connect(self._on_picked)
         self.map.boxed.connect(self._on_boxed)
@@ -141,7 +142,7 @@ class HeadsPage(HeadsLayout):
             reading.align(self._workspace.document.tokens())
             self._picked = self._picked if self._picked < len(reading) else -1
             self.badge.show_checks(reading.checks)
-        self.navigator.set_known(self.source.gallery.pictures)
+        self.placing.show_all()
         self._shown = ()
         self._show()
 
@@ -200,16 +201,16 @@ class HeadsPage(HeadsLayout):
 
     def _show_head(self) -> None:
         reading, viewing = self.reading, self.view_menu.viewing
-        here, heads = (self.chooser.layer, self.chooser.head), self.chooser.heads
+        layer, heads = self.chooser.layer, self.chooser.heads
         found = None
         if reading is not None:
-            found = Subject.of(reading, here[0], heads, viewing, profiles=self.view_menu.profiles.isChecked())
+            found = Subject.of(reading, layer, heads, viewing, profiles=self.view_menu.profiles.isChecked())
         self._subject = found
         if found is not None:
             self.map.show_map(found.shown)
             self.maps.show_plain(self._plain())
             self.scrubber.set_count(len(found))
-        self.statistics.show_statistics(None if reading is None else self.source.gallery.statistics.get(here))
+        self.placing.show_numbers()
         self.save_menu.setEnabled(found is not None)
         self.scale.show_scale(
             top=1.0 if found is None else found.shown.top, shares=not viewing.value_weighted, decades=viewing.decades
@@ -241,37 +242,8 @@ class HeadsPage(HeadsLayout):
             return False
         return reading.switches == (workspace.switches_in_text if workspace.busy else workspace.switches)
 
-    # -- all heads -------------------------------------------------------------------------------------
-
-    def _on_picture(self, layer: int, head: int) -> None:
-        self.navigator.show_head((layer, head), self.source.gallery.pictures[layer, head])
-        if (layer, head) == (self.chooser.layer, self.chooser.head):
-            self.statistics.show_statistics(self.source.gallery.statistics.get((layer, head)))
-
-    def _place_heads(self, _by: str = "") -> None:
-        """Place all heads by what was chosen, and say their number."""
-        by = self.order.by
-        if by == PLACE:
-            self.navigator.set_order(None)
-            return
-        ranked = self.source.gallery.ranked(by, self.navigator.heads())
-        said = {head: self._said(by, number) for head, number in ranked}
-        self.navigator.set_order([head for head, _ in ranked], said)
-
-    def _said(self, by: str, number: float) -> str:
-        if by == BOX:
-            return self.tr("{share} of the attention of the box's rows").format(share=share(number))
-        return f"{self.order.currentText()}: {number_text(by, number)}"
-
     def _on_boxed(self, box: Box | None) -> None:
-        """A box is drawn in units; heads are ranked by what they have in it, in tokens."""
-        subject = self._subject
-        if box is None or subject is None:
-            self.source.set_box(None)
-        else:
-            self.source.set_box(subject.tokens_of(box))
-        self.order.set_boxed(boxed=box is not None)
-        self._place_heads()
+        self.placing.show_box(box, self._subject)
 
     # -- the token in question -------------------------------------------------------------------------
 
@@ -302,9 +274,8 @@ class HeadsPage(HeadsLayout):
         self.sources.show_row(subject.shown.names, subject.row(unit), shares=subject.shown.shares)
         self.sources.mark(subject.units.unit_of(hovered))
         self.scrubber.show_token(query)
-        token = subject.reading.token_of(query)
-        seen = self._workspace.mode == MODE and self._holds() and token >= 0
-        self._set_sources(Sources(token, subject.over_tokens(query)) if seen else None)
+        seen = self._workspace.mode == MODE and self._holds()
+        self._set_sources(sources_of(subject, query, self._workspace.document.tokens()) if seen else None)
 
     def _set_sources(self, sources: Sources | None) -> None:
         if sources is not None or self._workspace.sources is not None:
@@ -366,18 +337,19 @@ class HeadsPage(HeadsLayout):
             return None
         pinned = subject.reading.record_of(self._workspace.pinned)
         query = pinned if pinned >= 0 else self._picked
-        return subject.view(model.info, self.chooser.head, query, self._seed())
+        return subject.view(model.info, self.chooser.head, query, self._workspace.document.seed)
 
-    def _seed(self) -> int | None:
-        """The seed of the newest span of the text, None where it was typed."""
-        document = self._workspace.document
-        seed = document.node(document.current).settings.get("seed")
-        return seed if isinstance(seed, int) else None
+    def show_view(self, saved: SavedAttention) -> None:
+        """As it was saved: these heads, seen this way; the token is pinned by who opens it."""
+        self.view_menu.show_viewing(saved.viewing)
+        self.chooser.choose(saved.layer, saved.head)
+        self.chooser.average_of(saved.average)
+        self._look()
 
     def _on_save(self, ending: str) -> None:
         view = self.view()
         if view is not None:
-            self.save_menu.ask_where(view, ending)
+            self.save_menu.ask(leaving(view), ending)
 
     def _on_saved(self, path: str) -> None:
         self.readout_label.setText(self.tr("Saved as {path}").format(path=path))
@@ -390,6 +362,15 @@ class HeadsPage(HeadsLayout):
 
     def _on_zoomed(self) -> None:
         self.zoom.show_scale(self.map.scale, whole=self.map.is_whole)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.source.set_seen(seen=True)
+        self._on_text()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.source.set_seen(seen=False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

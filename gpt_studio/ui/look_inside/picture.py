@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gpt_studio.ui.leaving.block import Block, header
+from gpt_studio.ui.leaving.saving import Drawing
 from gpt_studio.ui.switch_words import summary
 
-from . import sheet
-from .blocks import Block, all_heads, header, large_map
+from .blocks import all_heads, large_map
 from .sentence import sentence
 from .view import AttentionView
 from .viewing_words import viewing_note
 
 
-def png(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
-    """The picture as PNG."""
-    sheet.need_application()
-    return sheet.png(_blocks(view, dark, note), dark)
-
-
-def svg(view: AttentionView, *, dark: bool = False, note: str = "") -> bytes:
-    """The picture as SVG, with text as text."""
-    sheet.need_application()
-    return sheet.svg(_blocks(view, dark, note), _title(view), dark)
+def drawing(view: AttentionView, *, dark: bool = False, note: str = "") -> Drawing:
+    """The picture, to become PNG or SVG."""
+    return Drawing(_title(view), _blocks(view, dark, note))
 
 
 def _blocks(view: AttentionView, dark: bool, note: str) -> list[Block]:

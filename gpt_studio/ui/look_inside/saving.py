@@ -1,97 +1,100 @@
-"""Attention saved: numbers as NPZ or CSV, pictures as PNG or SVG, each with a JSON beside. Written durably."""
+"""Attention as it leaves: numbers of the heads that are shown, a picture of what each token looks at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gpt_studio.files.durable import replace_bytes, replace_text, replace_with
-from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.models import ModelKey
+from gpt_studio.ui.leaving import saving
+from gpt_studio.ui.leaving.saving import Drawing, Leaving
+from gpt_studio.ui.leaving.sidecar import Told
 
-from .sidecar import beside, sidecar
 from .view import AttentionView
 
-SUFFIXES = (".png", ".svg", ".csv", ".npz")
+KIND = "attention"
 
 
 def save(view: AttentionView, out: Path, *, dark: bool = False, note: str = "") -> Path:
-    """Write `out` in the format that its ending names; returns the sidecar's path.
-
-    Raises StudioError for an ending that is none of SUFFIXES and when the files cannot be written.
-    """
-    check_suffix(out)
-    try:
-        _write(view, out, dark, note)
-        replace_text(beside(out), sidecar(view, dark, note))
-    except OSError as error:
-        raise StudioError("unwritable", f"{out} could not be saved", found=error.strerror or str(error)) from error
-    return beside(out)
+    """Write `out` in the format that its ending names; returns the sidecar's path. Raises StudioError."""
+    return saving.save(leaving(view, note), out, dark=dark)
 
 
-def check_suffix(out: Path) -> None:
-    """Raise StudioError when the ending names no format."""
-    if out.suffix.lower() not in SUFFIXES:
-        raise StudioError(
-            "bad_parameter",
-            f"{out.name} has an ending that names no format",
-            expected=", ".join(SUFFIXES),
-            found=out.suffix or "none",
-        )
+def leaving(view: AttentionView, note: str = "") -> Leaving:
+    """`note` says why this head is the large one, where nobody chose it."""
+
+    def drawing(dark: bool) -> Drawing:
+        from . import picture
+
+        return picture.drawing(view, dark=dark, note=note)
+
+    return Leaving(
+        f"attention-{view.layer}.{view.head}", _told(view, note), lambda: arrays(view), lambda: table(view), drawing
+    )
 
 
-def write_npz(view: AttentionView, f: BinaryIO) -> None:
+def arrays(view: AttentionView) -> dict[str, NDArray[Any]]:
     """`attention` float32 [layers, heads, queries, keys], `token_ids`, `layers`, `heads`.
 
     Of an average `average` holds the heads; of words and characters `units` holds what the axes name.
     """
-    more: dict[str, Any] = {"average": np.array(view.average, np.int64)} if view.average else {}
+    found: dict[str, NDArray[Any]] = {
+        "attention": view.weights,
+        "token_ids": np.array(view.ids, np.int64),
+        "layers": np.array(view.layers, np.int64),
+        "heads": np.array(view.heads, np.int64),
+    }
+    if view.average:
+        found["average"] = np.array(view.average, np.int64)
     if view.viewing.grain != "tokens":
-        more["units"] = np.array([name.whole for name in view.names])
-    np.savez(
-        f,
-        attention=view.weights,
-        token_ids=np.array(view.ids, np.int64),
-        layers=np.array(view.layers, np.int64),
-        heads=np.array(view.heads, np.int64),
-        **more,
-    )
+        found["units"] = np.array([name.whole for name in view.names])
+    return found
 
 
-def write_csv(view: AttentionView, f: BinaryIO) -> None:
+def table(view: AttentionView) -> Iterable[str]:
     """A row for each cell: layer, head, query, key, weight; nine digits, so that float32 comes back as it was.
 
     The head of an average is the sum of its heads' numbers as written: `0+3+5`.
     """
-    f.write(b"layer,head,query,key,weight\n")
+    yield "layer,head,query,key,weight\n"
     for layer, of_layer in zip(view.layers, view.weights, strict=True):
         for head, of_head in zip(view.heads, of_layer, strict=True):
             name = "+".join(map(str, view.average)) or head
             for query, row in enumerate(of_head.tolist()):
-                lines = [f"{layer},{name},{query},{key},{weight:.9g}\n" for key, weight in enumerate(row)]
-                f.write("".join(lines).encode())
+                yield "".join(f"{layer},{name},{query},{key},{weight:.9g}\n" for key, weight in enumerate(row))
 
 
-def _write(view: AttentionView, out: Path, dark: bool, note: str) -> None:
-    match out.suffix.lower():
-        case ".npz":
-            replace_with(out, lambda f: write_npz(view, f))
-        case ".csv":
-            replace_with(out, lambda f: write_csv(view, f))
-        case ending:
-            replace_bytes(out, _picture(view, ending, dark, note))
+def _told(view: AttentionView, note: str) -> Told:
+    query = view.query if view.viewing.grain == "tokens" else view.query_token
+    return Told(
+        kind=KIND,
+        key=ModelKey(view.path, view.precision, adapters=view.adapters),
+        ids=view.ids,
+        tokens=view.texts,
+        front=view.front,
+        switches=view.switches,
+        seed=view.seed,
+        shown={"layer": view.layer, "head": view.head, "query": query, "note": note},
+        more={
+            "layers": view.layers,
+            "heads": view.heads,
+            "viewing": asdict(view.viewing) | {"average": view.average, "numbers": _numbers(view)},
+        },
+    )
 
 
-def _picture(view: AttentionView, ending: str, dark: bool, note: str) -> bytes:
-    try:
-        from . import picture
-    except ImportError as error:
-        raise StudioError(
-            "missing_library",
-            "pictures need Qt, which could not be loaded",
-            found=str(error),
-            remedy="Install the system library that is named, or save .npz or .csv",
-        ) from error
-    draw = picture.svg if ending == ".svg" else picture.png
-    return draw(view, dark=dark, note=note)
+def _numbers(view: AttentionView) -> str:
+    """What the saved numbers are."""
+    said = ["norm of what each key brings" if view.viewing.value_weighted else "attention"]
+    if view.average:
+        said.append("mean over heads")
+    if view.viewing.renormalises:
+        said.append("rows divided by what is not left out")
+    if view.viewing.grain != "tokens":
+        said.append(f"regrouped into {view.viewing.grain}")
+    return ", ".join(said)

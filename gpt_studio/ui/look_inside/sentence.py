@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gpt_studio.ui import theme
+from gpt_studio.ui.leaving.block import SMALL, Block, font
 
-from .blocks import SMALL, Block, font, said
+from .blocks import said
 from .view import AttentionView, Weights, strongest
 
 WORD = 17  # pixels

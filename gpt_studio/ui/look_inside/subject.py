@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from gpt_studio.protocol.models import ModelInfo
+from gpt_studio.ui.leaving.sidecar import front_of
 
 from .grain import MOST_UNITS, Units, units_of
 from .growing import GrowingWeights
@@ -95,10 +96,10 @@ class Subject:
 
     def view(self, info: ModelInfo, head: int, query: int, seed: int | None = None) -> AttentionView:
         """What is on screen, to be saved; `query` is the token whose sources are spelt out (-1: none)."""
-        shown, records = self.shown, self.reading.records[: len(self)]
+        shown, records, key = self.shown, self.reading.records[: len(self)], self.reading.key
         return AttentionView(
             model=Path(info.path).name or info.path,
-            path=info.path,
+            path=key.path,
             shape=(info.layers, info.heads),
             ids=tuple(record.id for record in records),
             texts=tuple(record.text for record in records),
@@ -117,6 +118,9 @@ class Subject:
             hidden=shown.hidden,
             switches=self.reading.switches,
             seed=seed,
+            front=front_of(records),
+            precision=key.dtype,
+            adapters=key.adapters,
         )
 
     # -- a text that is being written ------------------------------------------------------------------

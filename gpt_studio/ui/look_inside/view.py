@@ -26,8 +26,9 @@ class AttentionView:
     plain); `seen` [U] says how many units each may look at, `hidden` [U] which have no colour as keys, `top` which
     weight has the strongest. `layer` and `head` (numbers as in `layers` and `heads`) are shown large, `query` is the
     unit whose sources are spelt out and `query_token` its token (-1: none). `average`: the one head's weights are the
-    mean over these. `texts` are the tokens', they concatenate to the text. `model` is the name to show, `path` where it
-    was loaded from, `shape` its (layers, heads); `switches` what of it was off, `seed` that of the text's newest span.
+    mean over these. `texts` are the tokens', they concatenate to the text; the first `front` of them are none of it.
+    `model` is the name to show, `path` where it was loaded from, in which `precision`, with which `adapters`, `shape`
+    its (layers, heads); `switches` what of it was off, `seed` that of the text's newest span.
     """
 
     model: str
@@ -50,6 +51,9 @@ class AttentionView:
     hidden: NDArray[np.bool_] | None = None  # None: none is
     switches: Switches = NOTHING_OFF
     seed: int | None = None
+    front: int = 0
+    precision: str = "auto"
+    adapters: tuple[str, ...] = ()
 
     @property
     def shown(self) -> Weights:

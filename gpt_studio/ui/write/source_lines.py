@@ -11,7 +11,7 @@ from gpt_studio.ui import theme
 from gpt_studio.ui.token_text import percent
 from gpt_studio.ui.workspace import Sources
 
-from .token_geometry import Piece, Visible
+from .token_geometry import Visible
 
 LEAST_WEIGHT = 0.02
 MOST_LINES = 16
@@ -20,15 +20,30 @@ MOST_LINES = 16
 def paint_sources(painter: QPainter, visible: Visible, sources: Sources) -> None:
     """Lines and underlines for the strongest sources that can be seen; how much lies above the screen as a number."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    query = visible.of(sources.query)
+    query = _places(visible, sources, sources.query)
     for index in strongest(sources):
-        pieces, weight = visible.of(index), float(sources.weights[index])
-        _underline(painter, pieces, weight)
-        if pieces and query and index != sources.query:
-            _line(painter, pieces[0].rect, query[0].rect, weight)
-    first = visible.first_index()
-    if first > 0 and query:
-        _share_above(painter, float(sources.weights[:first].sum()))
+        places, weight = _places(visible, sources, index), float(sources.weights[index])
+        _underline(painter, places, weight)
+        if places and query and index != sources.query:
+            _line(painter, places[0], query[0], weight)
+    above = _above(visible, sources)
+    if above > 0 and query:
+        _share_above(painter, float(sources.weights[:above].sum()))
+
+
+def _places(visible: Visible, sources: Sources, index: int) -> list[QRectF]:
+    """Where a token, a word or a character stands, as far as it can be seen."""
+    if sources.spans is None:
+        return [piece.rect for piece in visible.of(index)]
+    start, end = sources.spans[index].tolist()
+    return visible.between(start, end)
+
+
+def _above(visible: Visible, sources: Sources) -> int:
+    """How many of the sources lie before all that can be seen."""
+    if sources.spans is None:
+        return visible.first_index()
+    return int(np.searchsorted(sources.spans[:, 1], visible.first_character(), side="right"))
 
 
 def strongest(sources: Sources) -> list[int]:
@@ -38,12 +53,11 @@ def strongest(sources: Sources) -> list[int]:
     return [int(i) for i in order if weights[i] >= LEAST_WEIGHT]
 
 
-def _underline(painter: QPainter, pieces: list[Piece], weight: float) -> None:
+def _underline(painter: QPainter, places: list[QRectF], weight: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.attention_color(weight))
     thick = 1.5 + 3.5 * weight
-    for piece in pieces:
-        rect = piece.rect
+    for rect in places:
         painter.drawRoundedRect(QRectF(rect.left() + 1, rect.bottom() - thick, rect.width() - 2, thick), 1, 1)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QTextBlock, QTextLayout, QTextLine
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextLayout, QTextLine
 from PySide6.QtWidgets import QPlainTextEdit
 
 from gpt_studio.store.document import Token
@@ -79,6 +79,28 @@ class Visible:
             if piece.index == index
         ]
 
+    def between(self, start: int, end: int) -> list[QRectF]:
+        """Where the characters [start, end) stand, as far as they can be seen, in viewport coordinates."""
+        found: list[QRectF] = []
+        for line in self.lines:
+            for piece in line.pieces:
+                token = self._tokens[piece.index]
+                if token.start >= end or token.end <= start:
+                    continue
+                rect = piece.rect.translated(line.origin)
+                if token.start < start:
+                    rect.setLeft(self._x_in(rect, start))
+                if token.end > end:
+                    rect.setRight(self._x_in(rect, end))
+                if rect.width() > 0:
+                    found.append(rect)
+        return found
+
+    def first_character(self) -> int:
+        """Where the first token begins that can be seen; the beginning where none can."""
+        first = self.first_index()
+        return self._tokens[first].start if first >= 0 else 0
+
     def first_index(self) -> int:
         """The first token that can be seen, or -1."""
         return next((line.pieces[0].index for line in self.lines if line.pieces), -1)
@@ -132,6 +154,15 @@ class Visible:
             width = LINE_END * line.height() if last and token.end >= after else 0.0
             rect = QRectF(min(left, right), line.y(), abs(right - left) + width, line.height())
             yield Piece(index, rect)
+
+    def _x_in(self, rect: QRectF, position: int) -> float:
+        """Where a character begins in a piece of a line; an end of it, where the character stands on another line."""
+        cursor = QTextCursor(self._editor.document())
+        cursor.setPosition(min(self._unit(position), self._units.length))
+        at = QRectF(self._editor.cursorRect(cursor))
+        if at.center().y() < rect.top():
+            return rect.left()
+        return rect.right() if at.center().y() > rect.bottom() else min(max(at.left(), rect.left()), rect.right())
 
     def _unit(self, position: int) -> int:
         return self._units.units(max(0, position - self._begin))

@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.looking import Calculate, Calculated
-from gpt_studio.ui import theme
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.check_badge import CheckBadge
-from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.look_inside.alignment import align
-from gpt_studio.ui.look_inside.frame import Frame
 from gpt_studio.ui.look_inside.labels import Name, token_names
 from gpt_studio.ui.terms import tip
 from gpt_studio.ui.workspace import Workspace
 
-from .block_steps import BlockSteps
-from .derivation import Derivation
-from .head_fields import HeadFields
-from .keys import KeysTable
-from .numbers import number
-from .result import HeadResult
+from .layout import CalculationLayout, formula
+from .saving import SavedCalculation, leaving
 from .script import as_python
 from .wording import steps_of_key
 
 LOOK_INSIDE = "look_inside"
 
 
-class CalculationPage(QWidget):
+class CalculationPage(CalculationLayout):
     """Of the pinned token, else the last one, and the workspace's head. Asks only while it is shown."""
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(bridge, workspace, parent)
         self._workspace = workspace
-        self._inquiry = Inquiry(bridge, bridge.calculated, self)
         self._found: Calculated | None = None
         self._names: tuple[Name, ...] = ()
         self._key = -1
+        self._wanted_key = -1  # the key to spell out when the answer is there; −1: the strongest
         self._faint = False
-        self._build()
         self._connect()
         self._retranslate()
         self._on_model(workspace.model)
@@ -60,96 +40,6 @@ class CalculationPage(QWidget):
     def found(self) -> Calculated | None:
         """The answer on screen."""
         return self._found
-
-    # -- building --------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        content = QWidget(self)
-        self.chooser = HeadFields(content)
-        self.words, self.numbers = QToolButton(content), QToolButton(content)
-        self.copy = QPushButton(content)
-        self.copy.setProperty("kind", "link")
-        self.badge = CheckBadge(self._workspace, content)
-        self.keys, self.derivation = KeysTable(content), Derivation(content)
-        self.result, self.steps = HeadResult(content), BlockSteps(content)
-        self._title, self._formula, self._group, self._told = (QLabel(content) for _ in range(4))
-        self._headings = [QLabel(content) for _ in range(4)]
-        for label in (self._title, self._group, self._told):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        for heading in self._headings:
-            heading.setProperty("role", "heading")
-            heading.setTextFormat(Qt.TextFormat.PlainText)
-            heading.setWordWrap(True)
-        self._group.setProperty("role", "muted")
-        self._told.setProperty("role", "muted")
-        self._formula.setTextFormat(Qt.TextFormat.RichText)
-        self._formula.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        strong = self._title.font()
-        strong.setBold(True)
-        self._title.setFont(strong)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setProperty("role", "panel")
-        self._fill(inner)
-        scroll.setWidget(inner)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(self._head())
-        layout.addWidget(scroll, 1)
-        self.frame = Frame(content, self._inquiry, self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.frame)
-
-    def _head(self) -> QHBoxLayout:
-        """The head, words or numbers, copying."""
-        switch = QFrame(self)
-        switch.setProperty("role", "switch")
-        inside = QHBoxLayout(switch)
-        inside.setContentsMargins(2, 2, 2, 2)
-        inside.setSpacing(2)
-        for button in (self.numbers, self.words):
-            button.setProperty("kind", "segment")
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            inside.addWidget(button)
-        self.numbers.setChecked(True)
-        row = QHBoxLayout()
-        row.addWidget(self.chooser, 1)
-        row.addWidget(switch)
-        row.addWidget(self.copy)
-        return row
-
-    def _fill(self, inner: QWidget) -> None:
-        """What scrolls, from the formula to the logits."""
-        self._formula.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 10, 8)
-        column.setSpacing(8)
-        title = QHBoxLayout()
-        title.addWidget(self._title, 1)
-        title.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(title)
-        column.addWidget(self._formula)
-        column.addWidget(self._group)
-        for heading, part in zip(self._headings, (self.keys, self.derivation, self.result, self.steps), strict=True):
-            line = QFrame(inner)
-            line.setProperty("role", "line")
-            line.setFixedHeight(1)
-            column.addSpacing(4)
-            column.addWidget(line)
-            column.addWidget(heading)
-            column.addWidget(part)
-        column.addWidget(self._told)
-        column.addStretch(1)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, 300)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -165,6 +55,9 @@ class CalculationPage(QWidget):
         self.keys.pointed.connect(self._on_pointed)
         self.words.toggled.connect(self._on_words)
         self.copy.clicked.connect(self._on_copy)
+        self.save_menu.wanted.connect(self._on_save)
+        self.save_menu.saved.connect(self._on_saved)
+        self.save_menu.failed.connect(self.frame.banner.tell)
         self._formula.linkHovered.connect(self._on_term)
 
     # -- asking ----------------------------------------------------------------------------------------
@@ -207,7 +100,8 @@ class CalculationPage(QWidget):
         if model is None or answer.key != model.key or not self._is_wanted(answer):
             return
         self._found, self._names = answer, token_names(answer.records)
-        self._key = int(answer.weights.argmax())
+        wanted, self._wanted_key = self._wanted_key, -1
+        self._key = wanted if 0 <= wanted < len(answer.weights) else int(answer.weights.argmax())
         self._show()
 
     def _is_wanted(self, answer: Calculated) -> bool:
@@ -219,6 +113,7 @@ class CalculationPage(QWidget):
     def _show(self) -> None:
         found = self._found
         self.copy.setEnabled(found is not None)
+        self.save_menu.setEnabled(found is not None)
         self.badge.show_checks(() if found is None else found.checks)
         self.keys.show_found(found, self._names, self._key)
         self._set_faint(False)
@@ -229,7 +124,7 @@ class CalculationPage(QWidget):
                 token=self._names[found.query].whole, layer=found.layer, head=found.head
             )
         )
-        self._formula.setText(_formula(found))
+        self._formula.setText(formula(found))
         self._group.setText(self._sizes(found))
         self.result.show_found(found)
         self.steps.show_steps(found.steps)
@@ -320,6 +215,20 @@ class CalculationPage(QWidget):
             QGuiApplication.clipboard().setText(as_python(self._found, model.info))
             self._told.setText(self.tr("Copied: a script that finds these numbers again"))
 
+    def show_view(self, saved: SavedCalculation) -> None:
+        """As it was saved; the token is pinned and the head chosen by who opens it."""
+        self._wanted_key = saved.key
+        if self._is_answer_to(self._question()):
+            self._wanted_key = -1
+            self._on_key(saved.key)
+
+    def _on_save(self, ending: str) -> None:
+        if self._found is not None:
+            self.save_menu.ask(leaving(self._found, self._key, self._workspace.document.seed), ending)
+
+    def _on_saved(self, path: str) -> None:
+        self._told.setText(self.tr("Saved as {path}").format(path=path))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.chooser.choose(*self._workspace.head)
@@ -343,27 +252,5 @@ class CalculationPage(QWidget):
             self._retranslate()
             self._show()
         elif event.type() == QEvent.Type.PaletteChange and self._found is not None:
-            self._formula.setText(_formula(self._found))
+            self._formula.setText(formula(self._found))
         super().changeEvent(event)
-
-
-def _formula(found: Calculated) -> str:
-    """The formula with the scale and the soft-cap that this network has; each term is a link that explains it."""
-    size, ink = len(found.q), theme.color("text").name()
-
-    def term(name: str, shown: str) -> str:
-        return f'<a href="{name}" style="color:{ink}; text-decoration:none">{shown}</a>'
-
-    plain = bool(np.isclose(found.scale, size**-0.5))
-    scale = term("scale", f"/ √{size}" if plain else f"× {number(found.scale)}")
-    score = f"{term('query', 'q<sub>i</sub>')} · {term('key', 'k<sub>j</sub>')} {scale}"
-    if found.softcap:
-        cap = number(found.softcap)
-        score = f"{term('softcap', f'{cap} tanh(')} {score} / {cap} )"
-    weights, softmax = term("weights", "A<sub>ij</sub>"), term("softmax", "softmax<sub>j</sub>")
-    read = f"{term('z', 'z<sub>i</sub>')} = Σ<sub>j</sub> {weights} {term('value', 'v<sub>j</sub>')}"
-    lines = (
-        f"{weights} = {softmax}( {score} + {term('mask', 'mask')} )",
-        f"{read}, &nbsp; {term('out', 'out')} = z<sub>i</sub> · W<sub>O</sub>",
-    )
-    return "<br>".join(f"<span style='font-size: large'>{line}</span>" for line in lines)

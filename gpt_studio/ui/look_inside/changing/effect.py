@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.protocol.looking import Ablate, Ablated
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.comparison.nats import kl_text, signed_nats
 from gpt_studio.ui.comparison.numbers import Numbers
 from gpt_studio.ui.comparison.strip import Strip
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.plain import plain
 from gpt_studio.ui.workspace import Workspace
 
+from .effect_picture import said
+
 LOOK_INSIDE = "look_inside"
 
 
 class Effect(QWidget):
-    """Asks while it is shown and something is off; a click in the strip pins a token."""
+    """Asks while it is shown and something is off; a click in the strip pins a token. `changed`: another answer."""
+
+    changed = Signal()
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,7 @@ class Effect(QWidget):
     def _on_answer(self, answer: Ablated) -> None:
         self.found = answer
         self._show()
+        self.changed.emit()
 
     def _on_failed(self, failure: JobFailed) -> None:
         self._failed = failure.one_line()
@@ -95,14 +99,7 @@ class Effect(QWidget):
     def _line(self, found: Ablated | None) -> str:
         if found is None:
             return self.tr("Reading the text with and without…") if self.inquiry.waiting else ""
-        count = len(found.baseline)
-        loss, off = -float(found.baseline.mean()), -float(found.ablated.mean())
-        said = self.tr("This text: loss {loss} → {off} nats a token ({delta}), sum {total} · KL mean {kl}").format(
-            loss=f"{loss:.3f}", off=f"{off:.3f}", delta=signed_nats(off - loss),
-            total=signed_nats((off - loss) * count), kl=kl_text(float(found.kl.mean())),
-        )  # fmt: skip
-        changed = self.tr("best token changed at {count} of {all}").format(count=int(found.changed.sum()), all=count)
-        return f"{said} · {changed}"
+        return said(found)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -81,10 +81,10 @@ class EffectGrid(HeadNavigator):
         super().keyPressEvent(event)
 
 
-def effect_color(share: float) -> QColor:
+def effect_color(share: float, dark: bool | None = None) -> QColor:
     """Of −1 (the text is better without) to 1 (worse without); nothing at 0."""
     if math.isnan(share):
         return QColor(Qt.GlobalColor.transparent)
-    found = theme.series(1) if share > 0 else theme.series(0)
+    found = theme.series(1 if share > 0 else 0, dark)
     found.setAlphaF(min(1.0, 0.04 + 0.96 * min(abs(share), 1.0) ** 0.5))
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -21,17 +19,19 @@ from gpt_studio.protocol.events import JobFailed, ModelLoaded
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.copying.ablation import as_command, as_python
-from gpt_studio.ui.look_inside.save_menu import SaveMenu
+from gpt_studio.ui.leaving.save_menu import SaveMenu
 from gpt_studio.ui.workspace import Workspace
 
+from . import effect_saving
 from .effect import Effect
 from .effect_grid import EffectGrid
 from .head_menu import HeadMenu
 from .how_form import HowForm
 from .off_list import OffList
 from .ranking import Ranking
-from .saving import SUFFIXES, save
-from .sweeping import MEASURES, Sweeping
+from .saving import SavedSweep, leaving
+from .sweep_table import MEASURES
+from .sweeping import Sweeping
 
 LEAST_ROWS = 150  # pixels of the list of heads
 
@@ -50,14 +50,14 @@ class ChangingPage(QWidget):
         self.effect = Effect(bridge, workspace, self)
         self.grid, self.ranking = EffectGrid(self), Ranking(self)
         self.head_menu = HeadMenu(self.grid, workspace)
-        self.save_menu = SaveMenu(self)
-        self.save_menu.offer(SUFFIXES)
+        self.save_menu, self.save_effect = SaveMenu(self), SaveMenu(self)
         self.compare, self.python, self.command, self.sweep, self.stop = (QPushButton(self) for _ in range(5))
         self.compare.setProperty("kind", "primary")
         for button in (self.python, self.command):
             button.setProperty("kind", "link")
         self.measure = QComboBox(self)
         self._shown_measures: tuple[str, ...] = ()
+        self._wanted_measure = ""  # of a saved sweep, until it is there
         self._titles = [QLabel(self), QLabel(self)]
         self.hint, self.said = QLabel(self), QLabel(self)
         self._lay_out()
@@ -77,7 +77,7 @@ class ChangingPage(QWidget):
         layout.setSpacing(8)
         for widget in (self._titles[0], self.hint, self.off, self.how):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.compare, None, self.python, self.command))
+        layout.addLayout(_row(self.compare, None, self.python, self.command, self.save_effect))
         layout.addWidget(self.effect)
         layout.addSpacing(6)
         layout.addLayout(_row(self._titles[1], None, self.measure, self.save_menu))
@@ -119,7 +119,10 @@ class ChangingPage(QWidget):
         self.ranking.opened.connect(workspace.open_head)
         workspace.head_changed.connect(self._on_head)
         self.save_menu.wanted.connect(self._on_save)
-        self.save_menu.failed.connect(self.banner.tell)
+        self.save_effect.wanted.connect(self._on_save_effect)
+        self.effect.changed.connect(self._show)
+        for menu in (self.save_menu, self.save_effect):
+            menu.failed.connect(self.banner.tell)
         self._on_model(workspace.model)
 
     # -- commands --------------------------------------------------------------------------------------
@@ -177,6 +180,8 @@ class ChangingPage(QWidget):
         self.compare.setEnabled(ready and switches.active)
         for button in (self.python, self.command):
             button.setEnabled(switches.active)
+        self.save_effect.setEnabled(self.effect.holds())
+        self.save_effect.setVisible(switches.active)
         running = self.sweeping.running
         self.sweep.setVisible(not running)
         self.sweep.setEnabled(workspace.model is not None and len(workspace.document.tokens()) > 1)
@@ -201,6 +206,9 @@ class ChangingPage(QWidget):
             for measure in MEASURES:
                 if measure in known:
                     self.measure.addItem(names[measure], measure)
+            if self._wanted_measure in known:
+                self.measure.setCurrentIndex(self.measure.findData(self._wanted_measure))
+                self._wanted_measure = ""
         self.measure.setVisible(bool(known))
         self.save_menu.setVisible(bool(known))
         self.ranking.setVisible(bool(known))
@@ -230,7 +238,17 @@ class ChangingPage(QWidget):
     def _on_save(self, ending: str) -> None:
         table = self.sweeping.table
         if table is not None:
-            self.save_menu.ask(f"sweep{ending}", partial(save, table))
+            self.save_menu.ask(leaving(table, self.measure.currentData()), ending)
+
+    def _on_save_effect(self, ending: str) -> None:
+        found = self.effect.found if self.effect.holds() else None
+        if found is not None:
+            self.save_effect.ask(effect_saving.leaving(found, self._workspace.document.seed), ending)
+
+    def show_sweep(self, saved: SavedSweep) -> None:
+        """Sweep as a saved one did; the same numbers colour the grid."""
+        self._wanted_measure = saved.measure
+        self.sweeping.begin_as(saved.how)
 
     def _retranslate(self) -> None:
         self._titles[0].setText(self.tr("Off"))

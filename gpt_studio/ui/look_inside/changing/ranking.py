@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from .sweeping import MEASURES, SweepTable, ranked
+from .sweep_table import MEASURES, SweepTable, ranked
 
 
 class Number(QTableWidgetItem):
@@ -54,7 +54,7 @@ class Ranking(QTableWidget):
             for at, measure in enumerate(MEASURES, 1):
                 column = None if table is None else table.column(measure)
                 value = math.nan if column is None else float(column[layer, head])
-                self.setItem(row, at, Number(-math.inf if math.isnan(value) else value, _told(value, measure)))
+                self.setItem(row, at, Number(-math.inf if math.isnan(value) else value, told(value, measure)))
         by = 1 + MEASURES.index(known[0]) if known else 0
         self.horizontalHeader().setSortIndicator(by, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
@@ -96,7 +96,8 @@ class Ranking(QTableWidget):
         super().changeEvent(event)
 
 
-def _told(value: float, measure: str) -> str:
+def told(value: float, measure: str) -> str:
+    """A number of a head as it is written: `+0.0123`."""
     if math.isnan(value):
         return "–"
     sign = "" if measure == "kl" else "+" if value > 0 else "−" if value < 0 else ""

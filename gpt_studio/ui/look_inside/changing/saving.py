@@ -1,80 +1,85 @@
-"""A sweep saved: numbers as NPZ or CSV, with a JSON beside that makes it again. Written durably."""
+"""A sweep as it leaves: what every head by itself is worth, as numbers and as a picture."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gpt_studio import __version__
-from gpt_studio.files.durable import replace_text, replace_with
-from gpt_studio.protocol.errors import StudioError
-from gpt_studio.ui.look_inside.sidecar import beside, header_sha256
+from gpt_studio.protocol.switches import MODES, NOTHING_OFF, Switches
+from gpt_studio.ui.leaving import saving
+from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
+from gpt_studio.ui.leaving.sidecar import SavedView, Told, front_of, one_of, understood
 
-from .sweeping import MEASURES, SweepTable
+from .sweep_table import MEASURES, SweepTable
 
 KIND = "sweep"
-SUFFIXES = (".csv", ".npz")
 
 
-def save(table: SweepTable, out: Path) -> Path:
-    """Write `out` in the format that its ending names; returns the JSON's path.
+@dataclass(frozen=True)
+class SavedSweep:
+    """What the JSON says besides its frame: how each head was off, and which of MEASURES coloured the grid."""
 
-    Raises StudioError for an ending that is none of SUFFIXES and when the files cannot be written.
-    """
-    if out.suffix.lower() not in SUFFIXES:
-        raise StudioError(
-            "bad_parameter",
-            f"{out.name} has an ending that names no format",
-            expected=", ".join(SUFFIXES),
-            found=out.suffix or "none",
-        )
-    try:
-        if out.suffix.lower() == ".npz":
-            replace_with(out, lambda f: np.savez(f, allow_pickle=False, **arrays(table)))
-        else:
-            replace_text(out, table_text(table))
-        replace_text(beside(out), sidecar(table))
-    except OSError as error:
-        raise StudioError("unwritable", f"{out} could not be saved", found=error.strerror or str(error)) from error
-    return beside(out)
+    how: Switches
+    measure: str
+    dark: bool
+
+    @classmethod
+    def of(cls, saved: SavedView) -> SavedSweep:
+        """Raises StudioError naming the file where something is missing or wrong."""
+        with understood(saved.file):
+            sweep, shown = saved.document["sweep"], saved.shown
+            how = Switches((), one_of(sweep["mode"], MODES), 0, str(sweep["reference"]))
+            return cls(how, one_of(shown["measure"], MEASURES), bool(shown["dark"]))
 
 
-def arrays(table: SweepTable) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
+def save(table: SweepTable, out: Path, *, measure: str = "", dark: bool = False) -> Path:
+    """Write `out` in the format that its ending names; returns the JSON's path. Raises StudioError."""
+    return saving.save(leaving(table, measure or table.known()[0]), out, dark=dark)
+
+
+def leaving(table: SweepTable, measure: str) -> Leaving:
+    """`measure` colours the grid of the picture."""
+
+    def drawing(dark: bool) -> Drawing:
+        from .sweep_picture import drawing
+
+        return drawing(table, measure, dark=dark)
+
+    return Leaving("sweep", _told(table, measure), lambda: arrays(table), lambda: table_lines(table), drawing)
+
+
+def arrays(table: SweepTable) -> dict[str, NDArray[Any]]:
     """[layers, heads] of each measure that is known, float64, and `token_ids`."""
     found = {name: column for name in MEASURES if (column := table.column(name)) is not None}
     return {**found, "token_ids": np.array([record.id for record in table.records], np.int64)}
 
 
-def table_text(table: SweepTable) -> str:
-    """A line a head; seventeen digits, so that float64 comes back as it was. What is not known is empty."""
-    known = {name: table.column(name) for name in MEASURES}
-    shape = next(column.shape for column in known.values() if column is not None)
-    lines = ["layer,head," + ",".join(MEASURES)]
-    for layer, head in np.ndindex(shape):
-        cells = ["" if c is None else f"{float(c[layer, head]):.17g}" for c in known.values()]
-        lines.append(f"{layer},{head}," + ",".join(cells))
-    return "\n".join(lines) + "\n"
+def table_lines(table: SweepTable) -> Iterable[str]:
+    """A line a head. What is not known is empty."""
+    known = [table.column(name) for name in MEASURES]
+    shape = next(column.shape for column in known if column is not None)
+    rows = ((*at, *(None if c is None else float(c[at]) for c in known)) for at in np.ndindex(shape))
+    return csv_lines(("layer", "head", *MEASURES), rows)
 
 
-def sidecar(table: SweepTable) -> str:
-    """What is needed to make it again: a line for each key."""
-    key = table.key
-    document = {
-        "kind": KIND,
-        "made_by": f"gpt-studio {__version__}",
-        "model": {
-            "path": key.path,
-            "header_sha256": header_sha256(key.path),
-            "dtype": key.dtype,
-            "adapters": key.adapters,
+def _told(table: SweepTable, measure: str) -> Told:
+    return Told(
+        kind=KIND,
+        key=table.key,
+        ids=tuple(record.id for record in table.records),
+        tokens=tuple(record.text for record in table.records),
+        front=front_of(table.records),
+        switches=NOTHING_OFF,
+        seed=None,
+        shown={"measure": measure},
+        more={
+            "sweep": {"each": "head", "mode": table.mode, "reference": table.reference},
+            "loss": table.loss,
+            "units": "nats a token; estimate is -dloss/dxi of one backward pass (arXiv:1905.10650)",
         },
-        "ids": [record.id for record in table.records],
-        "tokens": [record.text for record in table.records],
-        "switches": {"each": "head", "mode": table.mode, "reference": table.reference or None},
-        "loss": table.loss,
-        "units": "nats a token; estimate is -dloss/dxi of one backward pass (arXiv:1905.10650)",
-    }
-    lines = (f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in document.items())
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    )

@@ -2,60 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.protocol.events import JobCancelled, JobFailed, Progress
 from gpt_studio.protocol.looking import Sweep, Swept
-from gpt_studio.protocol.models import ModelKey
-from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import Switches
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
-MEASURES = ("delta_loss", "kl", "estimate")
-
-
-@dataclass(frozen=True, eq=False)
-class SweepTable:
-    """[L, H] each, in nats a token: change of the loss, mean KL, and −∂loss/∂ξ, which estimates the former.
-
-    What is not known yet, or cannot be, is None.
-    """
-
-    key: ModelKey
-    records: tuple[TokenRecord, ...]
-    mode: str
-    reference: str
-    loss: float
-    delta_loss: NDArray[np.float64] | None
-    kl: NDArray[np.float64] | None
-    estimate: NDArray[np.float64] | None
-
-    @classmethod
-    def of(cls, answer: Swept, asked: Sweep) -> SweepTable:
-        """An answer to what was asked."""
-        estimate = None if np.isnan(answer.screen).all() else -answer.screen
-        return cls(
-            answer.key, answer.records, asked.mode, asked.reference, answer.baseline_loss, answer.delta_loss,
-            answer.kl, estimate,
-        )  # fmt: skip
-
-    def column(self, measure: str) -> NDArray[np.float64] | None:
-        """One of MEASURES."""
-        return getattr(self, measure)
-
-    def known(self) -> list[str]:
-        """The measures that are there."""
-        return [measure for measure in MEASURES if self.column(measure) is not None]
-
-    def is_of(self, ids: Sequence[int]) -> bool:
-        """Whether it is about these tokens."""
-        return list(ids) == [record.id for record in self.records]
+from .sweep_table import SweepTable
 
 
 class Sweeping(QObject):
@@ -81,11 +38,14 @@ class Sweeping(QObject):
         return self._asked is not None
 
     def begin(self) -> None:
-        """Ask for the estimate; when it is there, for all heads. Mean or zero as the switches have it."""
+        """Mean or zero as the switches of the document have it."""
+        self.begin_as(self._workspace.document.switches)
+
+    def begin_as(self, how: Switches) -> None:
+        """Ask for the estimate; when it is there, for all heads. Mean or zero as `how` has it."""
         model, document = self._workspace.model, self._workspace.document
         if model is None or self.running or len(document.tokens()) < 2:
             return
-        how = document.switches
         self.table, self.done, self.total = None, 0, model.info.layers * model.info.heads
         self._ask(Sweep(0, model.key, document.parts(), how.mode, how.reference, screen_only=True))
 
@@ -140,12 +100,3 @@ class Sweeping(QObject):
         self.stop()
         self.table = None
         self.changed.emit()
-
-
-def ranked(table: SweepTable, measure: str) -> list[tuple[int, int]]:
-    """(layer, head), the largest number first; what is no number comes last."""
-    column = table.column(measure)
-    if column is None:
-        return []
-    heads = [(layer, head) for layer in range(column.shape[0]) for head in range(column.shape[1])]
-    return sorted(heads, key=lambda at: -float(column[at]) if not math.isnan(column[at]) else math.inf)

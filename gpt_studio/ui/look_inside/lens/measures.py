@@ -1,4 +1,4 @@
-"""Which number tints the lens, and the scale that says so: sure on the left, surprised on the right."""
+"""Which number colours the lens, and the scale that says so: pale is unsure, strong is sure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 from gpt_studio.ui import theme
 from gpt_studio.ui.terms import tip
 
-from .painting import tint_of
+from .painting import ends, ground_of
 from .table import MEASURES
 
 SWATCHES, SWATCH, HEIGHT = 8, 9, 10
@@ -48,6 +48,12 @@ class MeasureChoice(QWidget):
         measure = "token" if began else self.measure if text or self.measure != "token" else MEASURES[0]
         self._fill(measure)
 
+    def choose(self, measure: str) -> None:
+        """Go to a measure, where it is offered."""
+        at = self.box.findData(measure)
+        if at >= 0:
+            self.box.setCurrentIndex(at)
+
     def _fill(self, measure: str) -> None:
         offered = [m for m in MEASURES if m != "token" or self._followed]
         with QSignalBlocker(self.box):
@@ -59,10 +65,7 @@ class MeasureChoice(QWidget):
 
     def _on_index(self, _index: int = 0) -> None:
         measure = str(self.box.currentData())
-        low, high = {
-            "rank": ("1", "> 1,000"),
-            "entropy": (self.tr("0 nats"), self.tr("7 nats")),
-        }.get(measure, ("100 %", "< 0.1 %"))
+        low, high = ends(measure)
         self._low.setText(low)
         self._high.setText(high)
         self.box.setToolTip(tip({"token": "lens"}.get(measure, measure)))
@@ -80,6 +83,8 @@ class MeasureChoice(QWidget):
 
     def _retranslate(self) -> None:
         self.box.setAccessibleName(self.tr("What tints the cells"))
+        for widget in (self._low, self._scale, self._high):
+            widget.setToolTip(self.tr("The stronger the ground of a cell, the surer the network is there."))
         self._fill(self.measure)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -89,7 +94,7 @@ class MeasureChoice(QWidget):
 
 
 class _Scale(QWidget):
-    """The colours from sure to surprised."""
+    """The colours from unsure to sure."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,7 +106,7 @@ class _Scale(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for at in range(SWATCHES):
-            nats = theme.TINT_NATS * at / (SWATCHES - 1)
-            painter.fillRect(QRectF(1 + at * SWATCH, 1, SWATCH, HEIGHT), tint_of(nats, theme.is_dark()))
+            nats = theme.TINT_NATS * (1 - at / (SWATCHES - 1))
+            painter.fillRect(QRectF(1 + at * SWATCH, 1, SWATCH, HEIGHT), ground_of(nats, theme.is_dark()))
         painter.setPen(theme.color("border"))
         painter.drawRect(QRectF(0.5, 0.5, SWATCHES * SWATCH + 1, HEIGHT + 1))

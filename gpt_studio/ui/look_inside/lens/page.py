@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.looking import Lens, LensReady
-from gpt_studio.ui import theme
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.check_badge import CheckBadge
-from gpt_studio.ui.inquiry import Inquiry
-from gpt_studio.ui.look_inside.frame import Frame
-from gpt_studio.ui.look_inside.save_menu import SaveMenu
 from gpt_studio.ui.workspace import Workspace
 
-from .details import LensDetails
-from .grid import LensGrid
-from .measures import MeasureChoice
-from .saving import LensView, save
+from .layout import LensLayout
+from .saved import SavedLens
+from .saving import LensView, leaving
 from .stretch import stretch
 from .table import LensTable
 
@@ -31,19 +25,18 @@ LOOK_INSIDE = "look_inside"
 BEFORE, AROUND = 12, 16  # positions before and around the token in question that are read first
 
 
-class LensPage(QWidget):
+class LensPage(LensLayout):
     """Asks only while it is shown and nothing is being written; the pinned token is the workspace's."""
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(bridge, workspace, parent)
         self._workspace = workspace
-        self._inquiry = Inquiry(bridge, bridge.lens_ready, self)
         self._table: LensTable | None = None
         self._follow: int | None = None
         self._read_with = workspace.switches
         self._row = -1  # the row that was picked; −1: the last
         self._plotted = -1  # the row under the pointer in a plot
-        self._build()
+        self._read_by = workspace.model
         self._connect()
         self._retranslate()
 
@@ -55,34 +48,6 @@ class LensPage(QWidget):
     @property
     def measure(self) -> str:
         return self.measures.measure
-
-    # -- building --------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        content = QWidget(self)
-        self.measures = MeasureChoice(content)
-        self.badge = CheckBadge(self._workspace, content)
-        self.save_menu = SaveMenu(content)
-        self.grid = LensGrid(content)
-        self.details = LensDetails(content)
-        head = QHBoxLayout()
-        head.addWidget(self.measures, 1)
-        head.addWidget(self.badge)
-        head.addWidget(self.save_menu)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addWidget(self.grid, 100)
-        layout.addWidget(self.details)
-        layout.addStretch(1)
-        self.frame = Frame(content, self._inquiry, self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.frame)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, 380)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -219,16 +184,29 @@ class LensPage(QWidget):
         if model is None or table is None or table.key != model.key:
             return None
         name = Path(model.info.path).name or model.info.path
-        return LensView(table, self.measure, name, model.info.path, *self._cell(table))
+        cell, seed = self._cell(table), self._workspace.document.seed
+        return LensView(table, self.measure, name, table.key.path, *cell, switches=self._read_with, seed=seed)
+
+    def show_view(self, saved: SavedLens) -> None:
+        """As it was saved: what tints the cells, which token is followed, which row was picked."""
+        self._row = saved.row
+        if saved.followed is None:
+            self._on_released()
+        else:
+            self.follow(saved.followed)
+        self.measures.choose(saved.measure)
 
     def _on_save(self, ending: str) -> None:
         view = self.view()
         if view is not None:
-            self.save_menu.ask(f"layer-by-layer{ending}", partial(save, view, dark=theme.is_dark()))
+            self.save_menu.ask(leaving(view), ending)
 
-    def _on_model(self, _model: object) -> None:
-        self._table, self._follow = None, None
-        self.measures.follow("")
+    def _on_model(self, model: ModelLoaded | None) -> None:
+        before, self._read_by = self._read_by, model
+        self._table = None
+        if model is None or before is None or not before.key.same_files(model.key):
+            self._follow = None
+            self.measures.follow("")
         self.frame.show_failure(None)
         self._show()
         self._ask()

@@ -71,15 +71,23 @@ def label_width(metrics: QFontMetricsF, *others: str) -> float:
     return max(metrics.horizontalAdvance(text) for text in (row_name(0), "000", *others)) + 2 * PAD
 
 
-def tint_of(nats: float, dark: bool) -> QColor:
-    """The colour of a surprise: as the text's own tint has it."""
-    return theme.tint(math.exp(-min(nats, 700.0)), dark)
+def ground_of(nats: float, dark: bool) -> QColor:
+    """The colour of a cell that is so many nats from sure: strong where it is sure."""
+    return theme.sureness(math.exp(-min(nats, 700.0)), dark)
+
+
+def ends(measure: str) -> tuple[str, str]:
+    """What the palest and the strongest ground stand for."""
+    return {
+        "rank": ("> 1,000", "1"),
+        "entropy": (QCoreApplication.translate("Lens", "7 nats"), QCoreApplication.translate("Lens", "0 nats")),
+    }.get(measure, ("< 0.1 %", "100 %"))
 
 
 def paint_cells(
     painter: QPainter, geometry: LensGeometry, table: LensTable, measure: str, columns: range, rows: range, dark: bool
 ) -> None:
-    """The best token of each cell on its tint; what was not read stays empty."""
+    """The best token of each cell, the stronger its ground the surer; what was not read stays empty."""
     scheme = theme.colors(dark)
     metrics = QFontMetricsF(painter.font())
     gap = 1.0
@@ -88,7 +96,7 @@ def paint_cells(
             continue
         for row in rows:
             place = geometry.cell(row, column).adjusted(0, 0, -gap, -gap)
-            painter.fillRect(place, tint_of(table.surprise(measure, row, column), dark))
+            painter.fillRect(place, ground_of(table.surprise(measure, row, column), dark))
             text = table.written(int(table.columns["ids"][row, column, 0]))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 2 * PAD + 4)
             painter.setPen(QColor(scheme.text))

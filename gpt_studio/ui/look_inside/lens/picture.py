@@ -7,30 +7,48 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from gpt_studio.ui.look_inside import sheet
-from gpt_studio.ui.look_inside.blocks import SMALL, Block, font, header
+from gpt_studio.ui import theme
+from gpt_studio.ui.leaving.block import SMALL, Block, font, frame, header, write
+from gpt_studio.ui.leaving.saving import Drawing
+from gpt_studio.ui.switch_words import summary
 
-from .painting import LensGeometry, label_width, paint_cells, paint_rows, paint_tokens
+from .painting import LensGeometry, ends, ground_of, label_width, paint_cells, paint_rows, paint_tokens
+from .saving import LensView
 from .table import LensTable
 
 CELL_WIDTH, CELL_HEIGHT = 84.0, 22.0
+SWATCHES, SWATCH = 8, 12.0
 MOST = 300  # positions of one picture
 
 
-def png(table: LensTable, positions: Sequence[int], measure: str, model: str, dark: bool) -> bytes:
-    """The grid as PNG."""
-    return sheet.png(_blocks(table, positions, measure, model, dark), dark)
+def drawing(view: LensView, dark: bool) -> Drawing:
+    """The grid, to become PNG or SVG."""
+    return Drawing(_title(), _blocks(view, dark))
 
 
-def svg(table: LensTable, positions: Sequence[int], measure: str, model: str, dark: bool) -> bytes:
-    """The grid as SVG, with text as text."""
-    return sheet.svg(_blocks(table, positions, measure, model, dark), _title(), dark)
+def _blocks(view: LensView, dark: bool) -> list[Block]:
+    lines = [f"{view.model}   ·   {_measure(view.table, view.measure)}", summary(view.switches)]
+    stretches = [_grid(view.table, stretch, view.measure, dark) for stretch in _stretches(view.positions[:MOST])]
+    return [header(_title(), [line for line in lines if line], dark), _scale(view.measure, dark), *stretches]
 
 
-def _blocks(table: LensTable, positions: Sequence[int], measure: str, model: str, dark: bool) -> list[Block]:
-    lines = [f"{model}   ·   {_measure(table, measure)}"]
-    stretches = [_grid(table, stretch, measure, dark) for stretch in _stretches(positions[:MOST])]
-    return [header(_title(), lines, dark), *stretches]
+def _scale(measure: str, dark: bool) -> Block:
+    """From unsure to sure, with what both ends stand for."""
+    low, high = ends(measure)
+    letters, line = font(SMALL), QFontMetricsF(font(SMALL)).height()
+    left, right = (QFontMetricsF(letters).horizontalAdvance(text) for text in (low, high))
+
+    def paint(painter: QPainter, at: QPointF) -> None:
+        muted = theme.colors(dark).muted
+        write(painter, QRectF(at.x(), at.y(), left + 4, line), low, letters, muted)
+        ramp = QRectF(at.x() + left + 8, at.y() + (line - SWATCH) / 2, SWATCHES * SWATCH, SWATCH)
+        for step in range(SWATCHES):
+            nats = theme.TINT_NATS * (1 - step / (SWATCHES - 1))
+            painter.fillRect(QRectF(ramp.x() + step * SWATCH, ramp.y(), SWATCH, SWATCH), ground_of(nats, dark))
+        frame(painter, ramp, theme.colors(dark).border)
+        write(painter, QRectF(ramp.right() + 8, at.y(), right + 4, line), high, letters, muted)
+
+    return Block(QSizeF(left + right + 20 + SWATCHES * SWATCH, line), paint)
 
 
 def _stretches(positions: Sequence[int]) -> list[range]:

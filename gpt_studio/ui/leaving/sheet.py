@@ -15,7 +15,7 @@ from PySide6.QtSvg import QSvgGenerator
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.ui import theme
 
-from .blocks import Block
+from .block import Block
 
 MARGIN, BETWEEN = 32.0, 26.0
 SHARPNESS = 2  # pixels of a PNG for each pixel of the drawing

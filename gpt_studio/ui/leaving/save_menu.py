@@ -1,9 +1,7 @@
-"""A button that saves the map as a picture or as numbers, with a JSON beside that makes it again."""
+"""A button that saves a view as a picture or as numbers, with a JSON beside that makes it again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
@@ -13,8 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.ui import theme
 
-from .saving import save
-from .view import AttentionView
+from .saving import SUFFIXES, Leaving, save
 
 
 class SaveMenu(QToolButton):
@@ -28,26 +25,18 @@ class SaveMenu(QToolButton):
         super().__init__(parent)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        self._actions = {ending: menu.addAction("") for ending in (".png", ".svg", ".csv", ".npz")}
+        self._actions = {ending: menu.addAction("") for ending in SUFFIXES}
         for ending, action in self._actions.items():
             action.setData(ending)
         menu.triggered.connect(self._on_triggered)
         self.setMenu(menu)
-        self._save: Callable[[Path], object] | None = None
+        self._leaving: Leaving | None = None
         self._retranslate()
 
-    def offer(self, endings: tuple[str, ...]) -> None:
-        """Only these formats."""
-        for ending, action in self._actions.items():
-            action.setVisible(ending in endings)
-
-    def ask_where(self, view: AttentionView, ending: str) -> None:
-        """Let a place be chosen, then save the view of a head there."""
-        self.ask(f"attention-{view.layer}.{view.head}{ending}", partial(save, view, dark=theme.is_dark()))
-
-    def ask(self, name: str, save_as: Callable[[Path], object]) -> None:
-        """Let a place be chosen, with `name` as the first idea, and have it saved there."""
-        self._save = save_as
+    def ask(self, leaving: Leaving, ending: str) -> None:
+        """Let a place be chosen, and save the view there."""
+        self._leaving = leaving
+        name = leaving.name + ending
         dialog = QFileDialog(self.window(), self.tr("Save the view"), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix[1:])
@@ -58,10 +47,10 @@ class SaveMenu(QToolButton):
 
     def write(self, chosen: str) -> None:
         """Save the view under the name that was chosen."""
-        if self._save is None:
+        if self._leaving is None:
             return
         try:
-            self._save(Path(chosen))
+            save(self._leaving, Path(chosen), dark=theme.is_dark())
         except StudioError as error:
             self.failed.emit(error.one_line())
         else:

@@ -1,0 +1,119 @@
+"""Why this token, as it leaves: every part of the logit, gradient × input of every token, and a picture of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gpt_studio.protocol.looking import Attributed
+from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.switches import NOTHING_OFF, Switches
+from gpt_studio.ui.leaving import saving
+from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
+from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, front_of, understood
+
+KIND = "attribution"
+FIELDS = ("part", "layer", "head", "position", "token", "value")
+
+
+@dataclass(frozen=True)
+class SavedWhy:
+    """What the JSON says besides its frame: the token that is explained stands at `token`, against which other id."""
+
+    token: int
+    foil: int | None
+    foil_text: str
+
+    @classmethod
+    def of(cls, saved: SavedView) -> SavedWhy:
+        """Raises StudioError naming the file where something is missing or wrong."""
+        with understood(saved.file):
+            shown = saved.shown
+            foil = None if shown["foil"] is None else count(shown["foil"])
+            token = count(shown["token"], 1)
+            if token >= len(saved.ids):
+                raise ValueError(f"token {token} of {len(saved.ids)}")
+            return cls(token, foil, str(shown["foil_text"]))
+
+
+@dataclass(frozen=True, eq=False)
+class WhyView:
+    """What is on screen: the answer, the token that it explains, the foil as it is written, what was off."""
+
+    found: Attributed
+    record: TokenRecord
+    foil_text: str = ""
+    switches: Switches = NOTHING_OFF
+    seed: int | None = None
+
+    @property
+    def before(self) -> tuple[TokenRecord, ...]:
+        """The tokens up to the one that is explained."""
+        return self.found.records[: self.found.position + 1]
+
+
+def save(view: WhyView, out: Path, *, dark: bool = False) -> Path:
+    """Write `out` in the format that its ending names; returns the JSON's path. Raises StudioError."""
+    return saving.save(leaving(view), out, dark=dark)
+
+
+def leaving(view: WhyView) -> Leaving:
+    """All parts and all tokens, in every format."""
+
+    def drawing(dark: bool) -> Drawing:
+        from .picture import drawing
+
+        return drawing(view, dark=dark)
+
+    return Leaving("why-this-token", _told(view), lambda: arrays(view), lambda: table(view), drawing)
+
+
+def arrays(view: WhyView) -> dict[str, NDArray[Any]]:
+    """`kind`, `layer`, `head` (−1: none) and `value` of each part; `inputs` and `token_ids` [T]; `logit`."""
+    parts = view.found.components
+    return {
+        "kind": np.array([part.kind for part in parts]),
+        "layer": np.array([part.layer for part in parts], np.int64),
+        "head": np.array([part.head for part in parts], np.int64),
+        "value": np.array([part.value for part in parts], np.float64),
+        "inputs": view.found.inputs,
+        "logit": np.array(view.found.logit),
+        "token_ids": np.array([record.id for record in view.found.records], np.int64),
+    }
+
+
+def table(view: WhyView) -> Iterable[str]:
+    """A line for each part of the logit, then one for each token: gradient × input."""
+    parts = [
+        (part.kind, part.layer if part.layer >= 0 else "", part.head if part.head >= 0 else "", "", "", part.value)
+        for part in view.found.components
+    ]
+    tokens = [
+        ("input", "", "", at, record.text, value)
+        for at, (record, value) in enumerate(zip(view.found.records, view.found.inputs, strict=True))
+    ]
+    return csv_lines(FIELDS, [*parts, *tokens])
+
+
+def _told(view: WhyView) -> Told:
+    found, records = view.found, (*view.before, view.record)
+    return Told(
+        kind=KIND,
+        key=found.key,
+        ids=tuple(record.id for record in records),
+        tokens=tuple(record.text for record in records),
+        front=front_of(records),
+        switches=view.switches,
+        seed=view.seed,
+        shown={"token": found.position + 1, "foil": found.foil, "foil_text": view.foil_text},
+        more={
+            "logit": found.logit,
+            "softcap": found.softcap,
+            "checks": [{"name": check.name, "error": check.error, "bound": check.bound} for check in found.checks],
+        },
+    )
