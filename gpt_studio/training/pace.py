@@ -78,6 +78,8 @@ def _validation_seconds(training: Training, feed: Feed, plan: Plan) -> float:
 
 def _samples_seconds(training: Training, params: TrainParams) -> float:
     """A sample of each prompt, from their first tokens."""
+    if not params.sample_prompt:
+        return 0.0
     training.model.eval()
     tokens = min(PROBED_TOKENS, params.sample_tokens)
     begun = time.perf_counter()

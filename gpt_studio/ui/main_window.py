@@ -462,6 +462,7 @@ class MainWindow(QMainWindow):
         self._settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._keeper.settings_changed()
         self.models.close()
+        self.train.measuring.close()
         super().closeEvent(event)
 
     # -- inside -------------------------------------------------------------------------------------------------

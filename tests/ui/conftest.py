@@ -37,3 +37,9 @@ def studio(qtbot, tmp_path):
     made.window.show()
     yield made
     end_studio(made)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_measured(monkeypatch):
+    """No page of the tests starts a training process to measure it, unless its test says so."""
+    monkeypatch.setattr("gpt_studio.ui.train.measuring.SETTLE_MS", 10_000_000)

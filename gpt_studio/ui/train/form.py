@@ -32,6 +32,7 @@ from gpt_studio.ui.style import restyle
 from .data_choices import DataChoices
 from .data_facts import DataFactsView
 from .data_field import DataField
+from .estimate_line import EstimateLine
 from .labels import problem_label, quiet_label, short_count, title_label
 from .preview import Preview
 from .run_name import can_be_a_folder, free_name
@@ -57,6 +58,7 @@ class RunForm(QWidget):
         self.name = QLineEdit(self)
         self.start, self.problem_shown = QPushButton(self), problem_label(self)
         self.command, self.copy = QLineEdit(self), QPushButton(self)
+        self.estimate = EstimateLine(self)
         self.unfold = QToolButton(self)
         self.settings = AllSettings(self)
         self._title, self._purpose = title_label(self), quiet_label(self)
@@ -105,8 +107,9 @@ class RunForm(QWidget):
             self._captions.append(caption)
             grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(content, row, 1)
-        grid.addLayout(_row(self.start, self.problem_shown), len(contents), 1)
-        grid.addLayout(_row(self.command, self.copy), len(contents) + 1, 1)
+        grid.addWidget(self.estimate, len(contents), 1)
+        grid.addLayout(_row(self.start, self.problem_shown), len(contents) + 1, 1)
+        grid.addLayout(_row(self.command, self.copy), len(contents) + 2, 1)
         return grid
 
     def _connect(self) -> None:
@@ -292,6 +295,7 @@ class RunForm(QWidget):
         except StudioError as error:
             params, problem = None, self._line_of(error)
         self.start.setEnabled(params is not None)
+        self.estimate.show_params(params)
         self.problem_shown.setText(problem)
         waiting = self.data.preview is None or (self.look is None and not self.facts.failure.text())
         role = "muted" if waiting else "error"

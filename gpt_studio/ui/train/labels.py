@@ -59,3 +59,10 @@ def duration_text(seconds: float) -> str:
     if hours:
         return f"{hours}:{minutes:02}:{whole % 60:02}"
     return f"{minutes}:{whole % 60:02}"
+
+
+def step_time_text(seconds: float) -> str:
+    """A short time: 61 ms, 2.4 s."""
+    if seconds < 1:
+        return f"{QLocale().toString(round(1000 * seconds))}\u202fms"
+    return f"{QLocale().toString(seconds, 'f', 1)}\u202fs"

@@ -32,6 +32,7 @@ from gpt_studio.ui.workspace import Workspace
 
 from .following import FollowedRun
 from .form import RunForm
+from .measuring import Measuring
 from .run_list import RunList
 from .tab_close import TabCloseButton
 from .tokens_view import TokensView
@@ -61,6 +62,8 @@ class TrainPage(QWidget):
         self._views: list[RunView] = []
         self._left: list[TrainingProcess] = []  # runs at work whose tab was closed
         self.form = RunForm(self._root, self)
+        self.measuring = Measuring(workspace, self)
+        self.form.estimate.follow(self.measuring)
         self.list, self.tokens = RunList(self), TokensView(self)
         self.undo = UndoDelete(self)
         empty_trash(self._root)
