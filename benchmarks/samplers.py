@@ -23,10 +23,11 @@ from gpt_studio.gpt.tokenizers.bytes_bpe import gpt2
 from gpt_studio.protocol.sampling import LLAMA_CPP_ORDER, SamplingParams
 from gpt_studio.sampling import cuts
 from gpt_studio.sampling.bounds.outline import outline
+from gpt_studio.sampling.bounds.prepared import Prepared
 from gpt_studio.sampling.chain import Moment, apply, mu_at
 from gpt_studio.sampling.draw import draw
 from gpt_studio.sampling.effects import explain
-from gpt_studio.sampling.replay import Past, Prepared, Replay
+from gpt_studio.sampling.replay import Past, Replay
 
 SEED, PROMPT = 3, 40
 EVERYTHING = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from gpt_studio.sampling.bounds.outline import Outline, outline
-from gpt_studio.sampling.replay import Prepared
+from gpt_studio.sampling.bounds.prepared import Prepared
 
 LIMIT_BYTES = 512 << 20
 

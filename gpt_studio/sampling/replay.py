@@ -22,13 +22,14 @@ from .bounds.cuts import mirostat
 from .bounds.follow import follow, stays, surprise
 from .bounds.mirostat import MirostatRows
 from .bounds.outline import Outline
+from .bounds.prepared import Prepared
 from .bounds.rows import Rows
 from .bounds.text import Text
 from .chain import Moment, apply, mu_at
 from .draw import Draw, draw
 
 SLICE = 32  # rows that are looked at together
-PREPARED = 64  # slices that stay prepared
+PREPARED = 64  # slices of a kind that stay prepared
 GONE = -1
 
 Change = tuple[int, int]
@@ -41,20 +42,6 @@ class Past:
 
     id: int
     position: int
-
-
-@dataclass
-class Prepared:
-    """What all replays of one text begin with: the rows of its slices before any sampler."""
-
-    of: Hashable = None
-    text: Text | None = None
-    rows: dict[int, tuple[tuple[int, ...], Rows]] = field(default_factory=dict[int, tuple[tuple[int, ...], Rows]])
-
-    def begin(self, of: Hashable, text: Callable[[], Text | None]) -> None:
-        """Forget another text."""
-        if of != self.of or of is None:
-            self.of, self.text, self.rows = of, text(), {}
 
 
 @dataclass(frozen=True)
@@ -86,31 +73,45 @@ class Replay:
 
         Where the logits are not held the replay ends, and (i, GONE) says so.
         """
-        self.prepared.begin((self.of, self._touching(), self.breakers), self._text)
-        slices = _Mirostat(self) if self.params.acts("mirostat") else _Slices(self)
-        for first in range(0, len(self.drawn), SLICE):
-            indices = range(first, min(first + SLICE, len(self.drawn)))
-            held = yield from self._rows(indices)
+        text = self._begin(touching=self.params.looks_back or bool(self.params.logit_bias))
+        slices = _Mirostat(self, text) if self.params.acts("mirostat") else _Slices(self, text)
+        for indices in self._slices():
+            held = yield from self._rows(indices, text)
             change = slices.first_change(indices, *held)
             yield change
             if change is not None:
                 return
 
-    def _touching(self) -> tuple[int, ...] | None:
-        """None where no sampler looks at single tokens; else those that are looked at besides those of the text."""
-        if not self.params.looks_back and not self.params.logit_bias:
+    def make_ready(self) -> Iterator[None]:
+        """Prepare all slices for any replay of this text, as far as there is room; None now and then."""
+        for touching in (False, True) if self.of is not None else ():
+            text = self._begin(touching=touching)
+            for indices in list(self._slices())[:PREPARED]:
+                yield from self._rows(indices, text)
+                yield None
+
+    def _begin(self, *, touching: bool) -> Text | None:
+        """Go on with what is prepared of this text; with `touching` it is what single tokens are looked at in."""
+        self.prepared.begin(self.of)
+        if not touching:
             return None
-        return tuple(sorted(token for token, _ in self.params.logit_bias))
+        return self.prepared.touch(self.ids, [token for token, _ in self.params.logit_bias], self.breakers)
 
-    def _text(self) -> Text | None:
-        touching = self._touching()
-        return None if touching is None else Text(self.ids, touching, self.breakers)
+    def _slices(self) -> Iterator[range]:
+        return (range(i, min(i + SLICE, len(self.drawn))) for i in range(0, len(self.drawn), SLICE))
 
-    def _rows(self, indices: range) -> Generator[None, None, tuple[tuple[int, ...], Rows | None]]:
+    def _rows(self, indices: range, text: Text | None) -> Generator[None, None, tuple[tuple[int, ...], Rows | None]]:
         """(the tokens of a slice of which proofs are possible, their rows before any sampler)."""
-        known = self.prepared.rows.get(indices.start)
-        if known is not None:
-            return known[0], copy(known[1])
+        prepared = self.prepared.plain if text is None else self.prepared.touched
+        if indices.start not in prepared:
+            found = yield from self._made(indices, text)
+            if self.of is None or len(prepared) >= PREPARED:
+                return found
+            prepared[indices.start] = found
+        held, rows = prepared[indices.start]
+        return held, copy(rows)
+
+    def _made(self, indices: range, text: Text | None) -> Generator[None, None, tuple[tuple[int, ...], Rows | None]]:
         places: dict[int, Place] = {}
         for i in indices:
             place = self._place(i)
@@ -119,11 +120,9 @@ class Replay:
             yield None
         if not places:
             return (), None
-        rows = rows_of(list(places.values()), self.size, self.seed, self.member, self.prepared.text)
+        rows = rows_of(list(places.values()), self.size, self.seed, self.member, text)
         rows.line()
-        if self.of is not None and len(self.prepared.rows) < PREPARED:
-            self.prepared.rows[indices.start] = tuple(places), rows
-        return tuple(places), copy(rows)
+        return tuple(places), rows
 
     def _place(self, i: int) -> Place | None:
         """What a proof needs; None where there can be none."""
@@ -154,8 +153,8 @@ class Replay:
 class _Slices:
     """Slices whose tokens have nothing to do with each other."""
 
-    def __init__(self, replay: Replay) -> None:
-        self.replay = replay
+    def __init__(self, replay: Replay, text: Text | None) -> None:
+        self.replay, self.text = replay, text
 
     def first_change(self, indices: range, held: tuple[int, ...], rows: Rows | None) -> Change | None:
         """The first token of a slice that falls differently; `rows` (R, N) are those of the tokens `held` (R,)."""
@@ -174,14 +173,14 @@ class _Slices:
     def follow(self, rows: Rows, samplers: Sequence[str], held: Sequence[int]) -> None:
         """Let samplers act on the rows of these tokens."""
         replay, positions = self.replay, [self.replay.drawn[i].position for i in held]
-        follow(rows, samplers, positions, replay.params, replay.prepared.text, replay.seed, replay.member)
+        follow(rows, samplers, positions, replay.params, self.text, replay.seed, replay.member)
 
 
 class _Mirostat(_Slices):
     """Mirostat's bound depends on all tokens before: it is known between two bounds."""
 
-    def __init__(self, replay: Replay) -> None:
-        super().__init__(replay)
+    def __init__(self, replay: Replay, text: Text | None) -> None:
+        super().__init__(replay, text)
         first = mu_at(Moment(mu=replay.mu), replay.params)
         self._first = first
         self._mu: Range = first, first

@@ -14,11 +14,13 @@ from gpt_studio.sampling import cuts
 from gpt_studio.sampling.bounds.build import Place, rows_of
 from gpt_studio.sampling.bounds.follow import follow, stays
 from gpt_studio.sampling.bounds.outline import HEAD, outline
+from gpt_studio.sampling.bounds.prepared import Prepared
+from gpt_studio.sampling.bounds.rows import Rows
 from gpt_studio.sampling.bounds.text import Text
 from gpt_studio.sampling.chain import Moment, apply, mu_at
 from gpt_studio.sampling.draw import draw
 from gpt_studio.sampling.penalties import repeated_lengths
-from gpt_studio.sampling.replay import GONE, Past, Prepared, Replay
+from gpt_studio.sampling.replay import GONE, Past, Replay
 
 V = 1500
 SEED = 3
@@ -68,6 +70,8 @@ def params_of(chance: random.Random, *, mirostat: bool = False, most: int = 5) -
         values |= {"mirostat_tau": chance.uniform(1.0, 8.0), "mirostat_eta": chance.uniform(0.0, 0.5)}
     if chance.random() < 0.1:
         values["temperature"] = 0.0
+    if values.get("xtc_probability") and chance.random() < 0.2:
+        values["xtc_threshold"] = 0.0
     shuffled = tuple(chance.sample(HF_ORDER, len(HF_ORDER)))
     return SamplingParams(**values, order=chance.choice((HF_ORDER, LLAMA_CPP_ORDER, shuffled)))
 
@@ -147,6 +151,47 @@ def test_the_first_change_is_that_of_the_plain_chain(kind, mirostat):
             assert told == changed_by_hand(rows, ids, drawn, other), (other.differing(), other.order)
         lengths.append(len(drawn) if told is None else told[0])
     assert sum(length > 2 for length in lengths) > 8
+
+
+def test_rows_without_what_is_out_of_play_prove_the_same(monkeypatch):
+    made, chance, asked = torch.Generator().manual_seed(9), random.Random(9), []
+    for _ in range(60):
+        rows, params = [row_of(made, "zipf") for _ in range(4)], params_of(chance, most=8)
+        asked.append((rows, *written(rows, params), params))
+    proofs = [stays(rows_at(*one), greedy=one[-1].temperature == 0) for one in asked]
+    narrowed = sum(rows_at(*one).lo.shape[1] < HEAD for one in asked)
+    monkeypatch.setattr(Rows, "narrow", lambda self: None)
+    assert [p.tolist() for p in proofs] == [stays(rows_at(*o), greedy=o[-1].temperature == 0).tolist() for o in asked]
+    assert narrowed > 10
+
+
+def test_what_is_made_ready_serves_every_later_replay_of_the_text():
+    made, outlined = torch.Generator().manual_seed(11), []
+    rows, penalty = [row_of(made, "zipf") for _ in range(40)], SamplingParams(repetition_penalty=1.1)
+    ids, drawn = written(rows, penalty)
+    outlines = [outline(row, V - 7, SEED, 0, past.position) for row, past in zip(rows, drawn, strict=True)]
+
+    def replay(params, prepared, breakers=frozenset()):
+        def outline_of(i):
+            outlined.append(i)
+            return outlines[i]
+
+        return Replay(
+            drawn, ids, rows.__getitem__, outline_of, params, V - 7, SEED, 0, breakers=breakers, of="it",
+            prepared=prepared,
+        )  # fmt: skip
+
+    ready = Prepared()
+    assert list(replay(penalty, ready).make_ready())
+    outlined.clear()
+    biased = SamplingParams(repetition_penalty=1.1, logit_bias=((ids[3], -1.0),))
+    dry = SamplingParams(dry_multiplier=0.8)
+    for params, ends in ((penalty, ()), (SamplingParams(top_k=40), ()), (biased, ()), (dry, ids[5:9]), (dry, ())):
+        told = list(replay(params, ready, frozenset(ends)).first_change())
+        assert not outlined
+        afresh = list(replay(params, Prepared(), frozenset(ends)).first_change())
+        assert [found for found in told if found] == [found for found in afresh if found]
+        outlined.clear()
 
 
 def replaced(params, chance):

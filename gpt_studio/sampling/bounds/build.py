@@ -14,6 +14,8 @@ from .outline import Floats, Outline
 from .rows import Masks, Places, Rows
 from .text import Text
 
+Columns = tuple[Floats, Floats, Floats]
+
 
 @dataclass(frozen=True, eq=False)
 class Place:
@@ -39,9 +41,7 @@ def rows_of(places: Sequence[Place], size: int, seed: int, member: int, text: Te
     ids = np.array([place.outline.ids for place in places])
     head = np.array([place.outline.values for place in places])
     untouched, outside = _apart(ids, touched, size)
-    taken = outside & known
-    blocks = [_without(p.outline, t[out], v[out]) for p, t, v, out in zip(places, touched, values, taken, strict=True)]
-    counts, middle, largest = (np.array(column) for column in zip(*blocks, strict=True))
+    counts, middle, largest = _blocks([place.outline for place in places], touched, values, outside & known)
     lowest = np.array([place.outline.lowest for place in places])
     highest = np.array([place.outline.highest for place in places])
     k, m = values.shape[1], head.shape[1]
@@ -64,25 +64,32 @@ def _apart(head: Places, touched: Places, size: int) -> tuple[Masks, Masks]:
     if touched.shape[1] == 1:
         same = head == touched
         return ~same, ~same.any(1)[:, None]
-    held = np.zeros(max(size, int(touched.max()) + 1), bool)
-    held[touched[0]] = True
-    untouched = ~held[head]
-    outside = np.empty(touched.shape, bool)
-    held[touched[0]] = False
-    for found, ids in zip(outside, head, strict=True):
-        held[ids] = True
-        found[:] = ~held[touched[0]]
-        held[ids] = False
-    return untouched, outside
+    held = np.zeros((head.shape[0], max(size, int(touched.max()) + 1)), bool)
+    np.put_along_axis(held, head, True, 1)
+    return ~_among(touched[0], head), ~held[:, touched[0]]
 
 
-def _without(outline: Outline, ids: Places, logits: Floats) -> tuple[Floats, Floats, Floats]:
-    """Counts, means and largest Gumbel numbers (B,) of the blocks without these tokens (N,)."""
-    if ids.size == 0:
-        return outline.counts, outline.means, outline.largest
-    block = np.searchsorted(-outline.lowest, -logits)
-    left = outline.counts - np.bincount(block, minlength=outline.counts.size)
-    sums = outline.counts * outline.means - np.bincount(block, logits, outline.counts.size)
-    means = np.clip(sums / np.maximum(left, 1.0), outline.lowest, outline.highest)
-    beaten = np.isin(outline.champions, ids)
-    return left, means, np.where(beaten, outline.second, outline.largest)
+def _among(few: Places, many: Places) -> Masks:
+    """Which of many ids (R, N) are among a few (K,)."""
+    held = np.zeros(max(int(few.max()), int(many.max(initial=0))) + 1, bool)
+    held[few] = True
+    return held[many]
+
+
+def _blocks(outlines: Sequence[Outline], touched: Places, logits: Floats, taken: Masks) -> Columns:
+    """Counts, means and largest Gumbel numbers (R, B) of the blocks without those touched tokens (R, K)."""
+    counts, lowest, highest, means, largest, second = (
+        np.array([getattr(found, name) for found in outlines])
+        for name in ("counts", "lowest", "highest", "means", "largest", "second")
+    )
+    rows, columns = np.nonzero(taken)
+    if rows.size == 0:
+        return counts, means, largest
+    gone = [-logits[row, out] for row, out in enumerate(taken)]
+    block = np.concatenate([np.searchsorted(-low, values) for low, values in zip(lowest, gone, strict=True)])
+    at = rows * counts.shape[1] + block
+    left = counts - np.bincount(at, minlength=counts.size).astype(np.float64).reshape(counts.shape)
+    sums = counts * means - np.bincount(at, logits[rows, columns], counts.size).reshape(counts.shape)
+    champions = np.array([found.champions for found in outlines])
+    beaten = champions == touched if touched.shape[1] == 1 else _among(touched[0], champions)
+    return left, np.clip(sums / np.maximum(left, 1.0), lowest, highest), np.where(beaten, second, largest)

@@ -143,8 +143,8 @@ def _deviation(rows: Rows) -> tuple[Floats, Floats]:
 
 def xtc(rows: Rows, params: SamplingParams, acts: Masks) -> None:
     """Where it acts (R,): of the tokens with p ≥ t all but the least likely fall, if it is sure which these are."""
-    if params.xtc_threshold == 0.0:  # removed tokens count as likely, too, so that one of them is what is kept: nothing
-        rows.lose(acts & rows.maybe.all(1))
+    if params.xtc_threshold == 0.0:  # all tokens are likely, and removed ones: which is the least likely is not known
+        rows.lose(acts)
         return
     low, high = (bound + math.log(params.xtc_threshold) for bound in rows.log_sum())
     likely = rows.sure & (rows.lo >= high[:, None] + SLACK)

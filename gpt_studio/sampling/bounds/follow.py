@@ -27,6 +27,8 @@ _OF_TEXT: dict[str, Callable[[Rows, Sequence[int], SamplingParams, Text], None]]
     "repetition": penalties.repetition, "frequency": penalties.frequency, "presence": penalties.presence,
     "no_repeat_ngram": penalties.no_repeat_ngram, "dry": penalties.dry,
 }  # fmt: skip
+_TOUCHING = frozenset({"bias", *_OF_TEXT})
+_CUTS = frozenset(_PLAIN) - {"temperature", "dynamic_temperature", "smoothing"}
 
 
 def follow(
@@ -39,6 +41,7 @@ def follow(
     member: int,
 ) -> None:
     """Let samplers other than mirostat act on the rows, which stand for these positions (R,) of a text."""
+    active = params.active
     with np.errstate(all="ignore"):  # of rows that are lost
         for name in samplers:
             if name in _PLAIN:
@@ -52,6 +55,9 @@ def follow(
                 penalties.bias(rows, params, text)
             else:
                 _OF_TEXT[name](rows, positions, params, text)
+            rest = active[active.index(name) + 1 :]
+            if name in _CUTS and rest and _TOUCHING.isdisjoint(rest):
+                rows.narrow()
 
 
 def stays(rows: Rows, *, greedy: bool) -> Masks:

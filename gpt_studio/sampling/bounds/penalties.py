@@ -71,7 +71,8 @@ def no_repeat_ngram(rows: Rows, positions: Sequence[int], params: SamplingParams
 def dry(rows: Rows, positions: Sequence[int], params: SamplingParams, text: Text) -> None:
     """v − m b^(n − L) for what would make a repetition of n ≥ L tokens one longer."""
     lengths = np.array([text.repeated(p, params.dry_window) for p in positions])
-    less = dry_penalty(lengths, params.dry_multiplier, params.dry_base, params.dry_length)
+    less, found = np.zeros_like(lengths), lengths >= params.dry_length
+    less[found] = dry_penalty(lengths[found], params.dry_multiplier, params.dry_base, params.dry_length)
     _move(rows, *(v - less for v in _touched(rows)))
 
 

@@ -24,6 +24,8 @@ Places = NDArray[np.int64]
 EPS = 3e-7
 SLACK = 1e-4
 _NEAR = 6  # places within which a token's rivals for its place mostly are
+_WORTH = 0.6  # of the columns: fewer are worth a copy
+_FEWEST = 4  # columns of tokens that stay in any case
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +98,23 @@ class Rows:
             alone._masses = low[at], high[at], best[at]
         alone._order = None if self._order is None else self._order[at] - row * self.lo.shape[1]
         return alone
+
+    def narrow(self) -> None:
+        """Leave out columns that are surely out of play, where these are many: the touched ones have no place then."""
+        t = self.tokens
+        tokens, blocks = _true_first(self.maybe[:, :t], _FEWEST), _true_first(self.maybe[:, t:], 0)
+        if tokens.shape[1] + blocks.shape[1] > _WORTH * self.lo.shape[1]:
+            return
+        at = self.drawn[:, None]
+        self.lose(~np.take_along_axis(self.maybe, at, 1)[:, 0])
+        self.drawn = np.maximum(np.take_along_axis(np.cumsum(self.maybe, axis=1), at, 1)[:, 0] - 1, 0)
+        both = np.concatenate((tokens, blocks + t), axis=1)
+        self.middle, self.off = (np.take_along_axis(v, blocks, 1) for v in (self.middle, self.off))
+        self.lo, self.hi = (np.take_along_axis(v, both, 1) for v in (self.lo, self.hi))
+        self.counts, self.numbers = (np.take_along_axis(v, both, 1) for v in (self.counts, self.numbers))
+        self.sure, self.maybe = (np.take_along_axis(v, both, 1) for v in (self.sure, self.maybe))
+        self.touched = slice(0, 0)
+        self._masses = self._line = self._order = None
 
     # -- values ------------------------------------------------------------------------------------------------
 
@@ -217,6 +236,11 @@ def rising(keys: Floats) -> Places:
     """Where the smallest, the next … of each row stand among all numbers (R, N)."""
     rows, columns = keys.shape
     return np.argsort(keys, axis=1) + np.arange(0, rows * columns, columns)[:, None]
+
+
+def _true_first(mask: Masks, fewest: int) -> Places:
+    """Columns (R, most) of each row of a mask (R, N): those where it holds, then others; at least the fewest."""
+    return np.argsort(~mask, axis=1, kind="stable")[:, : max(fewest, int(mask.sum(1).max(initial=0)))]
 
 
 def before(weights: Floats) -> Floats:

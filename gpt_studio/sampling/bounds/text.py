@@ -19,6 +19,7 @@ class Text:
 
     def __init__(self, ids: Sequence[int], more: Sequence[int] = (), breakers: frozenset[int] = frozenset()) -> None:
         self.ids = np.asarray(ids, np.int64)
+        self.breakers = breakers
         self.tokens, places = np.unique(np.concatenate((self.ids, np.asarray(more, np.int64))), return_inverse=True)
         self.places: Ids = places[: self.ids.size]  # of each token of the text among the touched
         self._breaks = np.isin(self.tokens, np.fromiter(breakers, np.int64))[self.places]
@@ -29,6 +30,10 @@ class Text:
         """Where a token stands among the touched."""
         at = int(np.searchsorted(self.tokens, token))
         return at if at < self.tokens.size and self.tokens[at] == token else None
+
+    def touches(self, tokens: Sequence[int]) -> bool:
+        """Whether all of these are touched."""
+        return all(self.place(token) is not None for token in tokens)
 
     def counts(self, position: int, window: int) -> Floats:
         """How often each touched token (K,) occurred in the last `window` tokens (0: all) before a position."""
