@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gpt_studio.files.places import runs_folder
+from gpt_studio.files.places import runs_folder, token_cache_folder
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import FROZEN, TrainParams
 from gpt_studio.store.runs import find_run
@@ -38,7 +38,8 @@ def train(
         int | None, typer.Option(min=1, help="With --resume: train so many steps further.", show_default=False)
     ] = None,
     data: Annotated[
-        list[str] | None, typer.Option(help="Text, JSON Lines, JSON or CSV. Repeatable.", show_default=False)
+        list[str] | None,
+        typer.Option(help="Text, JSON Lines, JSON, CSV, or a nanoGPT folder. Repeatable.", show_default=False),
     ] = None,
     columns: Annotated[
         list[str] | None,
@@ -77,6 +78,7 @@ def train(
 ) -> int:
     """Train a network. Stopping (Ctrl-C, or stop.request in its folder) saves; --resume goes on exactly."""
     from gpt_studio.training import following, parallel, start
+    from gpt_studio.training.datasets.token_cache import TokenCache
 
     _ = debug
     _check_place(shard, device, dtype)
@@ -90,18 +92,18 @@ def train(
         _say_estimate(_params(config, given), json)
         return 0
     speech = start.Speech(_print_line, sys.stderr) if json else start.Speech(None, sys.stdout)
-    runs = runs_folder(data_dir)
+    runs, cache = runs_folder(data_dir), TokenCache(token_cache_folder(data_dir))
     if resume is not None:
         _check_resume(config, given)
     elif extend is not None:
         raise StudioError("bad_parameter", "--extend goes with --resume", expected="--resume RUN", found="none")
     with parallel.joined() as group:
         if not group.leads:
-            outcome = following.follow(group)
+            outcome = following.follow(group, cache)
         elif resume is not None:
-            outcome = start.resume(find_run(resume, runs), extend, speech, group)
+            outcome = start.resume(find_run(resume, runs), extend, speech, group, cache)
         else:
-            outcome = start.begin(_params(config, given), runs, speech, group)
+            outcome = start.begin(_params(config, given), runs, speech, group, cache)
     return 130 if outcome.interrupted else 0
 
 

@@ -55,12 +55,24 @@ class HeadMetrics:
 
 
 @dataclass(frozen=True)
+class VerbatimSpan:
+    """The characters [start, end) of a sample stand in the training data: in `file`, by its name, from `line` on (from
+    1; 0 where nobody knows)."""
+
+    start: int
+    end: int
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class MetricsLine:
     """A line of metrics.jsonl. Losses in nats; `tok_s` tokens per second; `val_loss` and `heads` only where they were
     measured.
 
     `general_loss` is that of the general text (`forget_text`), in the line of step 0 of the model that the run began
-    with; `paused` and `stopped` say why the run paused or ended itself after this step.
+    with; `paused` and `stopped` say why the run paused or ended itself after this step. `verbatim` is the share of the
+    characters of this step's samples that stand in the training data in stretches of VerbatimSpan.
     """
 
     step: int
@@ -75,3 +87,4 @@ class MetricsLine:
     general_loss: float | None = None
     paused: str | None = None
     stopped: str | None = None
+    verbatim: float | None = None

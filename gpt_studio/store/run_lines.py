@@ -8,18 +8,20 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from gpt_studio.protocol.runs import METRICS_FILE, SAMPLES_FILE, MetricsLine
+from gpt_studio.protocol.runs import METRICS_FILE, SAMPLES_FILE, MetricsLine, VerbatimSpan
 
 from .tails import LineTail
 
 
 @dataclass(frozen=True)
 class SampleLine:
-    """A line of samples.jsonl: what the model wrote after `prompt` at a step, always with the same draws."""
+    """A line of samples.jsonl: what the model wrote after `prompt` at a step, always with the same draws, and what of
+    it stands in the training data."""
 
     step: int
     prompt: str
     text: str
+    verbatim: tuple[VerbatimSpan, ...] = ()
 
 
 Line = TypeVar("Line")

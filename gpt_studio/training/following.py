@@ -11,6 +11,7 @@ from gpt_studio.protocol.errors import StudioError
 from . import checkpoints
 from .announcement import Announcement, fingerprint, hear
 from .datasets.source import read_source
+from .datasets.token_cache import NO_CACHE, TokenCache
 from .heartbeat import StateFile, new_state
 from .loop import Loop
 from .parallel import Group
@@ -20,13 +21,16 @@ from .run_folder import Log, RunFolder
 from .start import Outcome, surroundings
 
 
-def follow(group: Group) -> Outcome:
-    """Train what the leading process announces, until it is done or stopped. Raises StudioError."""
+def follow(group: Group, cache: TokenCache = NO_CACHE) -> Outcome:
+    """Train what the leading process announces, until it is done or stopped. Raises StudioError.
+
+    The tokens are there already where the leading process has put them into the same cache.
+    """
     with Requests(None) as requests:
         try:
             said = hear(group)
             torch.set_num_threads(said.params.threads or 1)
-            prepared = _prepare(said, group)
+            prepared = _prepare(said, group, cache)
             requests.gentle = True
             folder, plan = RunFolder(said.folder), prepared.plan
             states, log = StateFile(None, new_state(plan.steps)), Log(None, None)
@@ -37,9 +41,9 @@ def follow(group: Group) -> Outcome:
         return Outcome(said.folder, status, prepared.training.progress.step, requests.signalled)
 
 
-def _prepare(said: Announcement, group: Group) -> Prepared:
+def _prepare(said: Announcement, group: Group, cache: TokenCache) -> Prepared:
     """The same as the leading process has. Raises StudioError where the files here are not the same."""
-    source = read_source(said.params)
+    source = read_source(said.params, cache)
     if said.step:
         checkpoint = RunFolder(said.folder).checkpoints / checkpoints.checkpoint_name(said.step)
         prepared = prepare_resumed(said.params, checkpoint, source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from safetensors import SafetensorError
 
@@ -171,9 +171,9 @@ class Loop:
         if self.around.group.leads:
             heads = measure(self.model, self.around.probe) if validated else None
             general = self._general() if validated else None
-            measured = Measured(val_loss, heads, general, **self._why(reason, last))
+            verbatim = self.around.samples.write_due(self.training, step, self._stop_asked)
+            measured = replace(Measured(val_loss, heads, general, **self._why(reason, last)), verbatim=verbatim)
             self.around.reporter.step_done(step, result, measured, last=last)
-            self.around.samples.write_due(self.training, step, self._stop_asked)
         self._elapsed += self._clock() - begun
         self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))
         if saves and whole:

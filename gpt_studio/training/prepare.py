@@ -15,6 +15,7 @@ from gpt_studio.sampling.prompt import read_parts
 from . import resuming
 from .checkpoints import Progress, Training
 from .datasets.source import Source, Tokens
+from .datasets.verbatim import TrainingText
 from .feed import Feed
 from .forgetting import GeneralText, general_text
 from .freezing import freeze
@@ -29,13 +30,15 @@ from .starting_point import StartingPoint, adapter_settings, read_start, trained
 
 @dataclass(frozen=True)
 class Prepared:
-    """All that a loop needs, the settled parameters and what run.toml records beside them."""
+    """All that a loop needs, the settled parameters and what run.toml records beside them. `learnt` is the data to
+    train on as what it says."""
 
     training: Training
     feed: Feed
     params: TrainParams
     plan: Plan
     record: RunRecord
+    learnt: TrainingText
     general: GeneralText | None = None
 
 
@@ -114,7 +117,9 @@ def _prepared(
         probe=probe_ids(min(tokenizer.size, model.config.vocab_size), min(plan.context, model.config.max_len)),
     )
     training = Training(model, tokenizer, optimiser, progress, begun.adapter, begun.beside)
-    return Prepared(training, data.feed(plan), params, plan, record, general_text(params.forget_text, tokenizer, plan))
+    learnt = TrainingText(data.train_ids, tokenizer, data.origins)
+    general = general_text(params.forget_text, tokenizer, plan)
+    return Prepared(training, data.feed(plan), params, plan, record, learnt, general)
 
 
 def _context(params: TrainParams, data: Tokens, most: int | None) -> int:

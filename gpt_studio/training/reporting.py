@@ -28,6 +28,7 @@ class Measured:
     general_loss: float | None = None
     paused: str | None = None
     stopped: str | None = None
+    verbatim: float | None = None
 
 
 class Reporter:
@@ -70,6 +71,7 @@ class Reporter:
             general_loss=measured.general_loss,
             paused=measured.paused,
             stopped=measured.stopped,
+            verbatim=measured.verbatim,
         )
         self._steps, self._seconds = 0, 0.0
         self._write(line)

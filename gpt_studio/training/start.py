@@ -21,7 +21,8 @@ from gpt_studio.protocol.training import TrainParams
 
 from . import checkpoints
 from .announcement import announce
-from .datasets.source import read_source
+from .datasets.source import check_there, read_source
+from .datasets.token_cache import NO_CACHE, TokenCache
 from .heartbeat import StateFile, new_state
 from .lines import cut_lines
 from .loop import Loop, Surroundings
@@ -60,21 +61,27 @@ class Speech:
     people: TextIO = sys.stdout
 
 
-def begin(params: TrainParams, runs: Path, speech: Speech | None = None, group: Group = ALONE) -> Outcome:
+def begin(
+    params: TrainParams, runs: Path, speech: Speech | None = None, group: Group = ALONE, cache: TokenCache = NO_CACHE
+) -> Outcome:
     """A new run, in `params.run` or in a free folder of `runs`. This process leads the group. Raises StudioError."""
     params.check()
     refuse_unsupported(params)
     check_group(params, group)
-    for path in params.data:
-        if not Path(path).expanduser().is_file():
-            raise StudioError("absent", f"{path} does not exist", expected="a text file")
+    check_there(params)
     folder = create(Path(params.run) if params.run else free_place(runs, params))
     params = located(replace(params, run=None, threads=params.threads or threads_of_each()))
     write_run_file(folder.run_file, params, None)
-    return _live(folder, params, None, new_state(params.steps or STEPS), speech or Speech(), group)
+    return _live(folder, params, None, new_state(params.steps or STEPS), speech or Speech(), group, cache)
 
 
-def resume(place: Path, extend: int | None = None, speech: Speech | None = None, group: Group = ALONE) -> Outcome:
+def resume(
+    place: Path,
+    extend: int | None = None,
+    speech: Speech | None = None,
+    group: Group = ALONE,
+    cache: TokenCache = NO_CACHE,
+) -> Outcome:
     """Go on with a run from its newest checkpoint that verifies, or train it `extend` steps further.
 
     What a longer run learns after its planned end it learns at the learning rate of that end. Raises StudioError,
@@ -93,7 +100,7 @@ def resume(place: Path, extend: int | None = None, speech: Speech | None = None,
     if extend:
         params = _extended(params, extend, old.step if old is not None and done else None)
         write_run_file(folder.run_file, params, record)
-    return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech(), group)
+    return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech(), group, cache)
 
 
 def _extended(params: TrainParams, extend: int, reached: int | None) -> TrainParams:
@@ -165,14 +172,20 @@ def _refuse_alive(folder: RunFolder, state: RunState | None) -> None:
 
 
 def _live(
-    folder: RunFolder, params: TrainParams, record: RunRecord | None, state: RunState, speech: Speech, group: Group
+    folder: RunFolder,
+    params: TrainParams,
+    record: RunRecord | None,
+    state: RunState,
+    speech: Speech,
+    group: Group,
+    cache: TokenCache,
 ) -> Outcome:
     """Prepare, train, and leave the truth in state.json however it ends."""
     log = Log(folder.log, speech.people)
     torch.set_num_threads(params.threads or torch.get_num_threads())
     with Requests(folder.path) as requests, StateFile(folder.state, state) as states:
         try:
-            prepared = _prepare(folder, params, record, group.size)
+            prepared = _prepare(folder, params, record, group.size, replace(cache, say=log.say))
             _say_passed_over(folder, prepared.training.progress.step, log)
             announce(group, folder.path, prepared)
             status = _train(folder, prepared, states, requests, log, speech, group)
@@ -191,10 +204,12 @@ def _live(
         return Outcome(folder.path, status, states.state.step, requests.signalled)
 
 
-def _prepare(folder: RunFolder, params: TrainParams, record: RunRecord | None, processes: int) -> Prepared:
+def _prepare(
+    folder: RunFolder, params: TrainParams, record: RunRecord | None, processes: int, cache: TokenCache
+) -> Prepared:
     """The run at its newest checkpoint, or at its start; its lines are cut to that step, run.toml is settled."""
     checkpoints.sweep(folder.path, folder.checkpoints)
-    source = read_source(params)
+    source = read_source(params, cache)
     checkpoint = checkpoints.newest(folder.checkpoints)
     if record is not None:
         check_same_data(record.data, source.files)
@@ -270,7 +285,7 @@ def surroundings(
         state=states,
         requests=requests,
         reporter=Reporter(folder.metrics, log, prepared.plan, on_line),
-        samples=Samples(folder.samples, log, prepared.params),
+        samples=Samples(folder.samples, log, prepared.params, prepared.learnt),
         probe=prepared.record.probe,
         group=group,
         general=prepared.general,

@@ -129,7 +129,8 @@ class ExampleFiles:
 
     def tokens(self, tokenizer: Tokenizer, checkpoint: Checkpoint | None, params: TrainParams) -> ExampleTokens:
         """The examples as tokens, the last of them kept for validation."""
-        key = key_of("examples", self.files, tokenizer, row_settings(self.files, checkpoint, params))
+        settings = row_settings(self.files, checkpoint, params)
+        key = partial(key_of, "examples", self.files, tokenizer, settings)
         found = self.cache.arrays(
             key,
             partial(self._write, Renderer(tokenizer, checkpoint, mask_prompt=params.mask_prompt), id_type(tokenizer)),

@@ -37,7 +37,7 @@ class RunningText:
 
     def tokens(self, tokenizer: Tokenizer, checkpoint: Checkpoint | None, params: TrainParams) -> TokenData:
         """Ids of all texts, the tail kept for validation."""
-        key = key_of("text", self.files, tokenizer)
+        key = partial(key_of, "text", self.files, tokenizer)
         made = self.cache.arrays(key, partial(_write, self.files, tokenizer))
         names = [file.path.name for file in self.files]
         return split(made["ids"], params.val_fraction, of_files(names, made.facts["begins"], lines=made.facts["lines"]))

@@ -39,14 +39,14 @@ class TokenCache:
     limit: int = LIMIT
     say: Callable[[str], None] = _unheard
 
-    def arrays(self, key: str, make: Make) -> Arrays:
+    def arrays(self, key: Callable[[], str], make: Make) -> Arrays:
         """The arrays of a key: those on disk, or else those that `make` makes, which then are on disk too.
 
         A disk that does not take them is no reason to fail: they stay in memory. Raises what `make` raises.
         """
         if self.folder is None:
             return in_memory(make)
-        place = self.folder / key
+        place = self.folder / key()
         try:
             return self._whole(place) or self._made(place, make)
         except OSError as error:
