@@ -167,7 +167,8 @@ class MainWindow(QMainWindow):
         self.top.model_asked.connect(self.models.open)
         self.models.told.connect(self.status.tell)
         self.copying.told.connect(self.status.tell)
-        self.train.use_checkpoint.connect(self.load_model)
+        self.train.use_checkpoint.connect(self.try_checkpoint)
+        self.train.export_asked.connect(self.models.export_path)
         self.history.version_asked.connect(self.documents.show_version)
         self.history.document_asked.connect(self.documents.show_document)
         self.history.closed.connect(self.toggle_history)
@@ -258,6 +259,11 @@ class MainWindow(QMainWindow):
         """Load a model without asking (the one of the start, the result of a run)."""
         self.banner.clear()
         self.loader.load(path)
+
+    def try_checkpoint(self, path: str) -> None:
+        """Load what a run has brought, and go where it is written with."""
+        self.show_write()
+        self.load_model(path)
 
     def open_data_folder(self) -> None:
         self._keeper.folder.mkdir(parents=True, exist_ok=True)

@@ -78,6 +78,10 @@ class ModelCommands(QObject):
         """Write a model in another format, whether it is loaded or not."""
         ExportDialog(self._bridge, key, self._keeper.folder / "models", self._window).show()
 
+    def export_path(self, path: str) -> None:
+        """Write a checkpoint in another format as it would be loaded."""
+        self.export_key(self._loader.key_of(path))
+
     def close(self) -> None:
         """Close what is open, end what is being fetched; it goes on from there the next time."""
         if self.library is not None:

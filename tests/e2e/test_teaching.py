@@ -85,6 +85,6 @@ def test_from_a_dropped_jsonl_to_trying_the_checkpoint(window, qtbot, talks):
     view.curve.step_clicked.emit(20.0)
     assert "before training" in view.samples.page.toPlainText()
 
-    qtbot.mouseClick(view.use, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.results.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: workspace.model is not None, timeout=WAIT_MS)
     assert "step-000020" in workspace.model.key.path

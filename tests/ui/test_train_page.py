@@ -171,14 +171,14 @@ def test_stop_writes_the_request_and_says_so(page, runs, qtbot):
 def test_the_best_or_the_last_checkpoint_is_used(page, runs, qtbot, row, name):
     folder = write_state(runs / "a", best="step-000010", last="step-000020")
     view = page._open(folder)
-    assert not view.use.isVisible()
+    assert not view.results.use.isVisible()
     for checkpoint in ("step-000010", "step-000020"):
         write_checkpoint(folder, checkpoint)
     view.refresh()
-    assert view.which.isVisible()
-    view.which.setCurrentIndex(row)
+    assert view.results.which.isVisible()
+    view.results.which.setCurrentIndex(row)
     with qtbot.waitSignal(page.use_checkpoint) as used:
-        qtbot.mouseClick(view.use, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view.results.use, Qt.MouseButton.LeftButton)
     assert used.args == [str(folder / "checkpoints" / name)]
 
 
@@ -186,8 +186,8 @@ def test_one_checkpoint_needs_no_choice(page, runs):
     folder = write_state(runs / "a", best="step-000010", last="step-000010")
     write_checkpoint(folder, "step-000010")
     view = page._open(folder)
-    assert view.use.isVisible()
-    assert not view.which.isVisible()
+    assert view.results.use.isVisible()
+    assert not view.results.which.isVisible()
 
 
 def test_a_failed_run_shows_why_with_the_end_of_its_log(page, runs):
@@ -327,7 +327,7 @@ def test_start_stop_resume_and_end_through_the_buttons(page, runs, text, scripte
     qtbot.waitUntil(lambda: view.run.status == "running" and view.run.step > 1, timeout=20_000)
     qtbot.mouseClick(view.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.run.status == "stopped" and view.run.process is None, timeout=20_000)
-    assert view.use.isVisible()
+    assert view.results.use.isVisible()
     qtbot.mouseClick(view.resume, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.run.status == "running", timeout=20_000)
     qtbot.mouseClick(view.stop, Qt.MouseButton.LeftButton)
@@ -369,6 +369,6 @@ def test_a_real_run_from_the_form_to_a_checkpoint_that_is_used(page, runs, text,
     assert drawn(view.curve.validation)[0] == [2, 4, 5]
     assert view.samples.page.toPlainText().startswith("step 5\nROMEO: speak again, bright angel!")
     with qtbot.waitSignal(page.use_checkpoint) as used:
-        qtbot.mouseClick(view.use, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view.results.use, Qt.MouseButton.LeftButton)
     best = read_json(runs / "tiny" / "state.json")["best"]
     assert used.args == [str(runs / "tiny" / "checkpoints" / best)]

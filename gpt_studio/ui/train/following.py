@@ -64,6 +64,11 @@ class FollowedRun:
         """Whether it may still write."""
         return self.status in GOING
 
+    @property
+    def yielding(self) -> bool:
+        """Whether it leaves a share of its time to text that is being written."""
+        return self.status == "running" and self.state is not None and self.state.yielding > 0
+
     def follow(self, process: TrainingProcess) -> None:
         """It goes on in another process."""
         self.process = process

@@ -23,7 +23,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import JobFailed, ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs
-from gpt_studio.store.processes import TrainingProcess, start_training, train_arguments
+from gpt_studio.store.processes import start_training, train_arguments
 from gpt_studio.store.run_trash import delete_run, empty_trash
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
@@ -32,6 +32,7 @@ from gpt_studio.ui.workspace import Workspace
 
 from .following import FollowedRun
 from .form import RunForm
+from .leaving_time import LeavingTime
 from .measuring import Measuring
 from .run_list import RunList
 from .tab_close import TabCloseButton
@@ -52,6 +53,7 @@ class TrainPage(QWidget):
     """
 
     use_checkpoint = Signal(str)
+    export_asked = Signal(str)
 
     def __init__(self, bridge: Bridge, workspace: Workspace, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +62,13 @@ class TrainPage(QWidget):
         self._looks = 0
         self._seen: set[str] = set()
         self._views: list[RunView] = []
-        self._left: list[TrainingProcess] = []  # runs at work whose tab was closed
+        self._left: list[FollowedRun] = []  # runs at work whose tab was closed
         self.form = RunForm(self._root, self)
         self.measuring = Measuring(workspace, self)
         self.form.estimate.follow(self.measuring)
         self.list, self.tokens = RunList(self), TokensView(self)
         self.undo = UndoDelete(self)
+        self.leaving = LeavingTime(workspace, self._at_work, self)
         empty_trash(self._root)
         self._looks_at_data = Inquiry(bridge, bridge.data_previewed, self)
         self._sample_job = 0
@@ -227,6 +230,7 @@ class TrainPage(QWidget):
             view = RunView(folder, parent=self)
             self._views.append(view)
             view.use_checkpoint.connect(self.use_checkpoint)
+            view.export_asked.connect(self.export_asked)
             view.resume_requested.connect(self._on_resume)
             view.duplicate_asked.connect(self._on_duplicate)
             view.delete_asked.connect(self._on_delete)
@@ -248,7 +252,7 @@ class TrainPage(QWidget):
         self.tabs.removeTab(self.tabs.indexOf(view))
         self._views.remove(view)
         if view.run.process is not None:
-            self._left.append(view.run.process)
+            self._left.append(view.run)
         view.deleteLater()
 
     def _view_at(self, index: int) -> RunView | None:
@@ -267,10 +271,14 @@ class TrainPage(QWidget):
             for view in self._views:
                 if view.isVisible():
                     view.lay_over([Path(path) for path in checked])
-        self._left = [process for process in self._left if process.poll() is None]
+        self._left = [run for run in self._left if run.process is not None and run.process.poll() is None]
         if self._looks % LIST_EVERY == 0 and self.isVisible():
             self._list_runs()
         self._looks += 1
+
+    def _at_work(self) -> list[FollowedRun]:
+        """The runs that write, as far as the page has seen them."""
+        return [view.run for view in self._views if view.run.going] + self._left
 
     def _list_runs(self) -> None:
         found = runs.find_runs(self._root)

@@ -8,8 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -32,10 +30,11 @@ from .figures import Figures
 from .following import FollowedRun
 from .labels import count_text, duration_text, quiet_label, title_label
 from .notice import Notice
+from .run_card_dialog import RunCardDialog
+from .run_results import RunResults
 from .samples import SampleList
 from .series_curve import SeriesCurve
 
-CARD_DIALOG = "train.save_card"
 STATUS_ROLES = {"failed": "error", "damaged": "error", "interrupted": "warning", "silent": "warning"}
 
 
@@ -43,6 +42,7 @@ class RunView(QWidget):
     """Follows one run folder; `refresh` reads what is new."""
 
     use_checkpoint = Signal(str)
+    export_asked = Signal(str)  # a checkpoint's folder
     resume_requested = Signal(object)  # FollowedRun
     status_changed = Signal()
     duplicate_asked = Signal(object)  # FollowedRun
@@ -53,10 +53,12 @@ class RunView(QWidget):
         self.run = FollowedRun(folder, process)
         self._undrawn = True
         self._name, self._status = title_label(self), QLabel(self)
-        self.stop, self.resume, self.use = (QPushButton(self) for _ in range(3))
-        self.which = QComboBox(self)
+        self.stop, self.resume = QPushButton(self), QPushButton(self)
+        self.results = RunResults(self.run, self)
         self.more, self.menu = QToolButton(self), QMenu(self)
-        self.pause, self.duplicate, self.card, self.open_folder, self.delete = (QAction(self) for _ in range(5))
+        self.pause, self.duplicate, self.export, self.card, self.open_folder, self.delete = (
+            QAction(self) for _ in range(6)
+        )
         self.bar, self._place = QProgressBar(self), quiet_label(self)
         self.figures = Figures(self)
         self.notice = Notice(self)
@@ -76,9 +78,9 @@ class RunView(QWidget):
         head.addWidget(self._name)
         head.addWidget(self._status)
         head.addStretch(1)
-        for widget in (self.stop, self.resume, self.which, self.use, self.more):
+        for widget in (self.stop, self.resume, self.results, self.more):
             head.addWidget(widget)
-        self.menu.addActions([self.pause, self.duplicate, self.card, self.open_folder])
+        self.menu.addActions([self.pause, self.duplicate, self.export, self.card, self.open_folder])
         self.menu.addSeparator()
         self.menu.addAction(self.delete)
         self.more.setMenu(self.menu)
@@ -89,7 +91,6 @@ class RunView(QWidget):
         progress.addWidget(self._place)
         self._place.setWordWrap(False)
         self.bar.setTextVisible(False)
-        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.split = split = QSplitter(Qt.Orientation.Horizontal, self)
         curves = QWidget(self)
         below = QVBoxLayout(curves)
@@ -117,7 +118,8 @@ class RunView(QWidget):
         self.stop.clicked.connect(self._on_stop)
         self.curve.step_clicked.connect(self.samples.show_step)
         self.resume.clicked.connect(self._on_resume)
-        self.use.clicked.connect(self._on_use)
+        self.results.use_asked.connect(self.use_checkpoint)
+        self.export.triggered.connect(self._on_export)
         self.pause.triggered.connect(self._on_pause)
         self.duplicate.triggered.connect(self._on_duplicate)
         self.card.triggered.connect(self._on_card)
@@ -166,10 +168,8 @@ class RunView(QWidget):
     def _on_resume(self) -> None:
         self.resume_requested.emit(self.run)
 
-    def _on_use(self) -> None:
-        place = self.run.result(str(self.which.currentData() or "best"))
-        if place is not None:
-            self.use_checkpoint.emit(str(place))
+    def _on_export(self) -> None:
+        self.export_asked.emit(self.results.chosen())
 
     def _on_pause(self) -> None:
         try:
@@ -184,13 +184,7 @@ class RunView(QWidget):
         self.delete_asked.emit(self.run)
 
     def _on_card(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the card of the run"))
-        dialog.setObjectName(CARD_DIALOG)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Markdown (*.md)")])
-        dialog.setDefaultSuffix("md")
-        dialog.selectFile(f"{self.run.name}.md")
+        dialog = RunCardDialog(self.run.name, self)
         dialog.fileSelected.connect(self.save_card)
         dialog.open()
 
@@ -210,7 +204,7 @@ class RunView(QWidget):
         run = self.run
         self._show_status()
         self._show_buttons()
-        self._show_results()
+        self.results.refresh()
         self._show_notice()
         self.figures.show_headline(run.headline())
         something = run.going or len(run.history) > 0
@@ -237,6 +231,9 @@ class RunView(QWidget):
     def _status_text(self) -> str:
         if self.run.stopping:
             return self.tr("stopping: the step ends and is saved")
+        if self.run.yielding:
+            text = self.tr("running, leaves {share} to the text that is written")
+            return text.format(share=self.results.share_text())
         return {
             "preparing": self.tr("preparing: reading the text"),
             "running": self.tr("running"),
@@ -265,27 +262,13 @@ class RunView(QWidget):
         self.pause.setVisible(run.status in ("running", "paused"))
         self.pause.setText(self.tr("Go on") if run.status == "paused" else self.tr("Pause"))
         self.delete.setEnabled(not run.going)
+        self.export.setEnabled(bool(run.checkpoints))
         if run.status == "finished":
             self.resume.setText(self.tr("Go on for {count} steps").format(count=count_text(run.more_steps)))
             self.resume.setToolTip(self.tr("At the learning rate with which the run ended."))
         else:
             self.resume.setText(self.tr("Resume"))
             self.resume.setToolTip(self.tr("Goes on from the last checkpoint, exactly as if it had not ended."))
-
-    def _show_results(self) -> None:
-        """Offer the best and the last checkpoint where they are two."""
-        offered = [(which, place.name) for which in ("best", "last") if (place := self.run.result(which))]
-        self.use.setVisible(bool(offered))
-        kind = "" if self.run.going else "primary"
-        if self.use.property("kind") != kind:
-            restyle(self.use, kind=kind)
-        self.which.setVisible(len({name for _, name in offered}) > 1)
-        for row, (which, name) in enumerate(offered):
-            step = count_text(runs.checkpoint_step(name))
-            text = self.tr("Best: step {step}") if which == "best" else self.tr("Last: step {step}")
-            if self.which.count() <= row:
-                self.which.addItem("", which)
-            self.which.setItemText(row, text.format(step=step))
 
     def _show_notice(self) -> None:
         run = self.run
@@ -311,11 +294,9 @@ class RunView(QWidget):
     def _retranslate(self) -> None:
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Ends the step and saves; the run can be resumed."))
-        self.use.setText(self.tr("Use the result"))
-        self.use.setToolTip(self.tr("Loads the checkpoint, to write with it and to look inside."))
-        self.which.setAccessibleName(self.tr("Which checkpoint"))
         self.more.setText(self.tr("More"))
         self.duplicate.setText(self.tr("Duplicate with changes"))
+        self.export.setText(self.tr("Export the chosen checkpoint…"))
         self.card.setText(self.tr("Save a run card…"))
         self.open_folder.setText(self.tr("Open folder"))
         self.delete.setText(self.tr("Delete"))

@@ -32,7 +32,7 @@ from gpt_studio.ui.model_loader import model_title
 from gpt_studio.ui.plain import plain, plain_tip
 from gpt_studio.ui.token_text import byte_count
 
-from .target import ENDINGS, command_line, suggested
+from .target import ENDINGS, command_line, has_adapters, suggested
 
 FORMAT_NAMES = ("Hugging Face", "GGUF", "nanoGPT", "safetensors")
 MAY_BE_FORCED = ("lossy", "exists")
@@ -87,7 +87,7 @@ class ExportDialog(QDialog):
             button.setAutoDefault(False)
         self.start.setProperty("kind", "primary")
         self.start.setDefault(True)
-        self.merge.setVisible(bool(self._key.adapters))
+        self.merge.setVisible(has_adapters(self._key))
         self.force.hide()
         place = QHBoxLayout()
         place.setSpacing(8)
@@ -153,7 +153,7 @@ class ExportDialog(QDialog):
 
     def command(self, job: int = 0) -> Export:
         """What Export would ask of the engine."""
-        merge = bool(self._key.adapters) and self.merge.isChecked()
+        merge = has_adapters(self._key) and self.merge.isChecked()
         force = self.force.isVisibleTo(self) and self.force.isChecked()
         return Export(job, self._key, self.target.text().strip(), self.to, self.dtype, merge, force)
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from gpt_studio.files.places import BUNDLED
 from gpt_studio.protocol.commands import Export
+from gpt_studio.protocol.models import ModelKey
 from gpt_studio.ui.model_loader import model_title
 
 # Formats that are one file, with its ending; the others are folders.
 ENDINGS = {"gguf": ".gguf"}
+ADAPTER_FILE = "adapter_config.json"
 
 
 def suggested(model: str, to: str, dtype: str, folder: Path) -> Path:
@@ -21,6 +23,11 @@ def suggested(model: str, to: str, dtype: str, folder: Path) -> Path:
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     places = [folder / f"{name}{ENDINGS.get(to, '')}" for name in names]
     return next((place for place in places if not place.exists()), places[0])
+
+
+def has_adapters(key: ModelKey) -> bool:
+    """Whether adapters are on the model, or it is one itself: a run's checkpoint, a folder of PEFT's."""
+    return bool(key.adapters) or (Path(key.path) / ADAPTER_FILE).is_file()
 
 
 def command_line(command: Export) -> str:
