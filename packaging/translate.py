@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from gpt_studio.protocol.parameters import parameters_of  # noqa: E402
 from gpt_studio.protocol.training import TrainParams  # noqa: E402
-from gpt_studio.ui.train.settings import CONTEXT, ELSEWHERE  # noqa: E402
+from gpt_studio.ui.train.settings_table import CONTEXT, ELSEWHERE  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES: dict[str, tuple[str, ...]] = {"zh_CN": (), "en": ("-pluralonly",)}
