@@ -21,12 +21,13 @@ from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.sampling import LLAMA_CPP_ORDER, SamplingParams
+from gpt_studio.protocol.switches import NOTHING_OFF, Switch, Switches
 from gpt_studio.store.document import Document
 from gpt_studio.ui.copying.command_line import as_command
 from gpt_studio.ui.copying.python_script import as_python
 from gpt_studio.ui.copying.run import Unknown, run_on_screen
 from gpt_studio.ui.copying.source import source_of
-from gpt_studio.ui.write.drawn_with import described
+from gpt_studio.ui.write.drawn_with import described, switched
 
 KEY = ModelKey("bundled")
 MODEL = "a model"
@@ -46,13 +47,15 @@ def pool():
     return pool
 
 
-def write(pool, document, sampling, *, seed=5, member=0, count=16, stop=(), on_full="stop", mu=None, begin=""):
+def write(pool, document, sampling, *, seed=5, member=0, count=16, stop=(), on_full="stop", mu=None, begin="",
+          switches=NOTHING_OFF):  # fmt: skip
     """Go on from the end of the document with the real engine, as the window does."""
     command = cmd.Generate(
-        2, KEY, document.parts(), sampling, seed, (member,), count, tuple(stop), on_full, mu=mu, begin=begin
+        2, KEY, document.parts(), sampling, seed, (member,), count, tuple(stop), on_full, mu=mu, begin=begin,
+        switches=switches,
     )  # fmt: skip
     settings = {"model": MODEL, "seed": seed, "member": member, **described(sampling), "stop": list(stop),
-                "on_full": on_full, "begin": begin}  # fmt: skip
+                "on_full": on_full, "begin": begin, **switched(switches)}  # fmt: skip
     node = document.begin_drawn(settings)
     for event in start(command, pool, CancelToken(), lambda event: None):
         match event:
@@ -124,6 +127,33 @@ def test_the_command_line_draws_the_ids_of_the_screen(pool, capfd, monkeypatch, 
     document = write(pool, new_document("ROMEO:\nWhat 'light' — \"$x\"?\n"), SETTINGS[name], member=3, stop=["\nJ\\"])
     line = as_command(run_of(pool, document), windows=False)
     assert ids_of_command(line, capfd, monkeypatch) == drawn_ids(document)
+
+
+OFF = (Switch(0, "kv_group", 1), Switch(1, "head", 2), Switch(2, "mlp"), Switch(3, "layer"))
+
+
+@pytest.mark.parametrize(
+    ("switches", "said"),
+    [
+        (Switches(OFF), "--off group:0.1,1.2,mlp:2,layer:3"),
+        (Switches(OFF, "mean", 6), "--off group:0.1,1.2,mlp:2,layer:3 --off-mode mean --off-since 6"),
+        (
+            Switches(OFF[1:2], "mean", reference="-a b.txt"),
+            "--off 1.2 --off-mode mean '--off-reference=-a b.txt'",
+        ),
+    ],
+    ids=["zero", "mean", "reference"],
+)
+def test_the_command_line_draws_them_again_with_the_same_parts_off(pool, capfd, monkeypatch, tmp_path, switches, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-a b.txt").write_text("JULIET:\nO Romeo, Romeo!\n")
+    document = write(pool, new_document("ROMEO:\nWhat light"), SamplingParams(temperature=0.8), switches=switches)
+    plain = write(pool, new_document("ROMEO:\nWhat light"), SamplingParams(temperature=0.8))
+    line = as_command(run_of(pool, document), windows=False)
+    assert line.endswith(said)
+    drawn = ids_of_command(line, capfd, monkeypatch)
+    assert drawn == drawn_ids(document) != drawn_ids(plain)
+    assert "--off" not in as_command(run_of(pool, plain), windows=False)
 
 
 def test_a_prompt_of_drawn_tokens_and_a_long_one_come_as_they_are(pool, capfd, monkeypatch):
@@ -231,3 +261,7 @@ def test_the_commands_fill_the_clipboard_and_say_so(studio, qtbot):
     assert QGuiApplication.clipboard().text().startswith("gpt-studio generate bundled --prompt 'To be'")
     commands["copy.python"].trigger()
     assert "EXPECTED" in QGuiApplication.clipboard().text()
+    studio.workspace.switch(Switches(OFF[1:2]))
+    studio.generate()
+    commands["copy.command"].trigger()
+    assert QGuiApplication.clipboard().text().endswith(" --off 1.2")

@@ -8,6 +8,7 @@ import sys
 
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.sampling import DRY_BREAKERS, HF_ORDER, ORDERS, SamplingParams
+from gpt_studio.protocol.switches import Switch, Switches
 
 from .run import Run
 
@@ -32,6 +33,7 @@ def as_command(run: Run, *, windows: bool = sys.platform == "win32") -> str:
         words += _option("--stop", escaped(string))
     words += _option("--begin", escaped(run.begin)) if run.begin else []
     words += ["--on-full", run.on_full] if run.on_full != "stop" else []
+    words += off_options(run.switches)
     return before + (subprocess.list2cmdline(words) if windows else shlex.join(words))
 
 
@@ -54,6 +56,26 @@ def _prompt(run: Run, windows: bool) -> tuple[str, list[str]]:
     if len(text) > LONGEST_ARGUMENT:
         return f"printf %s {shlex.quote(text)} | ", ["--prompt-file", "-"]
     return "", _option("--prompt", text)
+
+
+def off_options(switches: Switches) -> list[str]:
+    """The options of `gpt-studio generate` for what is off."""
+    if not switches.active:
+        return []
+    words = ["--off", ",".join(_part(switch) for switch in switches.off)]
+    words += ["--off-mode", switches.mode] if switches.mode != "zero" else []
+    words += _option("--off-reference", switches.reference) if switches.reference else []
+    return words + (["--off-since", str(switches.since)] if switches.since else [])
+
+
+def _part(switch: Switch) -> str:
+    match switch.kind:
+        case "head":
+            return f"{switch.layer}.{switch.index}"
+        case "kv_group":
+            return f"group:{switch.layer}.{switch.index}"
+        case kind:
+            return f"{kind}:{switch.layer}"
 
 
 def sampler_options(sampling: SamplingParams) -> list[str]:

@@ -27,9 +27,7 @@ class Copying(QObject):
         run = self._run()
         if run is None:
             return
-        if run.switches.active:
-            self.told.emit(self.tr("Parts were switched off while this was written: copy it as Python"))
-        elif len(run.samplings) > 1:
+        if len(run.samplings) > 1:
             self.told.emit(self.tr("The samplers were changed while this was written: copy it as Python"))
         elif run.goes_on:
             self.told.emit(self.tr("Mirostat was under way before this was written: copy it as Python"))

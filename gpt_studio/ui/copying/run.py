@@ -9,13 +9,11 @@ from gpt_studio.protocol.models import ModelInfo, ModelKey
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
-from gpt_studio.store.document import Document, Node
+from gpt_studio.store.document import Document
 from gpt_studio.store.presets import preset_from_json
 from gpt_studio.store.spans import parts_of, runs_of
 from gpt_studio.ui.write.drawn_with import NAMES, random_numbers, switched_with
-
-# What two parts of one generation that was split share.
-SHARED = ("model", "seed", "member", "samplers", "order", "logit_bias", "stop", "on_full", "switches")
+from gpt_studio.ui.write.one_generation import drew, first_span, ids_before
 
 
 @dataclass(frozen=True)
@@ -77,16 +75,14 @@ def run_on_screen(document: Document, key: ModelKey, info: ModelInfo, context: i
         raise Unknown("none")
     if path[last].settings.get("model") != model:
         raise Unknown("model")
-    first = last
-    while drew(path[first - 1]) and _belongs(path[first - 1], path[first]):
-        first -= 1
+    first = first_span(path, last)
     if not document.is_scored():
         raise Unknown("unread")
     begin = str(path[first].settings.get("begin", ""))
     records = [record for node in path[first : last + 1] for record in node.records]
     before = runs_of(path[:first], document.model)
     begun = _begun(begin, records)
-    front, prompt = _ids_before(document, {node.id for node in path[first:]})
+    front, prompt = ids_before(document, path[first:])
     parts = parts_of(before)
     text = "".join(part for part in parts if isinstance(part, str)) if len(parts) < 2 else None
     settings = path[last].settings
@@ -100,28 +96,6 @@ def run_on_screen(document: Document, key: ModelKey, info: ModelInfo, context: i
         mu=records[0].mu, begin=begin, begun=begun,
         mu_behind=records[begun].mu if begun < len(records) else None, switches=switched_with(settings),
     )  # fmt: skip
-
-
-def drew(node: Node) -> bool:
-    """Whether the tokens of a span were drawn, all of them: not chosen by hand, not put there by a template."""
-    return node.drawn and bool(node.records) and all(r.probability is not None for r in node.records)
-
-
-def _belongs(before: Node, after: Node) -> bool:
-    """Whether two spans are one generation that was split."""
-    same = all(before.settings.get(name) == after.settings.get(name) for name in SHARED)
-    return same and not before.stop_reason
-
-
-def _ids_before(document: Document, nodes: set[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """(ids at the front, ids of the prompt) before the first token of `nodes`."""
-    front: list[int] = []
-    prompt: list[int] = []
-    for token in document.tokens():
-        if token.drawn and token.node in nodes:
-            break
-        (front if token.node == 0 else prompt).append(token.record.id)
-    return tuple(front), tuple(prompt)
 
 
 def _begun(begin: str, records: list[TokenRecord]) -> int:

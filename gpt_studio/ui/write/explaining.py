@@ -12,7 +12,8 @@ from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
 from .draw_settings import DrawSettings
-from .drawn_with import random_numbers, switched_with
+from .drawn_with import random_numbers
+from .switched_at import switched_at
 from .throttle import Throttle
 
 
@@ -87,18 +88,11 @@ class Explaining(QObject):
         if asked == self._asked:
             return
         if self._row is None:
-            self.needs_pass = self._command(model, forward=False) is not None and not self._altered()
+            self.needs_pass = self._command(model, forward=False) is not None
             self.explanation = None
             self.changed.emit()
         elif self._send(model, forward=False):
             self._asked = asked
-
-    def _altered(self) -> bool:
-        """Whether parts of the network were off when the token was drawn: one pass would be that of another network."""
-        document, pinned = self._workspace.document, self._workspace.pinned
-        token = document.tokens()[pinned]
-        off = switched_with(document.node(token.node).settings) if token.drawn else self._workspace.switches_in_text
-        return off.active
 
     def _send(self, model: ModelLoaded, *, forward: bool) -> bool:
         command = self._command(model, forward=forward)
@@ -118,6 +112,7 @@ class Explaining(QObject):
             return None
         numbers = random_numbers(document.node(token.node).settings) if token.drawn else None
         seed, member = numbers or (self._settings.seed, 0)
+        switches, over = switched_at(self._workspace, pinned)
         return Explain(
             job=self._bridge.next_job(),
             key=model.key,
@@ -130,6 +125,8 @@ class Explaining(QObject):
             logits=self._row,
             forward=forward,
             top=self._settings.alternatives,
+            switches=switches,
+            over=over,
         )
 
     def _on_explained(self, event: Explained) -> None:
@@ -137,7 +134,7 @@ class Explaining(QObject):
             return
         self.reading = False
         self.explanation = event.explanation
-        self.needs_pass = event.explanation is None and not self._altered()
+        self.needs_pass = event.explanation is None
         self._row = event.logits
         self.changed.emit()
         if self.explanation is not None:  # the settings may have gone on while the text was read

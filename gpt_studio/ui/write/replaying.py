@@ -16,8 +16,9 @@ from gpt_studio.ui.token_text import visible, visible_token
 from gpt_studio.ui.workspace import Divergence, Workspace
 
 from .draw_settings import DrawSettings
-from .drawn_with import random_numbers, sampling_at, switched_with
+from .drawn_with import random_numbers, sampling_at
 from .mirostat_bound import bound_behind, left_to_begin
+from .switched_at import switched_at
 from .throttle import Throttle
 
 
@@ -143,6 +144,7 @@ class Replaying(QObject):
     ) -> Replay:
         document, first = self._workspace.document, min(target.drawn)
         tokens = document.tokens()[: max(target.drawn) + 1]
+        switches, over = switched_at(self._workspace, first)
         return Replay(
             job=self._bridge.next_job(),
             key=model.key,
@@ -154,6 +156,8 @@ class Replaying(QObject):
             mu=bound_behind(document, first, sampling),
             begin=left_to_begin(document, first),
             forward=forward,
+            switches=switches,
+            over=over,
         )
 
     def _row(self, target: _Target, record: TokenRecord) -> int | None:
@@ -187,8 +191,7 @@ class Replaying(QObject):
         """The line, in the language of now."""
         if self._target is None:
             return
-        settings = self._workspace.document.node(self._target.node).settings
-        self.pass_offered.emit(not event.complete and not event.logits and not switched_with(settings).active)
+        self.pass_offered.emit(not event.complete and not event.logits)
         if event.first is None:
             line = self.tr("All %n token(s) would have fallen as they did.", "", len(self._target.drawn))
             self.told.emit(line, False)

@@ -28,7 +28,7 @@ from gpt_studio.ui.plain import plain
 from gpt_studio.ui.terms import tip
 from gpt_studio.ui.token_text import visible, visible_token
 from gpt_studio.ui.workspace import Workspace
-from gpt_studio.ui.write.drawn_with import switched_with
+from gpt_studio.ui.write.switched_at import Off, switched_at
 
 from .bars import Bar, SignedBars, signed
 from .layers import LayerBars
@@ -50,7 +50,7 @@ class Why(QWidget):
         self._inquiry = Inquiry(bridge, bridge.attributed, self)
         self._record: TokenRecord | None = None
         self._found: Attributed | None = None
-        self._switches = NOTHING_OFF  # with which that was found
+        self._off: Off = (NOTHING_OFF, ())  # with which that was found
         self._failure: JobFailed | None = None
         self._all = False
         self._late = False  # the answer takes so long that it is worth a word
@@ -142,7 +142,7 @@ class Why(QWidget):
         else:
             self._found = None
             self._inquiry.want(question)
-            self._switches = NOTHING_OFF if question is None else question.switches
+            self._off = (NOTHING_OFF, ()) if question is None else (question.switches, question.over)
         self._show()
 
     def _in_sight(self) -> bool:
@@ -155,10 +155,9 @@ class Why(QWidget):
             return None
         before = document.tokens()[:pinned]
         ids = tuple(token.record.id for token in before if token.node)  # the front comes by itself
-        token = document.tokens()[pinned]
-        off = switched_with(document.node(token.node).settings) if token.drawn else workspace.switches_in_text
+        off, over = switched_at(workspace, pinned)
         question = Attribute(0, model.key, (ids,) if ids else (), pinned - 1, self._record.id, self._chosen_foil())
-        return replace(question, switches=off.fitting(model.info.layers, model.info.heads, model.info.kv_heads))
+        return replace(question, switches=off, over=over)
 
     def _chosen_foil(self) -> int | None:
         found = self.foil.currentData()
@@ -167,7 +166,9 @@ class Why(QWidget):
     def _is_answer_to(self, question: Attribute | None) -> bool:
         """Whether what is on screen is what would be asked for."""
         found = self._found
-        if question is None or found is None or (found.key, self._switches) != (question.key, question.switches):
+        if question is None or found is None:
+            return False
+        if (found.key, *self._off) != (question.key, question.switches, question.over):
             return False
         before = [token.record.id for token in self._workspace.document.tokens()[: question.position + 1]]
         same = before == [record.id for record in found.records[: found.position + 1]]
