@@ -74,7 +74,7 @@ def options_from(
     """A decorator that gives a command one option for each parameter of a dataclass.
 
     The command takes them as keyword arguments through `**values`; an option that was not given is None.
-    `renamed` maps a field to the option's name where they differ; fields of `omit` get none.
+    `renamed` maps a field to the option's name, or names, where they differ; fields of `omit` get none.
     """
     hints = get_type_hints(kind)
     declared = {f.name for f in fields(kind)}
@@ -90,7 +90,7 @@ def options_from(
                 annotation=Annotated[
                     hints[info.name] | None,
                     typer.Option(
-                        renamed.get(info.name, _option(info.name, hints[info.name])),
+                        *renamed.get(info.name, _option(info.name, hints[info.name])).split(),
                         help=info.help if info.default is None else f"{info.help} Default {info.default}.",
                         show_default=False,
                     ),

@@ -15,8 +15,8 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import FROZEN, TrainParams
 from gpt_studio.store.runs import find_run
 
-from .options import DataDir, Debug, Device, Dtype, options_from
-from .output import print_json
+from .options import Adapter, DataDir, Debug, Device, Dtype, options_from
+from .output import print_json, say
 
 LINE_JSON = typer.Option("--json", help="Print the lines of metrics.jsonl as they are written.")
 
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("train")(train)
 
 
-@options_from(TrainParams)
+@options_from(TrainParams, run="--run --run-folder")  # torchrun on Python 3.11 takes --run for one of its own
 def train(
     config: Annotated[
         Path | None, typer.Argument(metavar="CONFIG.toml", help="Parameters; a run.toml is one.", show_default=False)
@@ -41,6 +41,7 @@ def train(
         list[str] | None,
         typer.Option(help="Text, JSON Lines, JSON, CSV, or a nanoGPT folder. Repeatable.", show_default=False),
     ] = None,
+    adapter: Adapter = None,
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -65,7 +66,9 @@ def train(
     sample_prompt: Annotated[
         list[str] | None, typer.Option(help="A text to go on from. Repeatable.", show_default=False)
     ] = None,
-    shard: Annotated[bool, typer.Option("--shard", help="FSDP2; not in this version yet.")] = False,
+    shard: Annotated[
+        bool, typer.Option("--shard", help="Under torchrun: share weights and moments out among the processes (FSDP2).")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Take a few steps, say what the run would need; nothing is written.")
     ] = False,
@@ -81,9 +84,9 @@ def train(
     from gpt_studio.training.datasets.token_cache import TokenCache
 
     _ = debug
-    _check_place(shard, device, dtype)
+    _check_place(device, dtype)
     given = {name: value for name, value in values.items() if value is not None}
-    lists = {"data": data, "columns": columns, "lora_targets": lora_targets, "freeze": freeze}
+    lists = {"data": data, "adapter": adapter, "columns": columns, "lora_targets": lora_targets, "freeze": freeze}
     given |= {name: tuple(texts) for name, texts in (lists | {"sample_prompt": sample_prompt}).items() if texts}
     if betas is not None:
         given["betas"] = _pair(betas)
@@ -97,7 +100,7 @@ def train(
         _check_resume(config, given)
     elif extend is not None:
         raise StudioError("bad_parameter", "--extend goes with --resume", expected="--resume RUN", found="none")
-    with parallel.joined() as group:
+    with parallel.joined(shards=shard) as group:
         if not group.leads:
             outcome = following.follow(group, cache)
         elif resume is not None:
@@ -144,17 +147,16 @@ def _say_estimate(params: TrainParams, json: bool) -> None:
         return
     learnt = "" if found.trained == found.parameters else f", of which {found.trained:,} numbers are trained"
     exact = "" if found.exact else " (by the beginning of the data)"
-    typer.echo(f"{found.parameters:,} parameters{learnt}, {found.vocabulary:,} tokens in the vocabulary{exact}")
-    typer.echo(f"{found.memory_bytes / 1e6:,.0f} MB of memory at most")
-    typer.echo(
+    say(f"{found.parameters:,} parameters{learnt}, {found.vocabulary:,} tokens in the vocabulary{exact}")
+    say(f"{found.memory_bytes / 1e6:,.0f} MB of memory at most")
+    say(
         f"{found.steps:,} steps of {found.tokens:,} tokens in about {timedelta(seconds=round(found.seconds))}: "
         f"{found.step_s:.3f} s a step, {found.validation_s:.1f} s a validation, {found.samples_s:.1f} s for samples"
     )
 
 
-def _check_place(shard: bool, device: str, dtype: str) -> None:
+def _check_place(device: str, dtype: str) -> None:
     for option, asked, here in (
-        ("--shard", "sharding" if shard else "", ("",)),
         ("--device", device, ("auto", "cpu")),
         ("--dtype", dtype, ("auto", "float32")),
     ):

@@ -20,6 +20,7 @@ class TrainParams:
     """Everything needed to repeat a run. None means the default that depends on the model or the method."""
 
     model: str | None = parameter(None, help="Checkpoint to go on from.")
+    adapter: tuple[str, ...] = field(default=())  # folders of PEFT adapters on the model
     from_scratch: str | None = parameter(
         None,
         help="A new network: LAYERSxHEADSxWIDTH (GPT-2 kind without biases, erf GELU, tied) or a config.json.",
@@ -156,7 +157,7 @@ class TrainParams:
                 expected="--method freeze --freeze WHAT",
                 found=f"--method {self.method}, {len(self.freeze) or 'nothing'} to freeze",
             )
-        if self.method == "lora" and self.model is None:
+        if (self.method == "lora" or self.adapter) and self.model is None:
             raise StudioError(
                 "bad_parameter", "an adapter is trained on a model", expected="--model MODEL", found="--from-scratch"
             )

@@ -17,19 +17,21 @@ from .prepare import Prepared
 
 @dataclass(frozen=True)
 class Announcement:
-    """The run's folder, its settled parameters, the step it goes on from (0: it is new), and `same`."""
+    """The run's folder, its settled parameters, the step it goes on from (0: it is new), `same`, and whether the
+    weights are shared out."""
 
     folder: Path
     params: TrainParams
     step: int
     same: str
+    shards: bool
 
 
 def announce(group: Group, folder: Path, prepared: Prepared) -> None:
     """Tell the other processes what is trained."""
     if group.size > 1:
         step = prepared.training.progress.step
-        said = Announcement(folder, prepared.params, step, fingerprint(prepared))
+        said = Announcement(folder, prepared.params, step, fingerprint(prepared), group.shards)
         group.announce(msgspec.json.encode(asdict(said) | {"folder": str(folder)}).decode())
 
 

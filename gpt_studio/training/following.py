@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -18,6 +19,7 @@ from .parallel import Group
 from .prepare import Prepared, prepare_new, prepare_resumed
 from .requests import Requests
 from .run_folder import Log, RunFolder
+from .sharding import divided
 from .start import Outcome, surroundings
 
 
@@ -29,13 +31,15 @@ def follow(group: Group, cache: TokenCache = NO_CACHE) -> Outcome:
     with Requests(None) as requests:
         try:
             said = hear(group)
+            group = replace(group, shards=said.shards)
             torch.set_num_threads(said.params.threads or 1)
             prepared = _prepare(said, group, cache)
             requests.gentle = True
             folder, plan = RunFolder(said.folder), prepared.plan
             states, log = StateFile(None, new_state(plan.steps)), Log(None, None)
             around = surroundings(folder, prepared, states, requests, log, group=group)
-            status = Loop(prepared.training, prepared.feed, plan, around).run()
+            training = divided(prepared.training, plan, group)
+            status = Loop(training, prepared.feed, plan, around).run()
         except KeyboardInterrupt:
             return Outcome(Path(), "stopped", 0, interrupted=True)
         return Outcome(said.folder, status, prepared.training.progress.step, requests.signalled)

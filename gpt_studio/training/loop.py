@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from safetensors import SafetensorError
@@ -24,6 +25,7 @@ from .reporting import Measured, Reporter
 from .requests import Requests
 from .run_folder import RunFolder
 from .samples import Samples
+from .sharding import whole
 from .step import StepResult, all_finite, take_step, validate
 from .yielding import Yielding
 
@@ -66,9 +68,8 @@ class Loop:
 
     def run(self) -> str:
         """Returns `finished` or `stopped`."""
-        if self.progress.step == 0 and self.around.group.leads:
-            self.around.samples.write_first(self.training, self._stop_asked)
-        self._before()
+        if self.progress.step == 0:
+            self._before()
         while self.progress.step < self.plan.steps:
             self._wait_while_paused()
             begun, wall = self._clock(), time.perf_counter()
@@ -109,16 +110,22 @@ class Loop:
         self.around.state.write(status="running", message="")
 
     def _before(self) -> None:
-        """What the general text costs before the first step."""
-        if self.progress.step or not self.around.group.leads:
-            return
-        loss = self._general()
-        if loss is not None:
-            self.around.reporter.before(loss)
+        """What the network writes and what the general text costs before the first step."""
+        with self._whole() as training:
+            if training is None:
+                return
+            self.around.samples.write_first(training, self._stop_asked)
+            loss = self._general(training)
+            if loss is not None:
+                self.around.reporter.before(loss)
 
-    def _general(self) -> float | None:
+    def _whole(self, *, with_moments: bool = False) -> AbstractContextManager[Training | None]:
+        """What the leader alone reads; None for the others, which have to ask as well."""
+        return whole(self.training, self.around.group, with_moments=with_moments)
+
+    def _general(self, training: Training) -> float | None:
         general = self.around.general
-        return None if general is None else general.loss(self.model, self._stop_asked)
+        return None if general is None else general.loss(training.model, self._stop_asked)
 
     def _count(self, result: StepResult) -> None:
         """Count the step, and those in a row without an update."""
@@ -144,7 +151,7 @@ class Loop:
         if self.plan.on_divergence == "pause":
             self._pause_for(reason)
             return
-        if all_finite(self.model):
+        if all_finite(self.model, self.around.group):
             self._save(needed=False)
         self.around.group.any(False)  # the others wait until it is saved: the first that ends takes all down
         raise self._diverged(reason)
@@ -166,19 +173,15 @@ class Loop:
         val_loss = self._validate(last) if validated else None
         last = last or (validated and self._no_longer_improves())
         saves = last or self._save_due(validated)
-        whole = not saves or all_finite(self.model)
-        reason = self._divergence.reason(result, self.progress.skipped) if whole else _NOT_FINITE
-        if self.around.group.leads:
-            heads = measure(self.model, self.around.probe) if validated else None
-            general = self._general() if validated else None
-            verbatim = self.around.samples.write_due(self.training, step, self._stop_asked)
-            measured = replace(Measured(val_loss, heads, general, **self._why(reason, last)), verbatim=verbatim)
-            self.around.reporter.step_done(step, result, measured, last=last)
+        finite = not saves or all_finite(self.model, self.around.group)
+        reason = self._divergence.reason(result, self.progress.skipped) if finite else _NOT_FINITE
+        measured = replace(Measured(val_loss), **self._why(reason, last))
+        self._report(result, self._measured(measured) if validated else measured, last=last)
         self._elapsed += self._clock() - begun
         self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))
-        if saves and whole:
+        if saves and finite:
             self._save(needed=last)
-        if last and not whole:
+        if last and not finite:
             raise self._diverged(reason)
         if reason and not last:
             self._end_or_pause_for(reason)
@@ -188,6 +191,25 @@ class Loop:
         """How a line of metrics says that the run diverged."""
         ends = last or self.plan.on_divergence == "stop"
         return {"stopped" if ends else "paused": reason} if reason else {}
+
+    def _measured(self, measured: Measured) -> Measured:
+        """With what is measured beside the validation."""
+        with self._whole() as training:
+            if training is None:
+                return measured
+            heads = measure(training.model, self.around.probe)
+            return replace(measured, heads=heads, general_loss=self._general(training))
+
+    def _report(self, result: StepResult, measured: Measured, *, last: bool) -> None:
+        """The samples that are due, and a line of metrics."""
+        step = self.progress.step
+        if self.around.samples.due(step):
+            with self._whole() as training:
+                if training is not None:
+                    verbatim = self.around.samples.write_due(training, step, self._stop_asked)
+                    measured = replace(measured, verbatim=verbatim)
+        if self.around.group.leads:
+            self.around.reporter.step_done(step, result, measured, last=last)
 
     def _out_of_time(self, begun: float) -> bool:
         if self.plan.minutes is None:
@@ -221,7 +243,7 @@ class Loop:
         return is_best or (step % self.plan.save_every == 0 if self.plan.save_every else validated)
 
     def _stop(self) -> str:
-        if self.progress.step and all_finite(self.model):
+        if self.progress.step and all_finite(self.model, self.around.group):
             self._save(needed=True)
         elif self.progress.step:
             self.around.state.write(message=self._diverged(_NOT_FINITE).one_line())
@@ -232,13 +254,14 @@ class Loop:
 
         A disk that does not take it ends the run only where the checkpoint is `needed`.
         """
-        if not self.around.group.leads:
-            return
-        try:
-            self._last = checkpoints.save(self.around.folder.checkpoints, self.training)
-        except (OSError, RuntimeError, SafetensorError) as error:
-            self._not_saved(error, needed)
-            return
+        with self._whole(with_moments=True) as training:
+            if training is None:
+                return
+            try:
+                self._last = checkpoints.save(self.around.folder.checkpoints, training)
+            except (OSError, RuntimeError, SafetensorError) as error:
+                self._not_saved(error, needed)
+                return
         progress = self.progress
         self._saved_best = (progress.best, progress.best_val_loss)
         self.around.state.write(

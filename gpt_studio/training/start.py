@@ -36,6 +36,7 @@ from .run_file import RunRecord, read_run_file, write_run_file
 from .run_folder import Log, RunFolder, create, free_place
 from .samples import Samples
 from .settings import check_same_settings, settings_of
+from .sharding import divided
 from .starting_point import check_same_base
 from .vocabulary import NAMED
 from .yielding import Yielding
@@ -126,6 +127,7 @@ def located(params: TrainParams) -> TrainParams:
         params,
         data=tuple(str(Path(path).expanduser().resolve()) for path in params.data),
         model=absolute(params.model),
+        adapter=tuple(str(Path(folder).expanduser().resolve()) for folder in params.adapter),
         from_scratch=absolute(params.from_scratch),
         forget_text=absolute(params.forget_text),
         tokenizer=params.tokenizer if params.tokenizer in NAMED else absolute(params.tokenizer) or "",
@@ -255,7 +257,7 @@ def _train(
     )
     requests.gentle = True
     around = surroundings(folder, prepared, states, requests, log, speech.on_line, group)
-    return Loop(training, prepared.feed, plan, around).run()
+    return Loop(divided(training, plan, group), prepared.feed, plan, around).run()
 
 
 def _say_passed_over(folder: RunFolder, step: int, log: Log) -> None:
@@ -296,4 +298,5 @@ def surroundings(
 
 
 def _each(group: Group) -> str:
-    return f" in each of {group.size} processes" if group.size > 1 else ""
+    shared = ", which share the weights out" if group.shards else ""
+    return f" in each of {group.size} processes{shared}" if group.size > 1 else ""

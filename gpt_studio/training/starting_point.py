@@ -42,22 +42,24 @@ class StartingPoint:
 
 
 def read_start(params: TrainParams, place: str | Path) -> StartingPoint:
-    """A MODEL, or a checkpoint of the run itself, ready to be trained as the parameters say. Raises StudioError.
+    """A MODEL with its adapters, or a checkpoint of the run itself, ready to be trained as the parameters say.
 
-    The adapter of a MODEL that has one goes on learning where the method is lora; otherwise it is added to the
-    weights.
+    Its adapter goes on learning where the method is lora; otherwise what adapters there are is added to the weights.
+    Raises StudioError.
     """
     checkpoint = read_checkpoint(place)
     base = _base_of(checkpoint)
+    adapters = (*checkpoint.adapters, *(params.adapter if place == params.model else ()))
     loaded = load_model(base, dtype="float32")
     model = with_dropout(loaded.model, params.dropout)
-    for folder in checkpoint.adapters:
+    for folder in adapters:
         attach(model, read_adapter(folder), checkpoint.family)
     adapter = None
     if params.method == "lora":
+        _refuse_several(adapters)
         model.requires_grad_(False)
         adapter = _adapter(model, checkpoint, base, params)
-    elif checkpoint.adapters:
+    elif adapters:
         merge(model)
         detach(model)
     if params.method == "freeze":
@@ -73,6 +75,15 @@ def _base_of(checkpoint: Checkpoint) -> str:
         assert base is not None, "an adapter without its base is no checkpoint"
         return str(base.absolute())
     return str(checkpoint.folder if checkpoint.format == "run" else checkpoint.path)
+
+
+def _refuse_several(adapters: Sequence[str | Path]) -> None:
+    """A checkpoint of the run holds the one that learns, on a model as it lies on the disk."""
+    if len(adapters) > 1:
+        raise StudioError(
+            "bad_parameter", "one adapter at a time goes on learning", expected="one",
+            found=", ".join(map(str, adapters)), remedy="Add the others to the weights first: convert --merge",
+        )  # fmt: skip
 
 
 def _adapter(model: Decoder, checkpoint: Checkpoint, base: str, params: TrainParams) -> Attached:

@@ -67,8 +67,9 @@ def accumulate(
         share = group.share(batch)
         if share is None:
             continue
-        loss = summed_loss(model, share, precision) / learnt
-        loss.backward()  # pyright: ignore[reportUnknownMemberType]
+        with group.exchanging():
+            loss = summed_loss(model, share, precision) / learnt
+            loss.backward()  # pyright: ignore[reportUnknownMemberType]
         total += loss.detach()
     group.sum_gradients(model)
     return group.sum(total).item()
@@ -90,7 +91,7 @@ def take_step(
     loss = accumulate(model, feed.step(step), asked, group, plan.precision)
     if loss is None:
         return None
-    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), plan.clip or math.inf).item()
+    norm = clip(model, plan.clip or math.inf, group)
     lr = learning_rate(
         step, peak=plan.lr, floor=plan.min_lr, warmup=plan.warmup, steps=plan.decay_steps, shape=plan.schedule
     )
@@ -99,6 +100,19 @@ def take_step(
         set_learning_rate(optimiser, lr)
         optimiser.step()  # pyright: ignore[reportUnknownMemberType]
     return StepResult(loss, norm, lr, updated)
+
+
+@torch.no_grad()
+def clip(model: Decoder, largest: float, group: Group = ALONE) -> float:
+    """Scale the gradients of all weights together down to a norm of at most `largest`; returns the norm before."""
+    gradients = group.own(weight.grad for weight in model.parameters() if weight.grad is not None)
+    norm = torch.nn.utils.get_total_norm(gradients)
+    if group.shards:
+        norm = group.sum(norm.square()).sqrt()
+    factor = (largest / (norm + 1e-6)).clamp(max=1.0)
+    for gradient in gradients:
+        gradient.mul_(factor)
+    return norm.item()
 
 
 def validate(
@@ -115,12 +129,14 @@ def validate(
             if asked():
                 return None
             share = group.share(batch)
-            total += 0.0 if share is None else summed_loss(model, share, precision).item()
+            with group.exchanging():
+                total += 0.0 if share is None else summed_loss(model, share, precision).item()
             learnt += batch.learnt
     total = group.sum(torch.tensor(total, dtype=torch.float64)).item()
     return total / learnt if learnt else None
 
 
-def all_finite(model: Decoder) -> bool:
-    """Whether every weight that is trained is a finite number."""
-    return all(bool(torch.isfinite(weight).all()) for weight in model.parameters() if weight.requires_grad)
+def all_finite(model: Decoder, group: Group = ALONE) -> bool:
+    """Whether every weight that is trained is a finite number, in all processes. All must ask at the same point."""
+    weights = group.own(weight.detach() for weight in model.parameters() if weight.requires_grad)
+    return not group.any(not all(bool(torch.isfinite(weight).all()) for weight in weights))

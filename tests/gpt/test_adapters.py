@@ -130,9 +130,13 @@ def test_two_adapters_add_up_as_pefts_do(tmp_path):
         assert difference(model(IDS), theirs(oracle)) <= 1e-5
 
 
-def test_gradients_are_pefts(tmp_path):
-    oracle = made("phi3", tmp_path, target_modules="all-linear", r=4)
-    model, family = network("phi3")
+@pytest.mark.parametrize(
+    "name", ["gpt2 c_attn", "gpt2 all", "llama q v", "llama all, rsLoRA", "llama patterns", "gpt_neox all", "phi3"]
+)
+def test_gradients_are_pefts(name, tmp_path):
+    kind, settings = KINDS[name]
+    oracle = made(kind, tmp_path, **settings)
+    model, family = network(kind)
     attach(model, read_adapter(tmp_path), family)
     targets = IDS.roll(-1, 1)
     for pair in pairs(model):

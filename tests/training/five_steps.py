@@ -1,12 +1,11 @@
 """Five steps in float64 on running text, packed and padded examples of unequal length, by this process's share.
 
-`python five_steps.py PLACE` in each process; PLACE-FEED-RANK holds weights and `numbers`: loss and norm of the gradient
-of each step, then the validation loss.
+PLACE-FEED-RANK holds weights and moments, where this process has all of them, and `numbers`: loss and norm of the
+gradient of each step, then the validation loss.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +14,17 @@ from safetensors.torch import save_file
 
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder, init_weights
+from gpt_studio.gpt.tokenizers import chars_of
 from gpt_studio.protocol.training import TrainParams
+from gpt_studio.training.checkpoints import Progress, Training
 from gpt_studio.training.datasets.examples import Examples
 from gpt_studio.training.datasets.packing import Packed
 from gpt_studio.training.feed import Feed, Windows
-from gpt_studio.training.optimiser import make_optimiser
-from gpt_studio.training.parallel import Group, joined
+from gpt_studio.training.optimiser import make_optimiser, moments
+from gpt_studio.training.parallel import Group
 from gpt_studio.training.plan import Plan, settle
-from gpt_studio.training.step import take_step, validate
+from gpt_studio.training.sharding import divided, whole
+from gpt_studio.training.step import all_finite, take_step, validate
 
 FEEDS = ("text", "packed", "padded")
 
@@ -44,13 +46,13 @@ def take(place: Path, group: Group) -> None:
         init_weights(model, 3)
         model = model.double()
         optimiser = make_optimiser(model, plan.lr, plan.betas, plan.weight_decay)
-        results = [take_step(model, optimiser, feed, plan, step, group=group) for step in range(1, 6)]
+        training = divided(Training(model, chars_of(["abcdefghijk"]), optimiser, Progress(updates=0)), plan, group)
+        results = [take_step(model, training.optimiser, feed, plan, step, group=group) for step in range(1, 6)]
         numbers = [(r.loss, r.grad_norm) for r in results] + [(validate(model, feed, group=group), 0.0)]
-        kept = {name: weight.detach().clone() for name, weight in model.named_parameters()}
-        save_file(kept | {"numbers": torch.tensor(numbers, dtype=torch.float64)}, f"{place}-{name}-{group.rank}")
-
-
-if __name__ == "__main__":
-    torch.set_num_threads(1)
-    with joined() as here:
-        take(Path(sys.argv[1]), here)
+        assert all_finite(model, group)
+        kept = {"numbers": torch.tensor(numbers, dtype=torch.float64)}
+        with whole(training, group if group.shards else Group(), with_moments=True) as found:
+            if found is not None:
+                kept |= {name: weight.detach().clone() for name, weight in found.model.named_parameters()}
+                kept |= {name: moment.clone() for name, moment in moments(found.model, found.optimiser).items()}
+        save_file(kept, f"{place}-{name}-{group.rank}")

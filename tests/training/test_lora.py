@@ -137,6 +137,63 @@ def test_two_steps_of_training_are_pefts(
             assert (kept[name.replace(".default", "")] - weight).abs().max() < (1e-5 if number == 1 else 2e-5), name
 
 
+def test_an_adapter_of_pefts_goes_on_learning_and_so_does_ours_in_peft(
+    lora: TrainParams, base: Path, quiet: start.Speech, tmp_path: Path
+) -> None:
+    """--adapter: the first step is PEFT's own, and what it leaves costs PEFT what our second step says."""
+    kind = json.loads((base / "config.json").read_text())["model_type"]
+    targets = {"gpt2": ["c_attn", "c_fc"], "llama": ["q_proj", "down_proj"]}[kind]
+    config = LoraConfig(task_type="CAUSAL_LM", r=3, lora_alpha=5, use_rslora=True, target_modules=targets)
+    config.fan_in_fan_out = kind == "gpt2"
+    oracle = get_peft_model(AutoModelForCausalLM.from_pretrained(base), config).eval()
+    weights = {name: p for name, p in oracle.named_parameters() if p.requires_grad}
+    for weight in weights.values():
+        weight.data.normal_(0, 0.1)
+    oracle.save_pretrained(tmp_path / "theirs")
+    plain = replace(
+        lora, adapter=(str(tmp_path / "theirs"),), dropout=0.0, lora_dropout=0.0, weight_decay=0.0, clip=0.0, steps=2,
+        eval_every=1, save_every=1, accumulate=1, warmup=0, schedule="constant", lr=1e-3,
+    )  # fmt: skip
+    batches: list[Any] = []
+
+    def take(*args: Any) -> Any:
+        batches.extend(args[2].step(args[4]))
+        return step.take_step(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "take_step", take)
+        run = start.begin(plain, Path("unused"), quiet).folder
+    settled = read_run_file(run / "run.toml")[0]
+    assert (settled.lora_rank, settled.lora_alpha, settled.lora_rslora) == (3, 5, True)
+
+    def backward(model: Any, batch: Any) -> tuple[float, float]:
+        model.zero_grad()
+        loss = torch.nn.functional.cross_entropy(model(batch.inputs).logits.flatten(0, 1), batch.targets.flatten())
+        loss.backward()
+        return loss.item(), torch.nn.utils.get_total_norm(
+            [p.grad for p in model.parameters() if p.requires_grad]
+        ).item()
+
+    first, second = ((line["loss"], line["grad_norm"]) for line in metrics(run))
+    assert first == pytest.approx(backward(oracle, batches[0]), abs=1e-5)
+    torch.optim.AdamW(weights.values(), lr=1e-3, betas=plain.betas, weight_decay=0.0).step()
+    folder = run / "checkpoints/step-000001"
+    kept = load_file(folder / "adapter_model.safetensors")
+    assert all((kept[name.replace(".default", "")] - weight).abs().max() < 1e-5 for name, weight in weights.items())
+    again = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), folder, is_trainable=True).eval()
+    assert backward(again, batches[1]) == pytest.approx(second, abs=1e-5)
+
+
+def test_one_adapter_at_a_time_goes_on_learning(lora: TrainParams, base: Path, quiet: start.Speech) -> None:
+    first = start.begin(replace(lora, steps=1), Path("unused"), quiet).folder
+    twice = (str(first / "checkpoints/step-000001"),) * 2
+    with pytest.raises(StudioError, match="one adapter at a time"):
+        start.begin(replace(lora, adapter=twice, run=f"{lora.run}-2"), Path("unused"), quiet)
+    whole = replace(lora, adapter=twice, run=f"{lora.run}-3", method="full", lr=0.0, steps=1)
+    merged = start.begin(whole, Path("unused"), quiet).folder / "checkpoints/step-000001"
+    assert (logits(load_model(merged).model) - logits(load_model(base, adapters=twice).model)).abs().max() < 1e-5
+
+
 def test_a_run_that_is_stopped_goes_on_bit_by_bit(
     lora: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
 ) -> None:

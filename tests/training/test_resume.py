@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import torch
 
 from gpt_studio.files.hashes import sha256_file
 from gpt_studio.protocol.errors import StudioError
@@ -109,6 +110,23 @@ def test_a_run_that_is_stopped_by_request_goes_on_bit_by_bit(
     monkeypatch.undo()
     start.resume(run, speech=quiet)
     assert_same(run, straight, f"step-{STEPS:06d}")
+
+
+def test_a_run_whose_dropout_forgets_where_it_was_goes_on_otherwise(
+    long: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the tests above compare could be otherwise: they see random numbers that are those of the process."""
+    seed = torch.manual_seed
+    monkeypatch.setattr(torch, "manual_seed", lambda _: torch.default_generator)
+    seed(7)
+    whole = replace(long, steps=15, decay_steps=10, run=f"{long.run}-straight")
+    straight = start.begin(whole, Path("unused"), quiet).folder
+    seed(7)
+    run = start.begin(replace(long, steps=10), Path("unused"), quiet).folder
+    seed(8)  # another process
+    start.resume(run, extend=5, speech=quiet)
+    assert losses(run)[:10] == losses(straight)[:10]
+    assert not set(losses(run)[10:]) & set(losses(straight)[10:])
 
 
 def test_a_longer_run_keeps_its_learning_rate_and_goes_on_where_it_was(

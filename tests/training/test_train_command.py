@@ -73,7 +73,7 @@ def test_a_run_is_extended_by_name_and_repeated_from_its_file(
         (["--model", "nowhere", "--data", "TEXT"], 3, "nowhere"),
         (["absent.toml"], 3, "absent.toml does not exist"),
         (["--from-scratch", "1x2x16", "--data", "TEXT", "--method", "lora"], 2, "an adapter is trained on a model"),
-        (["--from-scratch", "1x2x16", "--data", "TEXT", "--shard"], 3, "not in this version yet"),
+        (["--from-scratch", "1x2x16", "--data", "TEXT", "--shard"], 2, "torchrun --nproc-per-node N"),
         (["--from-scratch", "1x2x16", "--data", "TEXT", "--betas", "0.9"], 2, "--betas"),
         (["--data", "TEXT"], 2, "--from-scratch"),
         (["--resume", "x", "--steps", "4"], 2, "--steps"),
