@@ -65,10 +65,10 @@ def rows(tmp_path):
 
 def answer(host, qtbot, page, *shown, **changes):
     """The engine's answer to the newest question about the data."""
-    qtbot.waitUntil(lambda: bool(host.sent_of(PreviewData)) and page._looks_at_data.waiting)
+    qtbot.waitUntil(lambda: bool(host.sent_of(PreviewData)) and page.data.inquiry.waiting)
     asked = host.last(PreviewData)
     host.say(DataPreviewed(asked.job, asked.params, facts(**changes), shown or (ROW,), ("ask me\n",)))
-    qtbot.waitUntil(lambda: not page._looks_at_data.waiting)
+    qtbot.waitUntil(lambda: not page.data.inquiry.waiting)
     return asked
 
 
@@ -133,7 +133,7 @@ def test_what_should_give_pause_is_said_before_the_start(page, host, qtbot, rows
 
 def test_data_that_cannot_be_read_says_why(page, host, qtbot, rows):
     page.take_file(str(rows))
-    qtbot.waitUntil(lambda: page._looks_at_data.waiting)
+    qtbot.waitUntil(lambda: page.data.inquiry.waiting)
     host.say(JobFailed(host.last(PreviewData).job, "bad_data", "talk.jsonl is no JSON list"))
     qtbot.waitUntil(lambda: "no JSON list" in page.form.facts.failure.text())
     assert not page.form.start.isEnabled()

@@ -18,18 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.files.places import runs_folder
-from gpt_studio.protocol.datasets import DataPreviewed, MakeSampleData, PreviewData, SampleDataMade
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.events import JobFailed, ModelLoaded
+from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs
 from gpt_studio.store.processes import start_training, train_arguments
 from gpt_studio.store.run_trash import delete_run, empty_trash
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.workspace import Workspace
 
+from .data_look import DataLook
 from .following import FollowedRun
 from .form import RunForm
 from .leaving_time import LeavingTime
@@ -57,7 +56,7 @@ class TrainPage(QWidget):
 
     def __init__(self, bridge: Bridge, workspace: Workspace, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._workspace, self._data_dir = bridge, workspace, data_dir
+        self._workspace = workspace
         self._root = runs_folder(data_dir)
         self._looks = 0
         self._seen: set[str] = set()
@@ -70,9 +69,8 @@ class TrainPage(QWidget):
         self.undo = UndoDelete(self)
         self.leaving = LeavingTime(workspace, self._at_work, self)
         empty_trash(self._root)
-        self._looks_at_data = Inquiry(bridge, bridge.data_previewed, self)
-        self._sample_job = 0
         self.banner = Banner(self)
+        self.data = DataLook(bridge, workspace, self.form, self.tokens, self.banner, data_dir / "sample-data" / "dates")
         self.tabs = QTabWidget(self)
         self._lay_out()
         self._timer = QTimer(self)
@@ -117,12 +115,6 @@ class TrainPage(QWidget):
         self._workspace.model_changed.connect(self._on_model_changed)
         self._workspace.failed.connect(self._on_failed)
         self.form.start_requested.connect(self._on_start)
-        self.form.look_wanted.connect(self._on_look_wanted)
-        self.form.data.sample_asked.connect(self._on_sample_asked)
-        self._looks_at_data.answered.connect(self._on_looked_at)
-        self._looks_at_data.failed.connect(self._on_look_failed)
-        self._bridge.sample_data_made.connect(self._on_sample_made)
-        self._bridge.job_failed.connect(self._on_job_failed)
         self.list.opened.connect(self._on_opened)
         self.undo.restored.connect(self._on_restored)
         self.undo.failed.connect(self.banner.tell)
@@ -138,36 +130,6 @@ class TrainPage(QWidget):
     def view_of(self, folder: Path) -> RunView | None:
         """The open tab of a run."""
         return next((view for view in self._views if view.run.folder == folder), None)
-
-    # -- the data --------------------------------------------------------------------------------------
-
-    def _on_look_wanted(self, params: TrainParams | None) -> None:
-        model = self._workspace.model
-        key = model.key if model is not None and params is not None and params.model == model.key.path else None
-        self._looks_at_data.want(None if params is None else PreviewData(0, params, key))
-        if params is None:
-            self.tokens.hide()
-
-    def _on_looked_at(self, event: DataPreviewed) -> None:
-        self.form.show_look(event)
-        self.tokens.show_rows(event)
-        self.tokens.setVisible(bool(event.rows))
-
-    def _on_look_failed(self, event: JobFailed) -> None:
-        self.form.show_failure(event.one_line())
-        self.tokens.hide()
-
-    def _on_sample_asked(self) -> None:
-        self._sample_job = self._bridge.next_job()
-        self._bridge.send(MakeSampleData(self._sample_job, str(self._data_dir / "sample-data" / "dates")))
-
-    def _on_sample_made(self, event: SampleDataMade) -> None:
-        if event.job == self._sample_job:
-            self.form.take_file(Path(event.path))
-
-    def _on_job_failed(self, event: JobFailed) -> None:
-        if event.job == self._sample_job:
-            self.banner.tell(event.one_line(), event.details)
 
     # -- runs ------------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from .curve import LossCurve
 from .figures import Figures
 from .following import FollowedRun
 from .labels import count_text, duration_text, quiet_label, title_label
+from .laid_over import LaidOver
 from .notice import Notice
 from .run_card_dialog import RunCardDialog
 from .run_results import RunResults
@@ -63,7 +64,7 @@ class RunView(QWidget):
         self.figures = Figures(self)
         self.notice = Notice(self)
         self.curve, self.series = LossCurve(self), SeriesCurve(self)
-        self._others: list[FollowedRun] = []  # runs that are laid over this one's curve
+        self._over = LaidOver(self.curve)
         self.samples = SampleList(self)
         self._name.setText(self.run.name)
         self._name.setToolTip(str(folder))
@@ -142,13 +143,7 @@ class RunView(QWidget):
 
     def lay_over(self, folders: Sequence[Path]) -> None:
         """Draw the curves of other runs over this one's."""
-        known = {run.folder: run for run in self._others}
-        chosen = [folder for folder in folders if folder != self.run.folder]
-        others = [known.get(folder) or FollowedRun(folder) for folder in chosen]
-        news = [run.look().lines for run in others if run.going or run.folder not in known]
-        if any(news) or others != self._others:
-            self._others = others
-            self.curve.show_others([(run.name, run.history) for run in others])
+        self._over.show([folder for folder in folders if folder != self.run.folder])
 
     def follow(self, process: TrainingProcess) -> None:
         """The run goes on in a process that this window has started."""
