@@ -138,7 +138,7 @@ def test_headline_numbers_have_their_units(page, runs):
         "loss": "1.9300", "validation": "1.5000", "best": "1.2500 at step 40", "speed": "19.8\u202fk tokens/s",
         "elapsed": "1:15", "rate": "9.10e-04", "norm": "0.52", "memory": "412.0 MB",
     }  # fmt: skip
-    assert view._place.text() == "step 50 of 200 · about 3:45 left"
+    assert view.progress.place.text() == "step 50 of 200 · about 3:45 left"
 
 
 def test_samples_stand_newest_first_behind_their_prompts(page, runs):
@@ -219,7 +219,7 @@ def test_a_run_whose_state_is_damaged_shows_its_lines_and_claims_no_progress(pag
     append_metrics(folder, range(1, 8))
     (folder / "state.json").write_text("{")
     view = page._open(folder)
-    assert view.bar.value() == 0
+    assert view.progress.bar.value() == 0
     assert "state.json" in view.notice.message.text()
     assert len(drawn(view.curve.raw)[0]) == 7
     assert not view.stop.isVisible()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -28,10 +27,11 @@ from gpt_studio.ui.style import restyle
 from .curve import LossCurve
 from .figures import Figures
 from .following import FollowedRun
-from .labels import count_text, duration_text, quiet_label, title_label
+from .labels import count_text, title_label
 from .laid_over import LaidOver
 from .notice import Notice
 from .run_card_dialog import RunCardDialog
+from .run_progress import RunProgress
 from .run_results import RunResults
 from .samples import SampleList
 from .series_curve import SeriesCurve
@@ -60,7 +60,7 @@ class RunView(QWidget):
         self.pause, self.duplicate, self.export, self.card, self.open_folder, self.delete = (
             QAction(self) for _ in range(6)
         )
-        self.bar, self._place = QProgressBar(self), quiet_label(self)
+        self.progress = RunProgress(self.run, self)
         self.figures = Figures(self)
         self.notice = Notice(self)
         self.curve, self.series = LossCurve(self), SeriesCurve(self)
@@ -86,12 +86,6 @@ class RunView(QWidget):
         self.menu.addAction(self.delete)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        progress = QHBoxLayout()
-        progress.setSpacing(12)
-        progress.addWidget(self.bar, 1)
-        progress.addWidget(self._place)
-        self._place.setWordWrap(False)
-        self.bar.setTextVisible(False)
         self.split = split = QSplitter(Qt.Orientation.Horizontal, self)
         curves = QWidget(self)
         below = QVBoxLayout(curves)
@@ -109,7 +103,7 @@ class RunView(QWidget):
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(10)
         column.addLayout(head)
-        column.addLayout(progress)
+        column.addWidget(self.progress)
         column.addWidget(self.figures)
         column.addWidget(self.notice)
         column.addWidget(split, 1)
@@ -198,6 +192,7 @@ class RunView(QWidget):
     def _show(self) -> None:
         run = self.run
         self._show_status()
+        self.progress.refresh()
         self._show_buttons()
         self.results.refresh()
         self._show_notice()
@@ -211,17 +206,10 @@ class RunView(QWidget):
             self._undrawn = False
 
     def _show_status(self) -> None:
-        run, steps = self.run, self.run.state.steps if self.run.state else 0
         self._status.setText(self._status_text())
-        role = STATUS_ROLES.get(run.status, "muted")
+        role = STATUS_ROLES.get(self.run.status, "muted")
         if self._status.property("role") != role:
             restyle(self._status, role=role)
-        if run.status == "preparing":
-            self.bar.setRange(0, 0 if self.isVisible() else 1)
-        else:
-            self.bar.setRange(0, max(1, steps))
-            self.bar.setValue(min(run.step, steps))
-        self._place.setText(self._place_text(steps))
 
     def _status_text(self) -> str:
         if self.run.stopping:
@@ -239,15 +227,6 @@ class RunView(QWidget):
             "interrupted": self.tr("interrupted: its process is gone"),
             "silent": self.tr("no sign of life"),
         }.get(self.run.status, self.tr("damaged"))
-
-    def _place_text(self, steps: int) -> str:
-        if not steps:
-            return ""
-        text = self.tr("step {step} of {steps}").format(step=count_text(self.run.step), steps=count_text(steps))
-        left = self.run.seconds_left()
-        if left is None or self.run.stopping:
-            return text
-        return text + " · " + self.tr("about {time} left").format(time=duration_text(left))
 
     def _show_buttons(self) -> None:
         run = self.run
@@ -295,7 +274,6 @@ class RunView(QWidget):
         self.card.setText(self.tr("Save a run card…"))
         self.open_folder.setText(self.tr("Open folder"))
         self.delete.setText(self.tr("Delete"))
-        self.bar.setAccessibleName(self.tr("Steps done"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
