@@ -80,7 +80,7 @@ def test_a_form_that_rests_is_measured_once_and_the_line_says_what_a_run_takes(p
     page.form.name.setText("mine")
     page.form.time.unit.setCurrentIndex(STEPS)
     page.form.time.amount.setValue(100)
-    assert line.numbers.text().endswith("100 steps in about 0:21")
+    assert line.numbers.text().endswith("100 steps in about 0:20")
     assert len(runs()) == 1
     page.form.begin.network.setCurrentIndex(0)
     qtbot.waitUntil(lambda: len(runs()) == 2 and page.measuring.estimate is not None)
