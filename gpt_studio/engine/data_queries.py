@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,9 +16,12 @@ from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.datasets import DataPreviewed, MakeSampleData, PreviewData, SampleDataMade
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training.datasets.beginning import read_beginning
-from gpt_studio.training.datasets.facts import Reader, look
+from gpt_studio.training.datasets.beginning import Beginning, read_beginning
+from gpt_studio.training.datasets.facts import look
+from gpt_studio.training.datasets.looked import Reader
+from gpt_studio.training.datasets.nanogpt import vocabulary_of
 from gpt_studio.training.datasets.sample_skill import write_sample
+from gpt_studio.training.datasets.text_facts import with_repeats
 from gpt_studio.training.plan import CONTEXT
 from gpt_studio.training.vocabulary import make_vocabulary
 
@@ -36,8 +40,10 @@ def preview_steps(command: PreviewData, pool: Pool) -> Steps:
     params = command.params
     beginning = yield from _sliced(read_beginning(params), command.job, "reading the data")
     known = _loaded_tokenizer(command, pool)
-    reader = yield from _beside(lambda: _reader(command.params, known, beginning.said))
+    reader = yield from _beside(lambda: _reader(command.params, known, beginning))
     looked = yield from _sliced(look(beginning, reader, params), command.job, "making tokens")
+    if len(looked.train):
+        looked = yield from _beside(partial(with_repeats, looked))
     yield DataPreviewed(command.job, params, looked.facts, looked.rows, looked.prompts)
 
 
@@ -62,10 +68,12 @@ def _sliced(steps: Generator[int, None, Result], job: int, phase: str) -> Genera
             begun = time.perf_counter()
 
 
-def _reader(params: TrainParams, known: Tokenizer | None, said: Callable[[], list[str]]) -> Reader:
+def _reader(params: TrainParams, known: Tokenizer | None, beginning: Beginning) -> Reader:
     """The tokenizer of the model, or the one that a new model would get."""
+    if params.model is None and beginning.ids is not None:
+        return Reader(vocabulary_of(beginning.ids.folder, params.tokenizer), None, params.context or CONTEXT)
     if params.model is None:
-        texts = said()
+        texts = beginning.said()
         exact = not params.tokenizer.startswith("bpe:") or sum(map(len, texts)) <= LEARNT_FROM
         if not exact:
             texts = _first(texts, LEARNT_FROM)

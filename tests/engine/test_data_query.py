@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
+import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gpt_studio.engine.cancel import CancelToken
@@ -153,3 +156,39 @@ def test_sample_data_is_written_once_and_can_be_learnt_from(tmp_path: Path) -> N
     found = ask(Path(made.path), mask_prompt=True)
     assert (found.facts.form, found.facts.rows, found.facts.bad) == ("messages", 500, 0)
     assert 0 < found.facts.learnt < found.facts.tokens / 2
+
+
+def test_ids_of_nanogpt_are_shown_as_the_text_that_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "First Citizen:\nBefore we proceed any further, hear me speak.\n\n" * 30
+    characters = sorted(set(text))
+    ids = np.array([characters.index(character) for character in text], np.uint16)
+    ids[:1500].tofile(tmp_path / "train.bin")
+    ids[1500:].tofile(tmp_path / "val.bin")
+    stoi = {character: at for at, character in enumerate(characters)}
+    meta = {"vocab_size": len(stoi), "stoi": stoi, "itos": dict(enumerate(characters))}
+    (tmp_path / "meta.pkl").write_bytes(pickle.dumps(meta))
+    found = ask(tmp_path, context=32)
+    assert ["".join(token.text for token in row.tokens) for row in found.rows[:2]] == text.splitlines(keepends=True)[:2]
+    facts = found.facts
+    assert (facts.form, facts.tokens, facts.val_tokens, facts.learnt) == ("nanogpt", len(ids), len(ids) - 1500, 1499)
+    assert (facts.rows, facts.stretch, facts.complete, facts.truncated) == (text[:1500].count("\n"), 32, True, 0)
+    assert (facts.val_rows, facts.overlap) == ((len(ids) - 1500) // 32,) * 2  # a text that says the same all over
+    assert facts.duplicates == 1500 // 32 - 2  # all but the first 62 characters have been said before
+    assert found.prompts == ("First Citizen:",)
+    monkeypatch.setattr(beginning, "MOST_IDS", 700)
+    part = ask(tmp_path).facts
+    assert (part.tokens, part.complete) == (len(ids), False)
+    (tmp_path / "meta.pkl").unlink()
+    with pytest.raises(StudioError, match="--tokenizer gpt2"):
+        ask(tmp_path)
+
+
+def test_running_text_tells_what_is_said_twice_and_what_the_validation_shares(tmp_path: Path) -> None:
+    rng = random.Random(0)
+    text = "".join(rng.choice("abcdefgh \n") for _ in range(4000))
+    (tmp_path / "a.txt").write_text(text)
+    plain = ask(tmp_path / "a.txt").facts
+    assert (plain.stretch, plain.duplicates, plain.overlap, plain.val_rows) == (64, 0, 0, 400 // 64)
+    assert plain.val_tokens == 400
+    (tmp_path / "a.txt").write_text(text[:3600] + text[7 : 7 + 400])
+    assert ask(tmp_path / "a.txt").facts.overlap == 400 // 64

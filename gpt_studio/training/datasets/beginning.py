@@ -9,29 +9,47 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 from gpt_studio.files import bounded
-from gpt_studio.protocol.datasets import BadRow
+from gpt_studio.protocol.datasets import TRAIN_IDS, VAL_IDS, BadRow
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
+from gpt_studio.training.batches import Ids
 
 from .example_files import said
 from .formats import BadRow as NoExample
 from .formats import Content, content_of, parse_columns, recognise
+from .nanogpt import holds_ids, ids_of, names_in
 from .rows import BadLine, Numbered, Row, read_json_lines, read_rows
 from .source import holds_rows
 
 MOST_ROWS = 10_000
 MOST_BYTES = 4 * 1024**2  # of running text, and of a JSON list that is not read whole
+MOST_SAID = 16 * 1024**2  # characters of all rows
+MOST_IDS = 1_000_000  # of each file of nanoGPT's
 SHOWN = 80  # characters of a value
 _LIST = re.compile(r'\s*(\{\s*"[^"\\]*"\s*:\s*)?\[')
 
 
+@dataclass(frozen=True)
+class FirstIds:
+    """The first ids of a folder of nanoGPT's, and how many there are."""
+
+    folder: Path
+    train: Ids
+    val: Ids
+    train_count: int
+    val_count: int
+
+
 @dataclass
 class Beginning:
-    """Texts with their files, or contents with file and line; what could not be read; whether that is all."""
+    """Texts with their files, ids, or contents with file and line; what could not be read; whether that is all."""
 
     form: str
     total_bytes: int
+    ids: FirstIds | None = None
     texts: list[tuple[Path, str]] = field(default_factory=list[tuple[Path, str]])
     contents: list[Content] = field(default_factory=list[Content])
     places: list[tuple[Path, int]] = field(default_factory=list[tuple[Path, int]])
@@ -39,6 +57,7 @@ class Beginning:
     columns: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     complete: bool = True
+    held: int = 0  # characters of all contents
 
     def said(self) -> list[str]:
         """All that was read, for a vocabulary."""
@@ -47,9 +66,11 @@ class Beginning:
 
 def read_beginning(params: TrainParams) -> Generator[int, None, Beginning]:
     """Gives the rows read so far after each. Raises StudioError naming the file."""
-    paths = [Path(path) for path in params.data]
+    paths = [Path(path).expanduser() for path in params.data]
     size = sum(_size(path) for path in paths)
     columns = parse_columns(params.columns)
+    if holds_ids(params):
+        return _ids(paths, params)
     if not holds_rows(params):
         return _running_text(paths, size)
     found = Beginning("table" if columns else params.format, size)
@@ -65,6 +86,16 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError as error:
         raise StudioError("absent", f"{path} cannot be read", expected="a file", found=str(error)) from error
+
+
+def _ids(paths: list[Path], params: TrainParams) -> Beginning:
+    folder, names = names_in(paths, params)
+    train, val = (ids_of(folder / name) if name in names else np.zeros(0, np.uint16) for name in (TRAIN_IDS, VAL_IDS))
+    first = FirstIds(folder, train[:MOST_IDS].copy(), val[:MOST_IDS].copy(), len(train), len(val))
+    return Beginning(
+        "nanogpt", sum(_size(folder / name) for name in (TRAIN_IDS, VAL_IDS) if name in names), first,
+        complete=max(len(train), len(val)) <= MOST_IDS,
+    )  # fmt: skip
 
 
 def _running_text(paths: list[Path], size: int) -> Beginning:
@@ -102,7 +133,7 @@ def _add_rows(found: Beginning, path: Path, columns: dict[str, str]) -> Generato
     cut = path.suffix.lower() == ".json" and _size(path) > MOST_BYTES
     number = 0
     for number, one in enumerate(_elements(path) if cut else read_rows(path)):
-        if len(found.contents) + len(found.bad) >= MOST_ROWS:
+        if len(found.contents) + len(found.bad) >= MOST_ROWS or found.held > MOST_SAID:
             found.complete = False
             return
         if isinstance(one, BadLine):
@@ -123,7 +154,9 @@ def _add(found: Beginning, path: Path, one: Numbered, columns: dict[str, str]) -
         found.bad.append(BadRow(path.name, one.line, "columns of no known format"))
         return
     try:
-        found.contents.append(content_of(one.row, found.form, columns))
+        content = content_of(one.row, found.form, columns)
+        found.contents.append(content)
+        found.held += len(said(content))
         found.places.append((path, one.line))
     except NoExample as error:
         found.bad.append(BadRow(path.name, one.line, str(error)))

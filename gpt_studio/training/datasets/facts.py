@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer, completed_texts
 from gpt_studio.protocol.datasets import (
     BAD_SHOWN,
@@ -23,41 +21,20 @@ from gpt_studio.protocol.training import TrainParams
 from .beginning import Beginning
 from .examples import held_back
 from .formats import Text
-from .known_characters import check_characters
-from .pieces import encoded
+from .looked import Looked, Reader
 from .rendering import Example, Renderer, example_at
+from .text_facts import look_at_ids, look_at_text
 
 PROMPTS, BEGINNING = 2, 40  # examples that samples go on from; characters of a text
-PIECE = 20_000  # characters of running text that are encoded at a time
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How the data is read: the tokenizer and the chat template of what learns, and the tokens of a sequence."""
-
-    tokenizer: Tokenizer
-    checkpoint: Checkpoint | None
-    context: int
-    exact_vocabulary: bool = True
-
-
-@dataclass(frozen=True)
-class Looked:
-    """Counts, and the first rows token by token."""
-
-    facts: DataFacts
-    rows: tuple[PreviewRow, ...]
-    prompts: tuple[str, ...] = ()
 
 
 def look(beginning: Beginning, reader: Reader, params: TrainParams) -> Generator[int, None, Looked]:
     """Gives the rows (of running text the characters) done so far. Raises StudioError naming file and line."""
+    if beginning.ids is not None:
+        return (yield from look_at_ids(beginning, reader, params))
     if beginning.texts:
-        return (yield from _look_at_text(beginning, reader, params))
+        return (yield from look_at_text(beginning, reader, params))
     return (yield from _look_at_examples(beginning, reader, params))
-
-
-# -- examples ------------------------------------------------------------------------------------------
 
 
 def _look_at_examples(beginning: Beginning, reader: Reader, params: TrainParams) -> Generator[int, None, Looked]:
@@ -133,59 +110,3 @@ def _facts(
 def _lengths(lengths: np.ndarray) -> Lengths:
     median, ninety = np.quantile(lengths, (0.5, 0.9), method="inverted_cdf")
     return Lengths(int(lengths.min()), int(median), int(ninety), int(lengths.max()))
-
-
-# -- running text --------------------------------------------------------------------------------------
-
-
-def _look_at_text(beginning: Beginning, reader: Reader, params: TrainParams) -> Generator[int, None, Looked]:
-    """All of it is learnt, but for its first token; the tail is kept for validation."""
-    check_characters([text for _, text in beginning.texts], reader.tokenizer)
-    shown: list[PreviewRow] = []
-    tokens = lines = done = 0
-    for path, text in beginning.texts:
-        open_line: list[PreviewToken] = []
-        number = 1
-        for piece, ids in encoded(text, reader.tokenizer, PIECE):
-            tokens += len(ids)
-            done += len(piece)
-            if len(shown) < ROWS_SHOWN:
-                for token, part in zip(ids, completed_texts(reader.tokenizer, ids), strict=True):
-                    learnt = bool(shown or open_line)
-                    open_line.append(PreviewToken(token, part, reader.tokenizer.token_bytes(token), learnt))
-                    if "\n" in part and len(shown) < ROWS_SHOWN:
-                        shown.append(_line(path.name, number, open_line))
-                        number, open_line = number + part.count("\n"), []
-            yield done
-        if open_line and len(shown) < ROWS_SHOWN:
-            shown.append(_line(path.name, number, open_line))
-        lines += len(text.splitlines())
-    return Looked(_text_facts(beginning, reader, params, tokens, lines), tuple(shown))
-
-
-def _line(file: str, number: int, tokens: list[PreviewToken]) -> PreviewRow:
-    return PreviewRow(file, number, tuple(tokens[:TOKENS_SHOWN]), len(tokens))
-
-
-def _text_facts(beginning: Beginning, reader: Reader, params: TrainParams, tokens: int, lines: int) -> DataFacts:
-    return DataFacts(
-        form="text",
-        columns=(),
-        first=(),
-        rows=lines,
-        val_rows=0,
-        bad=0,
-        bad_rows=(),
-        tokens=tokens,
-        learnt=max(0, int(tokens * (1 - params.val_fraction)) - 1),
-        lengths=None,
-        duplicates=0,
-        overlap=0,
-        truncated=0,
-        empty=0,
-        context=reader.context,
-        vocabulary=reader.tokenizer.size,
-        total_bytes=beginning.total_bytes,
-        complete=beginning.complete,
-        exact_vocabulary=reader.exact_vocabulary,
-    )
