@@ -15,6 +15,7 @@ import time
 import traceback
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -85,19 +86,25 @@ def never_reached(*_: object, **__: object) -> None:
     raise AssertionError("torch.load was reached")
 
 
-def main(kind: str, first: int, end: int, seeds: Path, work: Path) -> None:
-    import torch
+def maker(kind: str) -> Callable[[int, Path, Path], Path]:
+    """What makes the mutant of a number from the good files of a folder, in another."""
     from gguf_mutants import gguf_mutant
     from pickle_mutants import pickle_mutant
     from safetensors_mutants import safetensors_mutant
 
-    import gpt_studio.gpt.checkpoints.read  # noqa: F401
-
-    torch.set_num_threads(1)
-    mutant = {
+    return {
         "safetensors": safetensors_mutant, "pickle": pickle_mutant, "gguf": gguf_mutant,
         "given": lambda number, _, work: listed(work / "given")[number],
     }[kind]  # fmt: skip
+
+
+def main(kind: str, first: int, end: int, seeds: Path, work: Path) -> None:
+    import torch
+
+    import gpt_studio.gpt.checkpoints.read  # noqa: F401
+
+    torch.set_num_threads(1)
+    mutant = maker(kind)
     for seed in sorted(seeds.iterdir()):
         for _ in range(2):
             outcome(seed)

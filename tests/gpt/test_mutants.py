@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hostile_probe
 import pytest
 import torch
 from family_models import oracle
@@ -23,9 +24,10 @@ from gpt_studio.gpt.tokenizers import chars_of
 from gpt_studio.gpt.tokenizers.folders import save_tokenizer
 
 FULL = os.environ.get("GPT_STUDIO_GATES") == "full"
+FEW = 100
 COUNTS = {"safetensors": 3000, "gguf": 5000, "pickle": 2000}
 CHARACTERS = chars_of(["".join(chr(c) for c in range(65, 126))])
-PROBE = Path(__file__).with_name("hostile_probe.py")
+PROBE = Path(hostile_probe.__file__)
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory as Linux counts it")
 
@@ -80,6 +82,17 @@ def probe(kind: str, first: int, end: int, seeds: Path, work: Path) -> dict:
     case = (work / "case").read_text() if (work / "case").exists() else "no case yet"
     assert done.returncode == 0, f"{case}: ended with {done.returncode}\n{done.stderr[-3000:]}"
     return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("kind", COUNTS)
+def test_a_few_mutants_open_or_are_one_refusal_each(kind, tmp_path):
+    """Of the slow gate's, in this process: it does not bound what they take."""
+    seeds, work = seeds_of(kind, tmp_path / "seeds"), tmp_path / "work"
+    work.mkdir()
+    numbers = range(0, COUNTS[kind], COUNTS[kind] // FEW)
+    found = [hostile_probe.outcome(hostile_probe.maker(kind)(number, seeds, work)) for number in numbers]
+    assert not [line for line in found if line.startswith("!")]
+    assert {"success", "damaged"} <= set(found)
 
 
 @pytest.mark.slow
