@@ -17,7 +17,7 @@ from gpt_studio.sampling.breakers import breaking_ids
 from gpt_studio.sampling.healing import openings
 from gpt_studio.sampling.prompt import read_parts
 from gpt_studio.sampling.reading import piece_length
-from gpt_studio.sampling.replay import GONE, Past, Replay
+from gpt_studio.sampling.replay import GONE, Change, Past, Replay
 from gpt_studio.sampling.statistics import token_text
 
 from .cancel import CancelToken
@@ -30,7 +30,10 @@ _ROWS = 64  # rows of logits that are made at a time
 
 
 def replay_steps(command: cmd.Replay, pool: Pool, token: CancelToken) -> Steps:
-    """In slices, so that a newer replay overtakes an older one; the network runs only where `forward` asks for it."""
+    """In slices, so that a newer replay overtakes an older one; the network runs only where `forward` asks for it.
+
+    Once it has answered it makes ready what replays under any other samplers begin with.
+    """
     command.sampling.check()
     resident = pool.at_hand(command.key)
     loaded = resident.loaded
@@ -41,16 +44,23 @@ def replay_steps(command: cmd.Replay, pool: Pool, token: CancelToken) -> Steps:
         over = text_at_hand(command, loaded.tokenizer, ids)
         off = yield from switched_off_steps(command.job, command.switches, resident, over, token)
         yield from _read(command, loaded, ids, pool, numbers, off)
-    read = tuple(numbers) if command.forward else ()
-    for found in _replay(command, loaded, ids, pool, numbers).first_change():
+    replay = _replay(command, loaded, ids, pool, numbers)
+    found = None
+    for found in replay.first_change():
         if found is not None:
-            index, drawn = found
-            text = token_text(loaded.tokenizer, drawn) if drawn != GONE else ""
-            fallen = None if drawn == GONE else drawn
-            yield ev.Replayed(command.job, index, fallen, text, complete=drawn != GONE, logits=read)
-            return
+            break
         yield None
-    yield ev.Replayed(command.job, None, None, "", complete=True, logits=read)
+    yield _told(command, loaded, found, tuple(numbers) if command.forward else ())
+    yield from replay.make_ready()
+
+
+def _told(command: cmd.Replay, loaded: LoadedModel, found: Change | None, read: tuple[int | None, ...]) -> ev.Replayed:
+    if found is None:
+        return ev.Replayed(command.job, None, None, "", complete=True, logits=read)
+    index, drawn = found
+    if drawn == GONE:
+        return ev.Replayed(command.job, index, None, "", complete=False, logits=read)
+    return ev.Replayed(command.job, index, drawn, token_text(loaded.tokenizer, drawn), complete=True, logits=read)
 
 
 def _check(command: cmd.Replay, ids: list[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gpt_studio.protocol.records import Parts, TokenRecord
 
@@ -30,11 +30,11 @@ class Node:
         return shown_text(self.records) if self.drawn else self.typed
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of the current version: its record and the characters [start, end) that it completes.
 
     `drawn` says whether it was drawn here, by the model that is loaded; then it is record `offset` of its node.
+    A tuple, because a document has tens of thousands of them, made on the thread of the window.
     """
 
     record: TokenRecord
@@ -155,7 +155,7 @@ def is_part(data: bytes) -> bool:
 
 def shown_text(records: Iterable[TokenRecord]) -> str:
     """The text that records add to the document."""
-    return "".join(r.shown for r in records)
+    return "".join([r.shown if r.hidden else r.text for r in records])
 
 
 def records_before(records: tuple[TokenRecord, ...], length: int) -> int:

@@ -96,6 +96,14 @@ def test_a_replay_says_where_a_run_under_other_samplers_first_differs(pool, monk
         assert told.first is None
 
 
+def test_once_it_has_answered_all_is_ready_for_replays_under_any_samplers(pool, monkeypatch):
+    records = written(pool)
+    assert replay(pool, records, USED).first is None
+    monkeypatch.setattr(KeptLogits, "outline", None)  # what is made ready is made of outlines
+    for other in (SamplingParams(top_k=5), SamplingParams(presence_penalty=0.1, temperature=0.8), USED):
+        assert replay(pool, records, other).complete
+
+
 def test_where_the_logits_are_gone_the_replay_says_so(pool):
     records = written(pool)
     told = replay(pool, records, USED, rows=5)

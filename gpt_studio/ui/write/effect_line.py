@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gpt_studio.protocol.effects import Effect
@@ -55,6 +55,7 @@ class EffectLine(QWidget):
         layout.addWidget(self.text, 1)
         layout.addWidget(self._bar)
         self.text.setProperty("role", "muted")
+        self._changed = False
         self.hide()
 
     def show_effect(self, effect: Effect | None, widest: float) -> None:
@@ -63,7 +64,17 @@ class EffectLine(QWidget):
         if effect is None:
             return
         self.text.setText(effect_text(effect))
-        self._bar.setVisible(effect.changed)
+        self._changed = effect.changed
+        self._fit()
         scale = max(widest, 1e-9)
         self._bar.show_shares(effect.entropy_before / scale, effect.entropy_after / scale)
         self.setToolTip(effect_tip(effect))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The words come before the bar, which the tooltip says too."""
+        wanted = self.text.fontMetrics().horizontalAdvance(self.text.text()) + BAR.width() + 12
+        self._bar.setVisible(self._changed and wanted <= self.width())

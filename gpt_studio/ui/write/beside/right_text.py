@@ -76,7 +76,7 @@ class Mirrored:
             self._of, self._said, self._shown = tokens, said, []
         more = tokens[len(self._shown) :]
         records = _with_numbers([token.record for token in more], said if not self._shown else None)
-        self._shown += [replace(token, record=record) for token, record in zip(more, records, strict=True)]
+        self._shown += [token._replace(record=record) for token, record in zip(more, records, strict=True)]
         return self._shown
 
 
