@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from gpt_studio.protocol.datasets import ROW_ENDINGS
+from gpt_studio.protocol.datasets import ROW_ENDINGS, TRAIN_IDS, VAL_IDS
 from gpt_studio.store.document_file import SUFFIX
 
 CHECKPOINT_SUFFIXES = frozenset({".pt", ".pth", ".bin", ".safetensors", ".gguf"})
@@ -27,6 +27,15 @@ def kind_of(path: str) -> str:
         return "document"
     if place.suffix.lower() in DATA_SUFFIXES and place.name != "config.json":
         return "data"
+    if _holds_ids(place):
+        return "data"
     if place.suffix.lower() in CHECKPOINT_SUFFIXES or place.is_dir() or place.name == "config.json":
         return "model"
     return ""
+
+
+def _holds_ids(place: Path) -> bool:
+    """Whether a folder holds nanoGPT's ids and no checkpoint, or a file is one of these."""
+    if place.name in (TRAIN_IDS, VAL_IDS):
+        return True
+    return (place / TRAIN_IDS).is_file() and not any((place / name).is_file() for name in ("ckpt.pt", "config.json"))

@@ -9,6 +9,8 @@ from gpt_studio.protocol.datasets import DataFacts
 
 from .labels import bytes_text, count_text, problem_label, quiet_label
 
+RUNNING = ("text", "nanogpt")  # forms that have no examples
+
 
 class DataFactsView(QWidget):
     """Facts, warnings, or that they are being counted; `fail` says why there are none."""
@@ -59,8 +61,8 @@ class DataFactsView(QWidget):
             learnt=count_text(facts.learnt),
             share=round(100 * facts.learnt / max(1, facts.tokens)),
         )
-        if facts.form == "text":
-            return [self._read(facts, self.tr("Running text: %n lines", "", facts.rows)), tokens]
+        if facts.form in RUNNING:
+            return [self._read(facts, self._running(facts)), tokens, *self._said_twice(facts)]
         lines = [self._read(facts, self._found(facts)), tokens]
         if facts.lengths is not None:
             text = self.tr(
@@ -78,6 +80,24 @@ class DataFactsView(QWidget):
         if not (facts.duplicates or facts.truncated or facts.overlap):
             lines.append(self.tr("No duplicates, nothing cut, no overlap of training and validation"))
         return lines
+
+    def _running(self, facts: DataFacts) -> str:
+        if facts.form == "text":
+            return self.tr("Running text: %n lines", "", facts.rows)
+        text = self.tr("nanoGPT's ids: {train} to train on, {kept} to validate on")
+        return text.format(train=count_text(facts.tokens - facts.val_tokens), kept=count_text(facts.val_tokens))
+
+    def _said_twice(self, facts: DataFacts) -> list[str]:
+        """Of running text it is usual that some of it is said again."""
+        if not facts.stretch:
+            return []
+        if facts.duplicates:
+            text = self.tr("%n stretches of {length} tokens have been said before", "", facts.duplicates)
+            return [text.format(length=count_text(facts.stretch))]
+        if facts.overlap:
+            return []
+        text = self.tr("No {length} tokens are said twice, nothing is cut, no overlap of training and validation")
+        return [text.format(length=count_text(facts.stretch))]
 
     def _found(self, facts: DataFacts) -> str:
         many = self.tr("%n examples", "", facts.rows)
@@ -102,6 +122,8 @@ class DataFactsView(QWidget):
         }.get(form, form)
 
     def _warnings(self, facts: DataFacts) -> list[str]:
+        if facts.form in RUNNING:
+            return [*self._shared(facts), *self._inexact(facts)]
         found: list[str] = []
         if facts.truncated:
             text = self.tr("%n examples are longer than the context and lose their end", "", facts.truncated)
@@ -112,9 +134,20 @@ class DataFactsView(QWidget):
             found.append(self.tr("%n examples stand there more than once", "", facts.duplicates))
         if facts.overlap:
             found.append(self.tr("%n examples of the validation are learnt from too", "", facts.overlap))
-        if not facts.exact_vocabulary:
-            found.append(self.tr("The pieces of words are made from the beginning; the run makes them from all"))
-        return found
+        return found + self._inexact(facts)
+
+    def _shared(self, facts: DataFacts) -> list[str]:
+        if not facts.overlap:
+            return []
+        text = self.tr(
+            "%n of {count} stretches of the validation, {length} tokens each, are learnt from too", "", facts.overlap
+        )
+        return [text.format(count=count_text(facts.val_rows), length=count_text(facts.stretch))]
+
+    def _inexact(self, facts: DataFacts) -> list[str]:
+        if facts.exact_vocabulary:
+            return []
+        return [self.tr("The pieces of words are made from the beginning; the run makes them from all")]
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

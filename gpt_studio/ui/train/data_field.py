@@ -58,7 +58,7 @@ class DataField(QFrame):
             column.addWidget(label)
 
     def choose(self, path: Path) -> None:
-        """Take a file; one that is no text leaves what was chosen and says why."""
+        """Take a file or a folder of ids; one that is no text leaves what was chosen and says why."""
         try:
             self.preview = look_at(path)
             self._refusal = None
@@ -73,7 +73,7 @@ class DataField(QFrame):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(
-            [self.tr("Data (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv)"), self.tr("All files (*)")]
+            [self.tr("Data (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv train.bin)"), self.tr("All files (*)")]
         )
         if self.preview is not None:
             dialog.setDirectory(str(self.preview.path.parent))
@@ -98,8 +98,12 @@ class DataField(QFrame):
         font = self._name.font()
         font.setBold(found is not None)
         self._name.setFont(font)
-        self._facts.setText(self._facts_text(found) if found else self.tr("Plain text, JSON Lines, JSON or CSV."))
-        running = found is not None and not found.rows
+        self._facts.setText(
+            self._facts_text(found)
+            if found
+            else self.tr("Plain text, JSON Lines, JSON, CSV, or a folder with nanoGPT's train.bin.")
+        )
+        running = found is not None and found.text
         self._beginning.setText(f"“{found.beginning}”" if found and running else "")
         self._beginning.setVisible(running)
         self.sample.setText(self.tr("Use sample data"))
@@ -111,6 +115,9 @@ class DataField(QFrame):
     def _facts_text(self, found: Preview) -> str:
         if found.rows:
             return bytes_text(found.size)
+        if found.ids:
+            what = self.tr("nanoGPT's train.bin and val.bin: {count} tokens").format(count=count_text(found.ids))
+            return " · ".join((what, bytes_text(found.size)))
         characters = count_text(found.characters)
         many = (
             self.tr("{count} characters").format(count=characters)
@@ -156,6 +163,6 @@ class DataField(QFrame):
 
 
 def dropped_file(data: QMimeData) -> Path | None:
-    """The one local file that is dragged; None for anything else."""
+    """The one local file or folder that is dragged; None for anything else."""
     urls = data.urls()
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

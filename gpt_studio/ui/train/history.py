@@ -11,7 +11,9 @@ from gpt_studio.protocol.runs import MetricsLine
 
 Floats = NDArray[np.float64]
 
-_COLUMNS = ("step", "loss", "val_loss", "lr", "grad_norm", "tok_s", "memory_bytes", "general_loss", "induction")
+_COLUMNS = (
+    "step", "loss", "val_loss", "lr", "grad_norm", "tok_s", "memory_bytes", "general_loss", "verbatim", "induction",
+)  # fmt: skip
 _WINDOWS = (200, 100, 50, 20, 10, 5)
 
 

@@ -58,7 +58,7 @@ class RunData(QWidget):
         """Raise StudioError for rows that cannot be learnt from as they stand, or are not looked at yet."""
         if self.preview is None:
             raise StudioError("bad_parameter", self.tr("Choose a text to learn from"))
-        if not self.preview.rows:
+        if self.preview.text:
             return
         if self.facts.failure.text():
             raise StudioError("bad_data", self.tr("The data cannot be used as it is"))
@@ -75,7 +75,7 @@ class RunData(QWidget):
         """What samples go on from when nothing else is asked for: questions of the data, or its first words."""
         if self.preview is None:
             return ()
-        if self.preview.rows:
+        if not self.preview.text:
             return self.look.prompts if self.look else ()
         words = self.preview.beginning.rstrip("…")[:40]
         return (words,) if words else ()

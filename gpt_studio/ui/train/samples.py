@@ -12,9 +12,9 @@ from gpt_studio.store.run_lines import SampleLine
 from gpt_studio.ui import theme
 
 from .labels import count_text
+from .verbatim_text import LONGEST, insert_text, share_text
 
 KEPT = 100
-LONGEST = 4000  # characters of a sample that are shown
 
 
 class SampleList(QWidget):
@@ -92,9 +92,8 @@ class SampleList(QWidget):
         half = QTextLength(QTextLength.Type.PercentageLength, 50)
         shape.setColumnWidthConstraints([half, half])
         table = QTextCursor(self.page.document()).insertTable(1 + len(chosen), 2, shape)
-        muted, text, prompt = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        muted, prompt = QTextCharFormat(), QTextCharFormat()
         muted.setForeground(theme.color("muted"))
-        text.setForeground(theme.color("text"))
         prompt.setForeground(theme.color("accent"))
         start = self.tr("before training (step 0)")
         for column, title in enumerate((start, self.tr("step {step}").format(step=count_text(step)))):
@@ -103,23 +102,28 @@ class SampleList(QWidget):
             for column, one in enumerate((before.get(asked), sample)):
                 cursor = table.cellAt(row, column).firstCursorPosition()
                 cursor.insertText(asked[:LONGEST], prompt)
-                cursor.insertText(one.text[:LONGEST].rstrip("\n") if one else "–", text)
+                if one is None:
+                    cursor.insertText("–", muted)
+                    continue
+                insert_text(cursor, one)
+                if share_text(one):
+                    cursor.insertText(f"\n{share_text(one)}", muted)
         self.page.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _insert(self, sample: SampleLine) -> None:
         cursor = QTextCursor(self.page.document())
         cursor.beginEditBlock()
-        head, prompt, text = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        head, prompt = QTextCharFormat(), QTextCharFormat()
         head.setForeground(theme.color("muted"))
         prompt.setForeground(theme.color("accent"))
-        text.setForeground(theme.color("text"))
         spaced = QTextBlockFormat()
         spaced.setBottomMargin(2)
         cursor.setBlockFormat(spaced)
-        cursor.insertText(self.tr("step {step}").format(step=count_text(sample.step)), head)
+        step = self.tr("step {step}").format(step=count_text(sample.step))
+        cursor.insertText(" · ".join(filter(None, (step, share_text(sample)))), head)
         cursor.insertBlock(QTextBlockFormat())
         cursor.insertText(sample.prompt[:LONGEST], prompt)
-        cursor.insertText(sample.text[:LONGEST].rstrip("\n"), text)
+        insert_text(cursor, sample)
         if len(self._samples) > 1:
             below = QTextBlockFormat()
             below.setTopMargin(14)

@@ -13,8 +13,8 @@ from gpt_studio.ui import theme
 
 from .history import History
 
-NAMES = ("grad_norm", "lr", "tok_s", "memory_bytes", "general_loss", "induction")
-SCALES = {"memory_bytes": 1e-6}
+NAMES = ("grad_norm", "lr", "tok_s", "memory_bytes", "general_loss", "verbatim", "induction")
+SCALES = {"memory_bytes": 1e-6, "verbatim": 100.0}
 HEIGHT = 150
 
 
@@ -74,7 +74,7 @@ class SeriesCurve(QWidget):
         if name is None:
             return
         steps, values = self._history.series(name)
-        sparse = name in ("general_loss", "induction")
+        sparse = name in ("general_loss", "verbatim", "induction")
         self.line.setSymbol("o" if sparse else None)
         self.line.setData(steps, values * SCALES.get(name, 1.0))
         self.plot.setAccessibleName(self._title(name))
@@ -86,6 +86,7 @@ class SeriesCurve(QWidget):
             "tok_s": self.tr("Speed (tokens per second)"),
             "memory_bytes": self.tr("Memory (MB)"),
             "general_loss": self.tr("Loss on a general text (nats): what is forgotten"),
+            "verbatim": self.tr("Share of the samples that is word for word from the data (%)"),
             "induction": self.tr("Induction: the strongest head's score"),
         }[name]
 

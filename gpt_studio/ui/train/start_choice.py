@@ -181,7 +181,7 @@ class StartChoice(QObject):
             shape = self._checked_shape()
         except StudioError:
             return ""
-        rows = VOCABULARY_SIZES.get(vocabulary) or (preview.alphabet if preview else USUAL_ALPHABET)
+        rows = VOCABULARY_SIZES.get(vocabulary) or (preview.alphabet if preview else 0) or USUAL_ALPHABET
         count = short_count(estimated_parameters(shape, rows, LONGEST_CONTEXT))
         first = self.tr("About {count} parameters, every one of them new.").format(count=count)
         return self._joined(first, self._tokens_text(preview, vocabulary))
@@ -201,7 +201,7 @@ class StartChoice(QObject):
         return self.tr("{first} {second}").format(first=first, second=second) if second else first
 
     def _tokens_text(self, preview: Preview | None, tokenizer: str, size: int = 0) -> str:
-        if preview is None or preview.rows:
+        if preview is None or not preview.text:
             return ""
         tokens = short_count(estimated_tokens(preview, tokenizer, size))
         return self.tr("The text is about {tokens} tokens.").format(tokens=tokens)
