@@ -10,15 +10,18 @@ import typer
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import Progress
-from gpt_studio.protocol.looking import Ablate, Ablated
+from gpt_studio.protocol.looking import Ablate, Ablated, Sweep
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import Switch, Switches
+from gpt_studio.ui.look_inside.changing import effect_saving
+from gpt_studio.ui.look_inside.changing.saving import SavedSweep, leaving
 
 from .headless import Headless
 from .options import Adapter, Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
-from .output import print_json, say
+from .output import say
+from .sweeping import sweep_document, sweep_heads, tell_sweep
 from .switching import made_of, switches_as_json
-from .texts import one_text
+from .views import Dark, Out, View, check_out, finish, parts_of, recalled
 
 KINDS = {"head": "--heads", "kv_group": "--groups", "layer": "--layers", "mlp": "--mlps"}
 
@@ -51,6 +54,10 @@ def ablate(
         typer.Option(metavar="FILE", help="With --mode mean: over the positions of this file.", show_default=False),
     ] = None,
     since: Annotated[int, typer.Option(help="Positions before this one keep everything on.")] = 0,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Every head switched off by itself.")] = False,
+    out: Out = None,
+    view: View = None,
+    dark: Dark = False,
     raw_special: RawSpecial = False,
     adapter: Adapter = None,
     device: Device = "auto",
@@ -65,20 +72,35 @@ def ablate(
     The JSON holds nll_nats (the sum) and counted with everything on (baseline) and switched off (ablated);
     delta_nll_per_token and kl_per_token, KL(baseline || ablated), for the targets 1...T-1, in nats; top1_changed;
     delta_logit_difference_per_token, how much further a target's logit is ahead of the best other token's.
+    With --sweep it holds baseline_loss and, as [layers][heads], delta_loss, kl and estimate, in nats a token.
     """
-    written = one_text(text, text_file)
-    switches = switches_from(
-        {"head": heads, "kv_group": groups, "layer": layers, "mlp": mlps}, mode=mode, reference=reference, since=since
-    )
-    engine = Headless(model_key(model, dtype, device, context, adapter), threads)
-    found = _last(engine, Ablate(1, engine.key, (written,), switches, raw_special=raw_special))
-    if found is None:
-        return 130
-    if json:
-        print_json(document(found))
-    else:
-        _tell(found)
-    return 0
+    check_out(out)
+    off = {"head": heads, "kv_group": groups, "layer": layers, "mlp": mlps}
+    saved, key = recalled(view, model_key(model, dtype, device, context, adapter), "ablation", "sweep")
+    parts = parts_of(saved, text, text_file)
+    given = [KINDS[kind] for kind, part in off.items() if part is not None]
+    if given and (saved is not None or sweep):
+        raise StudioError(
+            "bad_parameter", "what is switched off is told in one way",
+            expected="--sweep" if sweep else "--view", found=", ".join(given),
+        )  # fmt: skip
+    engine = Headless(key, threads)
+    if sweep or (saved is not None and saved.kind == "sweep"):
+        how = made_of((), mode, reference, since) if saved is None else SavedSweep.of(saved).how
+        command = Sweep(1, key, parts, how.mode, how.reference, raw_special=raw_special)
+        table = sweep_heads(engine, command)
+        shown = "" if saved is None else SavedSweep.of(saved).measure
+        return finish(
+            table, sweep_document, tell_sweep, lambda it: leaving(it, shown or it.known()[0]), out,
+            json=json, dark=dark or bool(saved and saved.dark),
+        )  # fmt: skip
+    switches = saved.switches if saved else switches_from(off, mode=mode, reference=reference, since=since)
+    found = _last(engine, Ablate(1, key, parts, switches, raw_special=raw_special))
+    seed = saved.seed if saved else None
+    return finish(
+        found, document, _tell, lambda it: effect_saving.leaving(it, seed), out,
+        json=json, dark=dark or bool(saved and saved.dark),
+    )  # fmt: skip
 
 
 def switches_from(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 import typer
+
+from gpt_studio.protocol.looking import Lens
+from gpt_studio.protocol.switches import NOTHING_OFF
 
 from .options import Adapter, Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
 from .output import print_json
-from .texts import one_text
+from .views import Dark, Out, View, check_out, parts_of, recalled, save_view, switched_off
 
 if TYPE_CHECKING:
     from gpt_studio.gpt.tokenizers.base import Tokenizer
     from gpt_studio.inspection.lens import LensRows
+    from gpt_studio.protocol.looking import LensReady
+    from gpt_studio.ui.leaving.sidecar import SavedView
+    from gpt_studio.ui.look_inside.lens.saved import SavedLens
+    from gpt_studio.ui.look_inside.lens.saving import LensView
 
 INTERRUPTED = 130
+TOP = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +36,15 @@ def lens(
     model: Model,
     text: Text = None,
     text_file: TextFile = None,
-    top: Annotated[int, typer.Option("--top", metavar="N", min=1, max=1000, help="Tokens told of each place.")] = 5,
+    out: Out = None,
+    view: View = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, max=1000, help=f"Tokens told of each place; default {TOP}.", show_default=False
+        ),
+    ] = None,
+    dark: Dark = False,
     raw_special: RawSpecial = False,
     adapter: Adapter = None,
     device: Device = "auto",
@@ -39,29 +57,61 @@ def lens(
     """Logit lens: the tokens that each block's residual stream would predict, read out with the final norm and head."""
     import torch
 
+    from gpt_studio.engine.lens_queries import lens_ready
     from gpt_studio.inspection.lens import LensReading
     from gpt_studio.sampling.prompt import read_parts
+    from gpt_studio.ui.look_inside.lens.saved import SavedLens
+    from gpt_studio.ui.look_inside.lens.saving import leaving
 
     from .headless import load
 
-    written = one_text(text, text_file)
-    loaded = load(model_key(model, dtype, device, context, adapter), threads)
-    prompt = read_parts((written,), loaded.tokenizer, raw_special=raw_special)
+    check_out(out)
+    saved, key = recalled(view, model_key(model, dtype, device, context, adapter), "lens")
+    shown = None if saved is None else SavedLens.of(saved)
+    parts = parts_of(saved, text, text_file)
+    loaded = load(key, threads)
+    prompt = read_parts(parts, loaded.tokenizer, raw_special=raw_special)
     prompt.check(loaded.context)
-    reading, interrupted = LensReading(loaded.model, torch.tensor(prompt.ids), top=top), False
+    off = switched_off(loaded, saved.switches if saved else NOTHING_OFF, prompt.ids)
+    first, count = shown.stretch if shown else (0, 0)
+    followed = shown.followed if shown else None
+    reading, interrupted = LensReading(
+        loaded.model, torch.tensor(prompt.ids), top=top or (shown.top if shown else TOP), token=followed, first=first,
+        count=count, switched=off,
+    ), False  # fmt: skip
     try:
         for _ in reading:
             pass
     except KeyboardInterrupt:  # what was read out is told
         interrupted = True
-    tokens = [record.text for record in prompt.records(loaded.tokenizer)]
-    document = _document(tokens, reading.rows, loaded.tokenizer)
+    answer = lens_ready(Lens(0, key, parts, token=followed), reading.rows, prompt, loaded.tokenizer)
+    tokens = [record.text for record in answer.records]
+    document = _document(tokens, reading.rows, loaded.tokenizer) | ({"first": first} if shown else {})
+    if reading.done and out is not None:
+        document |= save_view(leaving(_view(answer, saved, shown)), out, dark=dark or bool(shown and shown.dark))
     if json:
         print_json(document)
     else:
-        _tell(document, reading.done)
+        _tell(document, first, reading.done)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _view(answer: LensReady, saved: SavedView | None, shown: SavedLens | None) -> LensView:
+    """What `--out` saves: what a saved view showed, or every position, with the last one in question."""
+    from gpt_studio.ui.look_inside.lens.saving import LensView
+    from gpt_studio.ui.look_inside.lens.table import MEASURES, LensTable
+
+    table = LensTable(answer)
+    name = Path(answer.key.path).name or answer.key.path
+    if saved is None or shown is None:
+        return LensView(table, MEASURES[0], name, answer.key.path, table.rows - 1, len(table) - 1)
+    asked = np.zeros(len(table), bool)
+    asked[list(shown.positions)] = True
+    table.known &= asked
+    return LensView(
+        table, shown.measure, name, answer.key.path, shown.row, shown.position, saved.switches, saved.seed
+    )  # fmt: skip
 
 
 def _document(tokens: list[str], found: LensRows, tokenizer: Tokenizer) -> dict[str, Any]:
@@ -89,10 +139,10 @@ def _layer(layer: int, found: LensRows, tokenizer: Tokenizer) -> dict[str, Any]:
     }
 
 
-def _tell(document: dict[str, Any], done: int) -> None:
+def _tell(document: dict[str, Any], first: int, done: int) -> None:
     """For people: a block for each token, a line for each layer."""
-    for position, token in enumerate(document["tokens"][:done]):
-        typer.echo(f"{position} {token!r}")
+    for position, token in enumerate(document["tokens"][first : first + done]):
+        typer.echo(f"{first + position} {token!r}")
         for layer in (document["embedding"], *document["layers"]):
             name = "embedding" if layer["layer"] < 0 else f"layer {layer['layer']}"
             said = "  ".join(f"{one['text']!r} {100 * one['probability']:.1f} %" for one in layer["top"][position])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -11,6 +12,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import Parts
 
+from .output import print_json
 from .texts import one_text
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from gpt_studio.ui.leaving.saving import Leaving
     from gpt_studio.ui.leaving.sidecar import SavedView
 
+Found = TypeVar("Found")
 Out = Annotated[
     Path | None,
     typer.Option("--out", help="FILE.npz, .csv, .png or .svg; a JSON is put beside it.", show_default=False),
@@ -61,13 +64,32 @@ def parts_of(saved: SavedView | None, text: str | None, file: str | None) -> Par
     return saved.parts
 
 
-def save_view(leaving: Leaving, out: Path | None, *, dark: bool) -> dict[str, Any]:
-    """Save it where `--out` says; returns what the JSON document tells of that."""
+def save_view(leaving: Leaving, out: Path, *, dark: bool) -> dict[str, Any]:
+    """Save it; returns what the JSON document tells of that."""
     from gpt_studio.ui.leaving.saving import save
 
-    if out is None:
-        return {}
     return {"out": str(out), "beside": str(save(leaving, out, dark=dark))}
+
+
+def finish(
+    found: Found | None,
+    as_document: Callable[[Found], dict[str, Any]],
+    tell: Callable[[Found], None],
+    leave: Callable[[Found], Leaving],
+    out: Path | None,
+    *,
+    json: bool,
+    dark: bool,
+) -> int:
+    """Save what was found and tell it; the exit code. None is what was interrupted."""
+    if found is None:
+        return 130
+    left = {} if out is None else save_view(leave(found), out, dark=dark)
+    if json:
+        print_json(as_document(found) | left)
+    else:
+        tell(found)
+    return 0
 
 
 def switched_off(loaded: LoadedModel, switches: Switches, ids: list[int]) -> SwitchedOff | None:

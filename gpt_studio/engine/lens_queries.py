@@ -10,7 +10,7 @@ from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.inspection.lens import LensReading, LensRows
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.looking import Lens, LensReady
-from gpt_studio.sampling.prompt import read_parts
+from gpt_studio.sampling.prompt import Prompt, read_parts
 from gpt_studio.sampling.statistics import token_text
 
 from .cancel import CancelToken
@@ -33,11 +33,15 @@ def lens_steps(command: Lens, pool: Pool, token: CancelToken) -> Steps:
         count=command.count, switched=off,
     )  # fmt: skip
     yield from in_turn(iter(reading), command.key, pool, token)
-    found = reading.rows
-    yield LensReady(
+    yield lens_ready(command, reading.rows, prompt, loaded.tokenizer)
+
+
+def lens_ready(command: Lens, found: LensRows, prompt: Prompt, tokenizer: Tokenizer) -> LensReady:
+    """The answer to a command, of what was read out of its prompt so far."""
+    return LensReady(
         job=command.job,
         key=command.key,
-        records=prompt.records(loaded.tokenizer),
+        records=prompt.records(tokenizer),
         ids=found.ids,
         probability=found.probability,
         entropy=found.entropy,
@@ -47,7 +51,7 @@ def lens_steps(command: Lens, pool: Pool, token: CancelToken) -> Steps:
         token=command.token,
         token_probability=found.token_probability,
         token_rank=found.token_rank,
-        texts=_texts(found, prompt.ids, command.token, loaded.tokenizer),
+        texts=_texts(found, prompt.ids, command.token, tokenizer),
         checks=found.checks,
         first=found.first,
     )

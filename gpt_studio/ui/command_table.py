@@ -69,6 +69,10 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Reads a text file, or a document with all its versions, as a new document."),
     ),
     Command(
+        "document.open_view", QT_TRANSLATE_NOOP("Command", "Open a view…"), "file", "saved_views.open", when=("idle",),
+        tip=QT_TRANSLATE_NOOP("Command", "Shows a view of Look inside again, from the JSON beside its picture."),
+    ),
+    Command(
         "document.save", QT_TRANSLATE_NOOP("Command", "Save text"), "file", "files.save", ("Ctrl+S",),
         tip=QT_TRANSLATE_NOOP("Command", "Writes the version on screen to its file."),
     ),

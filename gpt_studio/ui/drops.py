@@ -9,6 +9,9 @@ from PySide6.QtCore import QMimeData
 from gpt_studio.protocol.datasets import ROW_ENDINGS, TRAIN_IDS, VAL_IDS
 from gpt_studio.store.document_file import SUFFIX
 
+from .leaving.sidecar import SUFFIX as VIEW_SUFFIX
+from .leaving.sidecar import is_view
+
 CHECKPOINT_SUFFIXES = frozenset({".pt", ".pth", ".bin", ".safetensors", ".gguf"})
 DATA_SUFFIXES = frozenset({".txt", ".md", *ROW_ENDINGS})
 
@@ -19,10 +22,12 @@ def local_paths(data: QMimeData) -> list[str]:
 
 
 def kind_of(path: str) -> str:
-    """`document` for a document's file; `data` for text, json and csv; `model` for checkpoints and folders; ''
-    for what the window has no use for.
+    """`document` for a document's file; `view` for the JSON beside a saved view; `data` for text, json and csv;
+    `model` for checkpoints and folders; '' for what the window has no use for.
     """
     place = Path(path)
+    if place.suffix.lower() == VIEW_SUFFIX and is_view(place):
+        return "view"
     if place.suffix.lower() == SUFFIX:
         return "document"
     if place.suffix.lower() in DATA_SUFFIXES and place.name != "config.json":

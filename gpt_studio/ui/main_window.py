@@ -18,12 +18,14 @@ from .copying.commands import Copying
 from .dialogs.about import About
 from .documents import Documents
 from .drops import kind_of, local_paths
+from .focus import first_control
 from .history.panel import HistoryPanel
 from .keeper import Keeper
 from .look_inside.panel import LookInsidePanel
 from .model_commands import ModelCommands
 from .model_loader import ModelLoader, model_title
 from .palette_commands import PaletteCommands
+from .saved_views import SavedViews
 from .session import Session
 from .status_line import StatusLine
 from .style import Style
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self.palette_commands = PaletteCommands(keeper, self)
         self.copying = Copying(workspace, self)
         self.templates = TemplateCommands(workspace, self.page, keeper.folder, self)
+        self.saved_views = SavedViews(workspace, self.loader, self.files, self.page, self.look_inside, self)
         self.commands = Commands(
             {
                 "window": self,
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
                 "samplers": self.page.side.stack,
                 "several": self.page.aids.several,
                 "changing": self.look_inside,
+                "saved_views": self.saved_views,
             },
             self,
         )
@@ -186,6 +190,10 @@ class MainWindow(QMainWindow):
         self.files.named.connect(self._name_window)
         self.files.told.connect(self.status.tell)
         self.files.failed.connect(self.page.banner.tell)
+        self.saved_views.told.connect(self.status.tell)
+        self.saved_views.failed.connect(self.banner.tell)
+        self.saved_views.inspector_asked.connect(self._on_token_clicked)
+        self.loader.held_otherwise.connect(self.session.pin_again)
         self.loader.loaded.connect(self._on_model_loaded)
         self.loader.refused.connect(self._on_model_refused)
         self.look_inside.changing.compare_asked.connect(self.page.beside.with_and_without)
@@ -250,7 +258,7 @@ class MainWindow(QMainWindow):
         at = next((i for i, place in enumerate(places) if now is place or (now and place.isAncestorOf(now))), -1)
         for step in range(1, len(places) + 1):
             place = places[(at + step) % len(places)]
-            target = place if place is text else _first_control(place)
+            target = place if place is text else first_control(place)
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -454,6 +462,8 @@ class MainWindow(QMainWindow):
                 self.models.show_card(path)
             elif kind_of(path) == "document":
                 self.documents.read(path)
+            elif kind_of(path) == "view":
+                self.saved_views.read(path)
             else:
                 self.show_train()
                 self.train.take_file(path)
@@ -486,16 +496,3 @@ class MainWindow(QMainWindow):
 
 def _useful(data: QMimeData) -> list[str]:
     return [path for path in local_paths(data) if kind_of(path)]
-
-
-def _first_control(place: QWidget) -> QWidget | None:
-    """The first widget in `place` that takes the keyboard."""
-    found = place.nextInFocusChain()
-    while found is not place:
-        if found is None:
-            return None
-        takes = found.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and place.isAncestorOf(found) and found.isVisible() and found.isEnabled():
-            return found
-        found = found.nextInFocusChain()
-    return None

@@ -24,6 +24,7 @@ class ModelLoader(QObject):
     changed = Signal()  # what is being loaded, or how far it is
     loaded = Signal(object)  # ModelLoaded
     refused = Signal(object)  # JobFailed
+    held_otherwise = Signal(int)  # the same files in another precision: the character at which the pinned token begins
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,10 @@ class ModelLoader(QObject):
             self._bridge.cancel(self._job)
             self._end()
 
+    def _pinned_character(self) -> int:
+        tokens, pinned = self._workspace.document.tokens(), self._workspace.pinned
+        return tokens[pinned].start if 0 <= pinned < len(tokens) else -1
+
     def _end(self) -> None:
         self._job, self.path, self.progress = 0, "", None
         self._workspace.set_loading(False)
@@ -91,11 +96,13 @@ class ModelLoader(QObject):
     def _on_model_loaded(self, event: ModelLoaded) -> None:
         if event.job != self._job:
             return
-        before = self._workspace.model
+        before, pinned = self._workspace.model, self._pinned_character()
         self._end()
         self._workspace.document.set_model(model_name(event))
         self._workspace.set_pinned(-1)
         self._workspace.set_model(event)
+        if before is not None and before.key.same_files(event.key) and pinned >= 0:
+            self.held_otherwise.emit(pinned)
         self._workspace.touch_text()
         if before is not None and before.key != event.key:
             self._bridge.send(UnloadModel(self._bridge.next_job(), before.key))

@@ -42,6 +42,11 @@ class Session(QObject):
         self._timer.start()  # once the lines are laid out
         self._on_text_changed()
 
+    def pin_again(self, character: int) -> None:
+        """Pin the token at a character once the text is read into tokens again, if it stays the same."""
+        self._pinned, self._text = character, self._workspace.document.text()
+        self._on_text_changed()
+
     def _on_text_changed(self) -> None:
         if self._pinned < 0:
             return

@@ -45,7 +45,7 @@ class TextFiles(QObject):
 
     def new(self) -> None:
         """An empty document; Undo brings the old one back."""
-        self._replace(Document(), "")
+        self.put(Document())
 
     def open(self) -> None:
         """Ask for a text file, or a document's, and read it."""
@@ -87,7 +87,7 @@ class TextFiles(QObject):
         except (OSError, TooLarge) as error:
             self.failed.emit(self.tr("{name} cannot be opened: {reason}.").format(name=name, reason=error))
         else:
-            self._replace(Document(text), path)
+            self.put(Document(text), path)
             self.told.emit(self.tr("{name} opened").format(name=name))
 
     def write(self, path: str) -> None:
@@ -103,7 +103,8 @@ class TextFiles(QObject):
         self._name(path)
         self.told.emit(self.tr("{name} saved").format(name=name))
 
-    def _replace(self, document: Document, path: str) -> None:
+    def put(self, document: Document, path: str = "") -> None:
+        """Have another document on screen; Undo brings the one before back."""
         self._undo.note(self._workspace.document, self._editor.caret())
         document.set_model(self._workspace.document.model)
         self._workspace.set_pinned(-1)

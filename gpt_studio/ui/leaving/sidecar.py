@@ -6,6 +6,7 @@ Every kind of view writes and reads the same frame; what is in `shown` and besid
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gpt_studio import __version__
-from gpt_studio.files.bounded import read_json
+from gpt_studio.files.bounded import open_regular, read_json
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import PRECISIONS, ModelKey
 from gpt_studio.protocol.records import Parts, TokenRecord
@@ -25,6 +26,8 @@ from .fingerprint import files_of, model_sha256
 KINDS = ("attention", "lens", "calculation", "attribution", "ablation", "sweep", "heads_over")
 SUFFIX = ".json"
 MOST_ADAPTERS = 100
+BEGINS = 200  # bytes
+BEGINNING = re.compile(rb'\s*\{\s*"kind":\s*"(%s)",\s*"made_by":\s*"gpt-studio ' % "|".join(KINDS).encode())
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,13 @@ class SavedView:
 
     @property
     def shown(self) -> Mapping[str, Any]:
-        """What stands in `shown`; raises KeyError or TypeError where that is no object."""
-        found = self.document["shown"]
-        if not isinstance(found, dict):
-            raise TypeError("shown is no object")
-        return found
+        """What is on screen, as the kind tells it."""
+        return self.document["shown"]
+
+    @property
+    def dark(self) -> bool:
+        """Whether its picture was on dark paper."""
+        return bool(self.shown.get("dark", False))
 
     def key_for(self, key: ModelKey) -> ModelKey:
         """The key of a model as it was loaded then: precision and adapters where `key` leaves them open.
@@ -135,6 +140,15 @@ def sidecar(told: Told, *, dark: bool) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+def is_view(file: Path) -> bool:
+    """Whether a JSON begins as a sidecar does; false where it cannot be read."""
+    try:
+        with open_regular(file) as f:
+            return BEGINNING.match(f.read(BEGINS)) is not None
+    except OSError:
+        return False
+
+
 def read_view(file: Path, *kinds: str) -> SavedView:
     """A sidecar as it was saved, of one of these kinds (none named: of any). Raises StudioError naming the file."""
     with understood(file):
@@ -153,6 +167,8 @@ def read_view(file: Path, *kinds: str) -> SavedView:
         ids = counts(document["ids"])
         tokens = tuple(str(text) for text in document["tokens"])
         front = count(document.get("front", 0))
+        if not isinstance(document["shown"], dict):
+            raise TypeError("shown is no object")
         if len(tokens) != len(ids) or front > len(ids):
             raise ValueError(f"{len(ids)} ids, {len(tokens)} tokens, {front} of them before the text")
         return SavedView(

@@ -316,13 +316,14 @@ class HeadsPage(HeadsLayout):
         record = -1 if subject is None else subject.units.token_of(unit)
         self._workspace.set_hovered(-1 if subject is None else subject.reading.token_of(record))
 
-    def show_over_file(self) -> None:
+    def show_over_file(self) -> HeadsOverFile:
         """Open the window of all heads over a file, or bring it to the front."""
         found = self.findChild(HeadsOverFile)
         window = HeadsOverFile(self._bridge, self._workspace, self) if found is None else found
         window.show()
         window.raise_()
         window.activateWindow()
+        return window
 
     def readout(self) -> str:
         """What is said of the cell that is pointed at."""

@@ -6,14 +6,20 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.leaving.sidecar import SavedView
 from gpt_studio.ui.workspace import Workspace
 
 from .calculation.page import CalculationPage
+from .calculation.saving import SavedCalculation
 from .changing.page import ChangingPage
+from .changing.saving import SavedSweep
 from .heads_page import HeadsPage
 from .lens.page import LensPage
+from .lens.saved import SavedLens
 from .message import Message
+from .over_file.saving import SavedHeadsOver
 from .page_switch import PageSwitch
+from .saved_attention import SavedAttention
 
 EXAMPLE = "The cat sat on the mat"
 
@@ -72,6 +78,37 @@ class LookInsidePanel(QWidget):
         self.views.setCurrentWidget(shown)
         self._show_note()
 
+    def check_view(self, saved: SavedView) -> None:
+        """Raise StudioError for a saved view whose own part is damaged, or whose text file is another."""
+        _read(saved)
+
+    def show_view(self, saved: SavedView) -> int:
+        """Go to the page of a saved view and show it as it was; returns the token that it pins, −1 for none."""
+        self._workspace.set_mode("look_inside")
+        match _read(saved):
+            case SavedAttention() as found:
+                self.show_page("heads")
+                self.heads.show_view(found)
+                return found.query
+            case SavedLens() as found:
+                self.show_page("lens")
+                self.lens.show_view(found)
+                return found.position
+            case SavedCalculation() as found:
+                self.show_page("calculation")
+                self._workspace.set_head(found.layer, found.head)
+                self.calculation.show_view(found)
+                return found.query
+            case SavedSweep() as found:
+                self.show_page("changing")
+                self.changing.show_sweep(found)
+            case SavedHeadsOver() as found:
+                self.show_page("heads")
+                self.heads.show_over_file().show_view(found)
+            case None:
+                self.show_page("changing")
+        return -1
+
     def show_changing(self) -> None:
         """Go to what is switched off."""
         self._workspace.set_mode("look_inside")
@@ -123,3 +160,18 @@ class LookInsidePanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._show()
         super().changeEvent(event)
+
+
+def _read(
+    saved: SavedView,
+) -> SavedAttention | SavedLens | SavedCalculation | SavedSweep | SavedHeadsOver | None:
+    """What a view says besides its frame; of what a text loses (`ablation`) there is nothing."""
+    kinds = {
+        "attention": SavedAttention,
+        "lens": SavedLens,
+        "calculation": SavedCalculation,
+        "sweep": SavedSweep,
+        "heads_over": SavedHeadsOver,
+    }
+    kind = kinds.get(saved.kind)
+    return None if kind is None else kind.of(saved)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.looking import Calculate, Calculated
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.leaving.saving import Leaving
 from gpt_studio.ui.look_inside.alignment import align
 from gpt_studio.ui.look_inside.labels import Name, token_names
 from gpt_studio.ui.terms import tip
@@ -222,9 +223,14 @@ class CalculationPage(CalculationLayout):
             self._wanted_key = -1
             self._on_key(saved.key)
 
+    def leaving(self) -> Leaving | None:
+        """What is on screen, to be saved; None while there is nothing."""
+        return None if self._found is None else leaving(self._found, self._key, self._workspace.document.seed)
+
     def _on_save(self, ending: str) -> None:
-        if self._found is not None:
-            self.save_menu.ask(leaving(self._found, self._key, self._workspace.document.seed), ending)
+        found = self.leaving()
+        if found is not None:
+            self.save_menu.ask(found, ending)
 
     def _on_saved(self, path: str) -> None:
         self._told.setText(self.tr("Saved as {path}").format(path=path))

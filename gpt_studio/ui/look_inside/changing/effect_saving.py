@@ -53,6 +53,7 @@ def arrays(found: Ablated) -> dict[str, NDArray[Any]]:
         "ablated": found.ablated,
         "kl": found.kl,
         "changed": found.changed,
+        **({} if found.difference is None else {"difference": found.difference}),
         "token_ids": np.array([record.id for record in found.records], np.int64),
     }
 

@@ -37,6 +37,7 @@ class LensPage(LensLayout):
         self._row = -1  # the row that was picked; −1: the last
         self._plotted = -1  # the row under the pointer in a plot
         self._read_by = workspace.model
+        self._wanted_measure = ""  # of a saved view, until there is something to colour by it
         self._connect()
         self._retranslate()
 
@@ -138,6 +139,9 @@ class LensPage(LensLayout):
         table = self._table
         if table is not None:
             self.measures.follow("" if self._follow is None else table.written(self._follow))
+            if self._wanted_measure:
+                self.measures.choose(self._wanted_measure)
+                self._wanted_measure = ""
         self.grid.show_table(table, self.measures.measure)
         self.grid.set_faint(table is not None and not table.holds_for(self._workspace.document.text()))
         self.grid.mark(self._position())
@@ -189,12 +193,11 @@ class LensPage(LensLayout):
 
     def show_view(self, saved: SavedLens) -> None:
         """As it was saved: what tints the cells, which token is followed, which row was picked."""
-        self._row = saved.row
+        self._row, self._wanted_measure = saved.row, saved.measure
         if saved.followed is None:
             self._on_released()
         else:
             self.follow(saved.followed)
-        self.measures.choose(saved.measure)
 
     def _on_save(self, ending: str) -> None:
         view = self.view()

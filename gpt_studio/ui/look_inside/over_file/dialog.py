@@ -22,14 +22,17 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.protocol.attention import STATISTICS
+from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import JobCancelled, JobFailed, ModelLoaded, Progress
 from gpt_studio.protocol.heads_over import MOST_LINES, HeadsFound, HeadsOver
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.leaving.save_menu import SaveMenu
 from gpt_studio.ui.look_inside.statistics_form import tips, titles
 from gpt_studio.ui.plain import plain, plain_tip
 from gpt_studio.ui.workspace import Workspace
 
+from .saving import SavedHeadsOver, leaving
 from .spans import SpanList
 from .table import HeadsTable
 
@@ -51,7 +54,7 @@ class HeadsOverFile(QDialog):
         self._browse, self.start, self.stop = QPushButton(self), QPushButton(self), QPushButton(self)
         self._bar = QProgressBar(self)
         self._phase, self.summary, self._by, self.heading = (QLabel(self) for _ in range(4))
-        self.statistic = QComboBox(self)
+        self.statistic, self.save_menu = QComboBox(self), SaveMenu(self)
         self.table, self.spans = HeadsTable(self), SpanList(self)
         self._key, self._file = QLabel(self), QLabel(self)
         self._parts = QSplitter(Qt.Orientation.Horizontal, self)
@@ -104,6 +107,7 @@ class HeadsOverFile(QDialog):
         layout.setContentsMargins(0, 0, 12, 0)
         by = _row(self._by, self.statistic)
         by.addStretch(1)
+        by.addWidget(self.save_menu)
         layout.addLayout(by)
         layout.addWidget(self.table, 1)
         return side
@@ -124,6 +128,8 @@ class HeadsOverFile(QDialog):
         self.stop.clicked.connect(self._on_stop)
         self.statistic.currentIndexChanged.connect(self._show)
         self.table.chosen.connect(self._on_head)
+        self.save_menu.wanted.connect(self._on_save)
+        self.save_menu.failed.connect(self.banner.tell)
         self._bridge.progressed.connect(self._on_progressed)
         self._bridge.heads_found.connect(self._on_found)
         self._bridge.job_failed.connect(self._on_failed)
@@ -140,6 +146,21 @@ class HeadsOverFile(QDialog):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.path.setText)
         dialog.open()
+
+    def show_view(self, saved: SavedHeadsOver) -> None:
+        """Read the same lines again, and show the same number."""
+        self.path.setText(saved.path)
+        self.limit.setValue(saved.lines)
+        self.statistic.setCurrentIndex(STATISTICS.index(saved.statistic))
+        self._on_start()
+
+    def _on_save(self, ending: str) -> None:
+        if self._found is None:
+            return
+        try:
+            self.save_menu.ask(leaving(self._found, self.statistic.currentData()), ending)
+        except StudioError as error:
+            self.banner.tell(error.one_line())
 
     def _on_start(self) -> None:
         model = self._workspace.model

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,44 +14,44 @@ from gpt_studio.protocol.looking import Attribute, Attributed
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.check_badge import CheckBadge
 from gpt_studio.ui.icons import icon
 from gpt_studio.ui.inquiry import Inquiry
-from gpt_studio.ui.plain import plain
+from gpt_studio.ui.leaving.sidecar import SavedView
 from gpt_studio.ui.terms import tip
 from gpt_studio.ui.token_text import visible, visible_token
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.switched_at import Off, switched_at
 
-from .bars import Bar, SignedBars, signed
-from .layers import LayerBars
+from .bars import Bar
+from .layout import WhyLayout
+from .saving import SavedWhy, WhyView, leaving
 from .summary import by_layer, strongest, total
-from .wording import bar_of
+from .wording import bar_of, sentence
 
 FEW, FEW_TOKENS = 10, 8
 UNSEEN_MS = 600
 
 
-class Why(QWidget):
+class Why(WhyLayout):
     """Folded until it is wanted, and nothing is asked before. What is shown always belongs to the pinned token."""
 
     unfolded = Signal(bool)
 
     def __init__(self, bridge: Bridge, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(workspace, parent)
         self._workspace = workspace
         self._inquiry = Inquiry(bridge, bridge.attributed, self)
         self._record: TokenRecord | None = None
         self._found: Attributed | None = None
         self._off: Off = (NOTHING_OFF, ())  # with which that was found
         self._failure: JobFailed | None = None
+        self._wanted_foil: tuple[int, str] | None = None  # of a saved view, until its token is pinned
         self._all = False
         self._late = False  # the answer takes so long that it is worth a word
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(UNSEEN_MS)
         self._clock.timeout.connect(self._on_late)
-        self._build()
         self._connect()
         self._retranslate()
         self.hide()
@@ -68,50 +61,6 @@ class Why(QWidget):
     def found(self) -> Attributed | None:
         """The answer on screen."""
         return self._found
-
-    # -- building --------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.fold = QToolButton(self)
-        self.fold.setProperty("kind", "fold")
-        self.fold.setCheckable(True)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._body = QWidget(self)
-        self.foil = QComboBox(self._body)
-        self.foil.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._against, self._said = QLabel(self._body), QLabel(self._body)
-        self.badge = CheckBadge(self._workspace, self._body)
-        self.parts, self.tokens = SignedBars(self._body), SignedBars(self._body)
-        self.layers = LayerBars(self._body)
-        self.more = QPushButton(self._body)
-        self.more.setProperty("kind", "link")
-        self._headings = [QLabel(self._body) for _ in range(3)]
-        for label in (self._against, self._said):
-            label.setProperty("role", "muted")
-        self._said.setWordWrap(True)
-        plain(self._against, self._said, *self._headings)
-        against = QHBoxLayout()
-        against.addWidget(self._against)
-        against.addWidget(self.foil, 1)
-        inner = QVBoxLayout(self._body)
-        inner.setContentsMargins(6, 0, 0, 0)
-        inner.setSpacing(6)
-        inner.addLayout(against)
-        inner.addWidget(self._said)
-        inner.addWidget(self.badge)
-        for heading, part in zip(self._headings, (self.parts, self.layers, self.tokens), strict=True):
-            heading.setProperty("role", "heading")
-            inner.addSpacing(4)
-            inner.addWidget(heading)
-            inner.addWidget(part)
-            if part is self.parts:
-                inner.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._body)
-        self._body.hide()
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -125,6 +74,8 @@ class Why(QWidget):
         self.fold.toggled.connect(self._on_fold)
         self.foil.currentIndexChanged.connect(self._on_foil)
         self.more.clicked.connect(self._on_more)
+        self.save_menu.wanted.connect(self._on_save)
+        self.save_menu.failed.connect(self._said.setText)
         self.parts.opened.connect(self._on_part)
         self.layers.opened.connect(self._on_layer)
         self.tokens.opened.connect(self._on_source)
@@ -197,7 +148,7 @@ class Why(QWidget):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(self._inquiry.waiting and not self._late)  # so that nothing jumps
             widget.setSizePolicy(policy)
-        for widget in (*self._headings, self.parts, self.layers, self.tokens):
+        for widget in (*self._headings, self.parts, self.layers, self.tokens, self.save_menu):
             widget.setVisible(found is not None)
         self.more.setVisible(found is not None and len(found.components) > FEW)
         if found is not None:
@@ -210,13 +161,7 @@ class Why(QWidget):
         if record is None:
             return ""
         if found is not None:
-            names = {"token": visible_token(record), "foil": self.foil.currentText(), "count": len(found.components)}
-            if found.foil is None:
-                told = self.tr("“{token}” has the logit {logit}: the sum of {count} parts.")
-                return told.format(logit=signed(found.logit).removeprefix("+"), **names)
-            ahead = self.tr("“{token}” is ahead of “{foil}” by {logit} logits: the sum of {count} parts.")
-            behind = self.tr("“{token}” is behind “{foil}” by {logit} logits: the sum of {count} parts.")
-            return (ahead if found.logit >= 0 else behind).format(logit=f"{abs(found.logit):.2f}", **names)
+            return sentence(found, visible_token(record), self.foil.currentText())
         if self._failure is not None:
             return " ".join(part for part in (self._failure.message, self._failure.remedy) if part)
         if self._workspace.model is None:
@@ -251,6 +196,34 @@ class Why(QWidget):
             ]
         )
 
+    # -- leaving, and coming back ----------------------------------------------------------------------
+
+    def view(self) -> WhyView | None:
+        """What is on screen, to be saved; None while there is nothing."""
+        found, record = self._found, self._record
+        if found is None or record is None:
+            return None
+        foil = "" if found.foil is None else self.foil.currentText()
+        return WhyView(found, record, foil, self._off[0], self._workspace.document.seed)
+
+    def check_view(self, saved: SavedView) -> None:
+        """Raise StudioError for a saved view whose own part is damaged."""
+        SavedWhy.of(saved)
+
+    def show_view(self, saved: SavedView) -> int:
+        """Unfold and explain as it was; returns the token that is to be pinned."""
+        found = SavedWhy.of(saved)
+        self._workspace.set_mode("write")
+        self._workspace.set_pinned(-1)
+        self._wanted_foil = None if found.foil is None else (found.foil, found.foil_text)
+        self.fold.setChecked(True)
+        return found.token
+
+    def _on_save(self, ending: str) -> None:
+        view = self.view()
+        if view is not None:
+            self.save_menu.ask(leaving(view), ending)
+
     # -- slots -----------------------------------------------------------------------------------------
 
     def _on_token(self, _index: int = -1) -> None:
@@ -272,6 +245,10 @@ class Why(QWidget):
             for alternative in () if record is None else record.top:
                 if record is not None and alternative.id != record.id:
                     self.foil.addItem(visible(alternative.text) or f"⟨{alternative.id}⟩", alternative.id)
+            if record is not None and self._wanted_foil is not None:
+                (chosen, text), self._wanted_foil = self._wanted_foil, None
+                if self.foil.findData(chosen) < 0:
+                    self.foil.addItem(text, chosen)
             self.foil.setCurrentIndex(max(self.foil.findData(chosen), 0) if chosen is not None else 0)
 
     def _on_model(self, _model: object) -> None:
