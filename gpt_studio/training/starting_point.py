@@ -16,7 +16,10 @@ from gpt_studio.gpt.adapters.attached import ALL, Attached, attached_to
 from gpt_studio.gpt.adapters.lora import Pair
 from gpt_studio.gpt.checkpoints.adapter_of_base import base_of
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.families import FAMILIES
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
+from gpt_studio.gpt.export.dialects import dialect_of
+from gpt_studio.gpt.export.folder import ends_of
 from gpt_studio.gpt.export.tokenizer_files import write_tokenizer
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.gpt.model import Decoder
@@ -51,6 +54,7 @@ def read_start(params: TrainParams, place: str | Path) -> StartingPoint:
     base = _base_of(checkpoint)
     adapters = (*checkpoint.adapters, *(params.adapter if place == params.model else ()))
     loaded = load_model(base, dtype="float32")
+    _describe(loaded.model, checkpoint)
     model = with_dropout(loaded.model, params.dropout)
     for folder in adapters:
         attach(model, read_adapter(folder), checkpoint.family)
@@ -66,6 +70,13 @@ def read_start(params: TrainParams, place: str | Path) -> StartingPoint:
         freeze(model, params.freeze)
     below = _recorded(read_checkpoint(base)) if adapter is not None else ()
     return StartingPoint(model, loaded.tokenizer, checkpoint, adapter, below, files_beside(checkpoint))
+
+
+def _describe(model: Decoder, checkpoint: Checkpoint) -> None:
+    """A network of a file without a config.json (GGUF) gets one, where a family of transformers computes it."""
+    dialect = None if model.dialect else dialect_of(model.config, checkpoint.family)
+    if dialect is not None and dialect.found["model_type"] in FAMILIES:
+        model.dialect = dialect.found | ends_of(checkpoint)
 
 
 def _base_of(checkpoint: Checkpoint) -> str:

@@ -76,7 +76,7 @@ def _config_json(checkpoint: Checkpoint, config: DecoderConfig, own: bool) -> tu
             tied = {} if config == checkpoint.config else {"tie_word_embeddings": config.tie_embeddings}
             return kept | tied, config
     dialect = dialect_of(config, checkpoint.family)
-    ends = _ends(checkpoint)
+    ends = ends_of(checkpoint)
     if dialect is not None:
         return dialect.found | ends, dialect.config
     if not own:
@@ -99,7 +99,7 @@ def _peculiar(config: DecoderConfig) -> str:
     return "a network with its own " + ", ".join(names[:8])
 
 
-def _ends(checkpoint: Checkpoint) -> Json:
+def ends_of(checkpoint: Checkpoint) -> Json:
     """Ids before and behind a text. Families have others of their own, so that none is said, too."""
     tokenizer = tokenizer_if_any(checkpoint)
     ends = [] if tokenizer is None else sorted(tokenizer.eos_ids)
