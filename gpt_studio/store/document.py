@@ -269,12 +269,12 @@ class Document(Tree):
             drawn = isinstance(run, DrawnRun)
             found = self._scores_of(run)
             records = run.records if drawn else found.records if found else ()
-            length = sum(len(r.text) for r in records) if drawn else len(run.text)
             start = at
             for offset, record in enumerate(records):
-                yield Token(record, start, start + len(record.text), run.node, offset, drawn)
-                start += len(record.text)
-            at += length
+                end = start + len(record.text)
+                yield Token(record, start, end, run.node, offset, drawn)
+                start = end
+            at = start if drawn else at + len(run.text)
 
     def _node_holding(self, position: int) -> tuple[Node, int]:
         """The last node that begins at or before `position` and ends behind it (or the leaf), with its start."""

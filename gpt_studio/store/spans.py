@@ -80,7 +80,8 @@ def runs_of(path: Iterable[Node], model: str) -> list[Run]:
         whole = _whole(node) if _own(node, model) else ()
         if whole:
             runs.append(DrawnRun(node.id, whole))
-        if rest := node.text[sum(len(r.text) for r in whole) :]:
+        goes_on = not whole or len(whole) < len(node.records)
+        if goes_on and (rest := node.text[sum(len(r.text) for r in whole) :]):
             _append_text(runs, node.id, rest)
     return runs
 
