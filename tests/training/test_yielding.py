@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -88,8 +89,8 @@ def test_a_run_that_yields_learns_bit_for_bit_the_same(
     params: TrainParams, tmp_path: Path, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undisturbed = start.begin(params, Path("unused"), quiet).folder
-    slept: list[float] = []
-    monkeypatch.setattr(yielding.time, "sleep", slept.append)
+    slept, sleep = [], time.sleep
+    monkeypatch.setattr(yielding.time, "sleep", lambda seconds: (slept.append(seconds), sleep(seconds)))
     beside, ended = tmp_path / "beside", threading.Event()
 
     def ask() -> None:

@@ -7,9 +7,11 @@ from dataclasses import asdict
 import pytest
 from fake_host import FakeHost
 from PySide6.QtWidgets import QWidget
+from run_folders import write_state
 
 from gpt_studio.protocol.estimates import Estimate
 from gpt_studio.store import measuring as store
+from gpt_studio.store import processes
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.train import estimate_line, measuring
 from gpt_studio.ui.train.page import TrainPage
@@ -76,7 +78,7 @@ def test_a_form_that_rests_is_measured_once_and_the_line_says_what_a_run_takes(p
     assert line.numbers.text() == (
         f"803\u202fk parameters learn · at most 412.0 MB of memory · about {steps} steps in 4:51"
     )
-    assert line.source.text() == "Estimated from steps of 2048 tokens taken on this machine: 50\u202fms each."
+    assert line.source.text() == "Estimated from steps on this machine: 50\u202fms for 2048 tokens."
     page.form.name.setText("mine")
     page.form.time.unit.setCurrentIndex(STEPS)
     page.form.time.amount.setValue(100)
@@ -89,6 +91,20 @@ def test_a_form_that_rests_is_measured_once_and_the_line_says_what_a_run_takes(p
     assert len(runs()) == 2
     line.again.click()
     qtbot.waitUntil(lambda: len(runs()) == 3 and page.measuring.estimate is not None)
+
+
+def test_what_was_estimated_stands_beside_what_was_measured(page, runs, text, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(processes, "train_command", lambda: [sys.executable, "-S", "-c", "pass"])
+    page.take_file(str(text))
+    qtbot.waitUntil(lambda: page.measuring.estimate == FOUND)
+    page.form.name.setText("mine")
+    page.form.start.click()
+    view = page.view_of(tmp_path / "runs" / "mine")
+    qtbot.waitUntil(lambda: view.run.process is None)
+    write_state(tmp_path / "runs" / "mine", status="finished", step=100, elapsed_s=300.0)
+    view.refresh()
+    assert view.progress.place.text() == "step 100 of 100 · estimated 4:51"
+    assert view.progress.place.toolTip() == "Estimated before the start: 4:51, 412.0 MB of memory."
 
 
 def test_nothing_is_measured_while_text_is_written(page, runs, text, workspace, qtbot, monkeypatch):

@@ -1,6 +1,6 @@
 """The form of a new run: what it refuses, and the exact arguments that it makes."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from fake_host import loaded
@@ -85,6 +85,15 @@ def test_the_loaded_model_can_be_gone_on_from(form, text):
     assert not form.begin.vocabulary.isVisible()
     form.set_model(None)
     assert form.params().from_scratch == "4x4x128"
+
+
+def test_adapters_on_the_loaded_model_go_along(form, text):
+    form.take_file(text)
+    poet = loaded(path="/models/poet")
+    form.set_model(replace(poet, key=replace(poet.key, adapters=("/adapters/verse",))))
+    form.begin.start_from.setCurrentIndex(1)
+    assert form.params().adapter == ("/adapters/verse",)
+    assert "--adapter /adapters/verse" in form.command.text()
 
 
 def test_another_size_is_typed_and_checked(form, text):

@@ -36,7 +36,8 @@ class EstimateLine(QWidget):
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.numbers, 0, 0, 1, 2)
         grid.addWidget(self.source, 1, 0)
-        grid.addWidget(self.again, 1, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.again, 1, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self.source.setContentsMargins(0, 2, 0, 0)  # on the line of the button's text
         self.again.setText(self.tr("Measure again"))
         self._show()
 
@@ -53,6 +54,14 @@ class EstimateLine(QWidget):
         self._params = params
         self._ask()
         self._show()
+
+    def expected(self) -> tuple[float, int] | None:
+        """Seconds and bytes that the run would take, as far as they are known."""
+        found = None if self._measuring is None else self._measuring.estimate
+        if found is None or self._params is None:
+            return None
+        _, seconds = _length(found, self._params)
+        return seconds, found.memory_bytes
 
     def _ask(self) -> None:
         self.wanted.emit(self._params if self.isVisible() else None)
@@ -79,15 +88,12 @@ class EstimateLine(QWidget):
         count, memory = short_count(found.parameters), bytes_text(found.memory_bytes)
         if found.trained != found.parameters:
             count = self.tr("{trained} of {count}").format(trained=short_count(found.trained), count=count)
-        steps = params.steps or 0
+        steps, seconds = _length(found, params)
         if params.minutes is not None:
-            budget = 60 * SPARE * params.minutes
-            steps = found.pace.steps_within(budget, params.eval_every, params.sample_every)
             text = self.tr("{count} parameters learn · at most {memory} of memory · about {steps} steps in {time}")
         else:
             text = self.tr("{count} parameters learn · at most {memory} of memory · {steps} steps in about {time}")
-        time = duration_text(found.pace.seconds(steps, params.eval_every, params.sample_every))
-        return text.format(count=count, memory=memory, steps=count_text(steps), time=time)
+        return text.format(count=count, memory=memory, steps=count_text(steps), time=duration_text(seconds))
 
     def _source(self, measuring: Measuring) -> tuple[str, str]:
         """Where the numbers come from, or why there are none yet, and the tone of that."""
@@ -96,7 +102,7 @@ class EstimateLine(QWidget):
             free = psutil.virtual_memory().available
             if found.memory_bytes > free:
                 return self.tr("Only {free} of memory are free.").format(free=bytes_text(free)), "error"
-            text = self.tr("Estimated from steps of {count} tokens taken on this machine: {time} each.")
+            text = self.tr("Estimated from steps on this machine: {time} for {count} tokens.")
             return text.format(count=count_text(found.tokens), time=step_time_text(found.step_s)), "muted"
         if measuring.failure:
             return self.tr("Could not be measured: {reason}").format(reason=measuring.failure), "error"
@@ -117,3 +123,11 @@ class EstimateLine(QWidget):
             self.again.setText(self.tr("Measure again"))
             self._show()
         super().changeEvent(event)
+
+
+def _length(found: Estimate, params: TrainParams) -> tuple[int, float]:
+    """Steps of the run, and the seconds that they take with what is done between them."""
+    every, steps = (params.eval_every, params.sample_every), params.steps or 0
+    if params.minutes is not None:
+        steps = found.pace.steps_within(60 * SPARE * params.minutes, *every)
+    return steps, found.pace.seconds(steps, *every)

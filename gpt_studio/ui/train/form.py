@@ -267,7 +267,7 @@ class RunForm(QWidget):
 
     def _time_text(self) -> str:
         if self.time.steps is None:
-            return self.tr("How many steps fit is measured when the run starts. One core is left to this window.")
+            return self.tr("One core is left to this window.")
         try:
             given = self.settings.values()
         except StudioError:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.errors import StudioError
 
-from .labels import quiet_label
 from .run_name import can_be_a_folder
 
 
@@ -21,13 +20,11 @@ class NameField(QWidget):
     def __init__(self, root: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._root = root
-        self.line, self._note = QLineEdit(self), quiet_label(self)
+        self.line = QLineEdit(self)
         self.setFocusProxy(self.line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
         column.addWidget(self.line)
-        column.addWidget(self._note)
         self.line.textChanged.connect(self._on_changed)
         self._retranslate()
 
@@ -48,7 +45,7 @@ class NameField(QWidget):
         self.changed.emit()
 
     def _retranslate(self) -> None:
-        self._note.setText(self.tr("Its folder: {path}").format(path=self._root))
+        self.line.setToolTip(self.tr("Its folder: {path}").format(path=self._root))
         self.line.setAccessibleName(self.tr("Name of the run"))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -134,14 +134,16 @@ class TrainPage(QWidget):
     # -- runs ------------------------------------------------------------------------------------------
 
     def _on_start(self, params: TrainParams) -> None:
-        folder = Path(params.run or "")
+        folder, expected = Path(params.run or ""), self.form.estimate.expected()
         self.banner.clear()
         try:
             process = start_training(train_arguments(params), folder)
         except StudioError as error:
             self.banner.tell(error.one_line())
             return
-        self._open(folder).follow(process)
+        view = self._open(folder)
+        view.follow(process)
+        view.progress.expect(expected)
         self.form.name.clear()
         self._list_runs()
 

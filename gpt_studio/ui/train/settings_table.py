@@ -15,7 +15,7 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 # What the short form asks for, or gives: a run of the window pauses where it diverges.
 ELSEWHERE = frozenset(
-    {"model", "from_scratch", "tokenizer", "data", "columns", "mask_prompt", "bad_lines"}
+    {"model", "adapter", "from_scratch", "tokenizer", "data", "columns", "mask_prompt", "bad_lines"}
     | {"run", "method", "freeze", "steps", "minutes", "on_divergence"}
 )
 

@@ -80,7 +80,8 @@ class StartChoice(QObject):
         """The parameters of the start. Raises StudioError for a size that is none."""
         if self.continues and self._model is not None:
             frozen = self.freeze.currentData() if self._method() == "freeze" else ()
-            return {"model": self._model.key.path, "method": self._method(), "freeze": frozen}
+            key = self._model.key
+            return {"model": key.path, "adapter": key.adapters, "method": self._method(), "freeze": frozen}
         return {"from_scratch": self._checked_shape(), "tokenizer": self.vocabulary.currentData()}
 
     def _method(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from gpt_studio.ui.fields import FloatField
 
@@ -35,6 +35,7 @@ class TimeField(QWidget):
         self.amount.setGroupSeparatorShown(True)
         self.amount.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.unit.addItems(["", ""])
+        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
