@@ -1,4 +1,4 @@
-"""Rows that come while 64 tokens are written, of every cell in float64, and of other kinds of attention: numpy's."""
+"""Rows that come while 64 tokens are written, in float64, and of other kinds of attention: against numpy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 import torch
 from float64_forward import read
 from live_fixture import ask, ids_of, pool_of
-from models import MATRIX, network
+from models import PAIRS, network
 from test_live import PROMPT_IDS, generate, matrix
 
 from gpt_studio.gpt.config import Rope
@@ -19,7 +19,7 @@ OTHERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MATRIX)
+@pytest.mark.parametrize("name", PAIRS)
 def test_rows_in_float64_are_those_of_the_network_written_out_in_numpy(name):
     model = network(name, torch.float64)
     events = ask(pool_of(model), generate(shown=(1,)))

@@ -40,8 +40,7 @@ def hooks(model):
     return [hook for some in found for hook in some or ()]
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-@pytest.mark.parametrize("name", MATRIX[::3])
+@pytest.mark.parametrize(("name", "dtype"), [*zip(MATRIX[::3], [torch.float32, torch.float64] * 3, strict=True)])
 def test_logits_are_the_same_bits_before_while_and_after_looking(name, dtype):
     model = network(name, dtype)
     weights = {key: value.clone() for key, value in model.state_dict().items()}

@@ -7,6 +7,7 @@ D head size, L layers, V vocabulary.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
@@ -32,16 +33,16 @@ def read(model, ids, off=()) -> Read:
     return _Reader(model, ids, dict(off)).read()
 
 
-def rotations(config, count):
+@cache
+def rotations(rope, count):
     """Cosines and sines (T, R) by transformers' own tables."""
     from transformers import LlamaConfig
     from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
-    rope = config.rope
     table = LlamaRotaryEmbedding(
         LlamaConfig(
             hidden_size=rope.dim, num_attention_heads=1, head_dim=rope.dim, rope_theta=rope.theta,
-            max_position_embeddings=config.max_len,
+            max_position_embeddings=count,
         )
     )  # fmt: skip
     cos, sin = table(torch.empty(1, dtype=torch.float64), torch.arange(count)[None])
@@ -52,7 +53,7 @@ class _Reader:
     def __init__(self, model, ids, off):
         self.c, self.ids, self.off = model.config, np.asarray(ids), off
         self.w = {name: weight.detach().double().numpy() for name, weight in model.state_dict().items()}
-        self.turns = rotations(self.c, len(self.ids)) if self.c.rope else None
+        self.turns = rotations(self.c.rope, len(self.ids)) if self.c.rope else None
 
     def read(self) -> Read:
         c, w = self.c, self.w

@@ -6,6 +6,7 @@ import numpy as np
 import psutil
 import pytest
 import torch
+from models import as_gpt2
 
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder, init_weights
@@ -27,39 +28,12 @@ def some_ids(count, seed=0):
     return torch.randint(0, 61, (count,), generator=torch.Generator().manual_seed(seed))
 
 
-def as_transformers(model):
-    """The same network in transformers, with eager attention."""
-    from transformers import GPT2Config, GPT2LMHeadModel
-
-    c = model.config
-    twin = GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=c.vocab_size, n_positions=c.max_len, n_embd=c.d_model, n_layer=c.n_layer,
-            n_head=c.n_head, attn_implementation="eager", bos_token_id=0, eos_token_id=0,
-        )
-    ).eval()  # fmt: skip
-    weights = {"transformer.wte.weight": model.wte.weight, "transformer.wpe.weight": model.wpe.weight}
-    for at, block in enumerate(model.blocks):
-        parts = {
-            "ln_1": block.ln_1, "ln_2": block.ln_2,
-            "attn.c_attn": block.attn.qkv, "attn.c_proj": block.attn.out,
-            "mlp.c_fc": block.mlp.up, "mlp.c_proj": block.mlp.down,
-        }  # fmt: skip
-        for name, part in parts.items():
-            weights[f"transformer.h.{at}.{name}.weight"] = part.weight.T if ".c_" in name else part.weight
-            weights[f"transformer.h.{at}.{name}.bias"] = part.bias
-    weights |= {"transformer.ln_f.weight": model.ln_f.weight, "transformer.ln_f.bias": model.ln_f.bias}
-    weights["lm_head.weight"] = model.lm_head.weight
-    assert not twin.load_state_dict({k: v.detach().clone() for k, v in weights.items()}, strict=False).unexpected_keys
-    return twin
-
-
 @pytest.mark.parametrize("tokens", [1, 2, 17, 64])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_weights_equal_those_of_transformers_eager_attention(tokens, seed):
     model, ids = tiny(seed), some_ids(tokens, seed)
     with torch.no_grad():
-        eager = as_transformers(model)(ids[None], output_attentions=True).attentions
+        eager = as_gpt2(model)(ids[None], output_attentions=True).attentions
     ours = attention_weights(model, ids, range(3))
     assert ours.dtype == np.float32
     assert ours.flags.c_contiguous
