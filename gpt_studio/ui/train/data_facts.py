@@ -92,11 +92,11 @@ class DataFactsView(QWidget):
         if not facts.stretch:
             return []
         if facts.duplicates:
-            text = self.tr("%n stretches of {length} tokens have been said before", "", facts.duplicates)
+            text = self.tr("%n stretches of {length} tokens repeat an earlier one", "", facts.duplicates)
             return [text.format(length=count_text(facts.stretch))]
         if facts.overlap:
             return []
-        text = self.tr("No {length} tokens are said twice, nothing is cut, no overlap of training and validation")
+        text = self.tr("No stretch of {length} tokens repeats, nothing is cut, no overlap of training and validation")
         return [text.format(length=count_text(facts.stretch))]
 
     def _found(self, facts: DataFacts) -> str:
