@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gpt_studio.protocol.runs import MetricsLine
+from gpt_studio.ui.train.curve import LossCurve
 from gpt_studio.ui.train.history import History, running_mean, window_for
+from gpt_studio.ui.train.series_curve import SeriesCurve
 
 
 def line(step, loss=None, val_loss=None):
@@ -77,3 +79,13 @@ def test_the_window_grows_with_the_run():
     assert windows[0] == 1
     assert windows == sorted(windows)
     assert windows[-1] == 200
+
+
+def test_a_step_stands_at_the_same_place_in_both_curves_also_where_one_is_zoomed(qtbot):
+    above = LossCurve()
+    qtbot.addWidget(above)
+    below = SeriesCurve()
+    qtbot.addWidget(below)
+    below.stand_below(above)
+    above.item.setXRange(20, 30, padding=0)
+    assert below.item.viewRange()[0] == pytest.approx([20, 30])

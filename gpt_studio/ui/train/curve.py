@@ -20,6 +20,7 @@ from .labels import count_text, quiet_label
 RAW_ALPHA = 90
 # Runs laid over each other differ by their dashes too.
 DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+AXIS_PX = 60  # left of the steps, of this curve and of the one below it
 
 
 class LossCurve(QWidget):
@@ -73,6 +74,7 @@ class LossCurve(QWidget):
         self.legend.setParentItem(view)
         for side in ("left", "bottom"):
             self.item.getAxis(side).enableAutoSIPrefix(False)
+        self.item.getAxis("left").setWidth(AXIS_PX)
         self.plot.setMinimumSize(280, 180)
         self._caption.setProperty("role", "heading")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight)

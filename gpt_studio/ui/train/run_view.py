@@ -64,6 +64,7 @@ class RunView(QWidget):
         self.figures = Figures(self)
         self.notice = Notice(self)
         self.curve, self.series = LossCurve(self), SeriesCurve(self)
+        self.series.stand_below(self.curve)
         self._over = LaidOver(self.curve)
         self.samples = SampleList(self)
         self._name.setText(self.run.name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from gpt_studio.ui import theme
 
+from .curve import AXIS_PX, LossCurve
 from .history import History
 
 NAMES = ("grad_norm", "lr", "tok_s", "memory_bytes", "general_loss", "verbatim", "induction")
@@ -50,6 +51,11 @@ class SeriesCurve(QWidget):
             self.item.getAxis(side).enableAutoSIPrefix(False)
         self.plot.setMinimumWidth(200)
         self.plot.setFixedHeight(HEIGHT)
+
+    def stand_below(self, curve: LossCurve) -> None:
+        """Every step at the place that it has in the curve above, also where that is zoomed."""
+        self.item.setXLink(curve.item)
+        self.item.getAxis("left").setWidth(AXIS_PX)
 
     def show_history(self, history: History) -> None:
         """Draw what a run has logged by now."""
