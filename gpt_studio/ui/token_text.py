@@ -21,6 +21,11 @@ def visible_token(record: TokenRecord) -> str:
     return visible(record.text) if record.text else hex_bytes(record.bytes)
 
 
+def quoted(token: str) -> str:
+    """A token's visible text within a sentence: `‘␣the’`."""
+    return f"‘{token[:24]}’"
+
+
 def hex_bytes(data: bytes) -> str:
     """`E4 BD A0`"""
     return data.hex(" ").upper()
@@ -46,6 +51,11 @@ def nats(value: float) -> str:
 def surprise(logprob: float) -> str:
     """`30.1 % (1.20 nats)`: probability first, surprisal after it."""
     return f"{percent(math.exp(logprob))} ({nats(abs(logprob))})"
+
+
+def pace(per_second: float) -> str:
+    """`12`, `3.4` of slow ones."""
+    return f"{per_second:,.0f}" if per_second >= 10 else f"{per_second:.1f}"
 
 
 def byte_count(count: int) -> str:

@@ -26,6 +26,7 @@ from gpt_studio.store.conversation import is_frame, stops_of
 from gpt_studio.store.document import State
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.model_loader import model_name
+from gpt_studio.ui.token_text import pace
 from gpt_studio.ui.workspace import Workspace
 
 from .alternative_record import record_of
@@ -281,7 +282,7 @@ class Generation(QObject):
         written = self.tr("Writing… %n token(s)", "", self._count)
         if now - self._first_s > 0.5:
             rate = (self._count - 1) / (now - self._first_s)
-            written += " · " + self.tr("{rate} tokens/s").format(rate=f"{rate:,.0f}")
+            written += " · " + self.tr("{rate} tokens/s").format(rate=pace(rate))
         self.reported.emit(written)
 
     def _on_generation_done(self, event: GenerationDone) -> None:
@@ -296,7 +297,7 @@ class Generation(QObject):
         several = count > 1 and event.stop_reason != "cancelled"
         said = [self.tr("%n version(s) written", "", count) if several else self._why(event)]
         if event.stats.decode_tok_s is not None:
-            said.append(self.tr("{rate} tokens/s").format(rate=f"{event.stats.decode_tok_s:,.0f}"))
+            said.append(self.tr("{rate} tokens/s").format(rate=pace(event.stats.decode_tok_s)))
         if event.stats.ttft_s is not None:
             said.append(self.tr("first token after {time} ms").format(time=f"{1000 * event.stats.ttft_s:,.0f}"))
         said.append(self.tr("seed {seed}").format(seed=seed))

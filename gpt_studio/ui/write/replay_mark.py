@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gpt_studio.ui import theme
-from gpt_studio.ui.token_text import visible, visible_token
+from gpt_studio.ui.token_text import quoted, visible, visible_token
 from gpt_studio.ui.workspace import Divergence, Workspace
 
 from .editor import Editor
@@ -116,9 +116,8 @@ class ReplayMark(QPushButton):
         tokens = self._workspace.document.tokens()
         if divergence is not None and divergence.index < len(tokens):
             old = visible_token(tokens[divergence.index].record)
-            self.setText(
-                self.tr("here {new} instead of {old}").format(new=_quoted(visible(divergence.text)), old=_quoted(old))
-            )
+            said = self.tr("here {new} instead of {old}")
+            self.setText(said.format(new=quoted(visible(divergence.text)), old=quoted(old)).replace("&", "&&"))
             self.setToolTip(
                 self.tr("Under these settings another token would have been drawn here, by the same random numbers.")
                 + "\n"
@@ -134,7 +133,3 @@ class ReplayMark(QPushButton):
         divergence = self._workspace.divergence
         if divergence is not None and divergence.id is not None:
             self.chosen.emit(divergence.index)
-
-
-def _quoted(token: str) -> str:
-    return f"‘{token[:24]}’".replace("&", "&&")

@@ -12,7 +12,7 @@ from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.store.spans import DrawnRun
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.token_text import visible, visible_token
+from gpt_studio.ui.token_text import quoted, visible, visible_token
 from gpt_studio.ui.workspace import Divergence, Workspace
 
 from .draw_settings import DrawSettings
@@ -208,5 +208,5 @@ class Replaying(QObject):
         if event.id is None:
             return self.tr("The logits of this text are no longer held; it needs one pass.")
         return self.tr("From token {number} on another text: {new} instead of {old}.").format(
-            number=number, new=visible(event.text), old=visible_token(record)
+            number=number, new=quoted(visible(event.text)), old=quoted(visible_token(record))
         )
