@@ -33,7 +33,7 @@ from .cancel import CancelToken, never_began
 from .chat_queries import chat_steps
 from .compare_queries import compare_steps
 from .data_queries import preview_steps, sample_steps
-from .live import live_steps
+from .live_queries import live_steps
 from .looking_queries import looking_query
 from .pool import Pool
 from .references import switched_off_steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.cache import KVCache
@@ -10,17 +10,9 @@ from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.inspection.live import Queries, check_rows
 from gpt_studio.inspection.switching import SwitchedOff
 from gpt_studio.inspection.watching import together
-from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
-from gpt_studio.protocol.looking import RowsArrived, Show, Showing
+from gpt_studio.protocol.looking import RowsArrived, Showing
 from gpt_studio.sampling.prefix import PLAIN, Altered
-from gpt_studio.sampling.prompt import read_parts
-
-from .cancel import CancelToken
-from .pool import Pool, Resident
-from .references import altered_steps
-
-Steps = Iterator[ev.Event | None]
 
 
 class Live:
@@ -67,27 +59,3 @@ class Live:
         for first, found in queries.rows(self._config, cache):
             for at, member in enumerate(members):
                 yield RowsArrived(self._job, member, queries.layers, first, found[at % len(found)])
-
-
-def live_steps(command: cmd.Generate, resident: Resident, token: CancelToken) -> Generator[ev.Event | None, None, Live]:
-    """Progress while means are made; returns the observer of a generation. "This text" is the prompt as it stands.
-
-    Raises StudioError for layers and parts that the network does not have, and where it was cancelled.
-    """
-    loaded = resident.loaded
-    ids = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special).ids
-    off, altered = yield from altered_steps(command.job, command.switches, resident, ids, token)
-    live = Live(command.job, loaded.model.config, off, altered)
-    live.show(command.shown, len(ids))
-    return live
-
-
-def show_steps(command: Show, pool: Pool) -> Steps:
-    """The layers of a generation that runs, from its next forward on; where it has just begun, after the first."""
-    live = pool.lives.get(command.target)
-    if live is not None:
-        live.show(command.layers)
-    while live is not None and live.next is None and command.target in pool.lives:
-        yield None
-    runs = live is not None and command.target in pool.lives and not live.slid
-    yield Showing(command.job, command.target, live.next if live is not None and runs else None)

@@ -13,7 +13,7 @@ from .calculation_queries import calculate_steps
 from .cancel import CancelToken
 from .heads_queries import heads_over_steps
 from .lens_queries import lens_steps
-from .live import show_steps
+from .live_queries import show_steps
 from .pool import Pool
 from .switch_queries import ablate_steps, sweep_steps
 

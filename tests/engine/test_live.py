@@ -171,7 +171,7 @@ def test_a_show_before_the_first_forward_waits_for_it():
     pool = pool_of("gqa-rope-rmsnorm-tied")
     run = steps(pool, generate(max_tokens=3))
     assert isinstance(next(run), PromptRead)
-    from gpt_studio.engine.live import show_steps
+    from gpt_studio.engine.live_queries import show_steps
 
     asked = show_steps(Show(9, 5, (1,)), pool)
     assert next(asked) is None
