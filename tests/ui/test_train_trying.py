@@ -99,6 +99,29 @@ def test_any_checkpoint_that_was_kept_is_tried_and_stays_chosen(page, runs, qtbo
     assert exported.args == used.args
 
 
+def test_a_run_is_paused_and_let_go_on_from_its_menu(page, runs):
+    folder = write_state(runs / "a")
+    view = page._open(folder)
+    view.pause.trigger()
+    assert (folder / "pause.request").exists()
+    write_state(folder, status="paused")
+    view.refresh()
+    assert (view._status.text(), view.pause.text()) == ("paused", "Go on")
+    assert view.notice.isVisible()
+    view.pause.trigger()
+    assert not (folder / "pause.request").exists()
+
+
+def test_a_finished_run_is_extended_by_its_button(page, runs, monkeypatch):
+    started = []
+    monkeypatch.setattr("gpt_studio.ui.train.page.start_training", lambda words, folder: started.append(words))
+    view = page._open(write_state(runs / "a", status="finished", step=40, steps=40))
+    monkeypatch.setattr(view, "follow", lambda process: None)
+    assert view.resume.text() == "Go on for 40 steps"
+    view.resume.click()
+    assert started == [["--resume", str(runs / "a"), "--extend", "40"]]
+
+
 def test_without_a_checkpoint_nothing_is_exported(page, runs):
     view = page._open(write_state(runs / "a"))
     assert not view.export.isEnabled()
