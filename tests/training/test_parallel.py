@@ -290,7 +290,7 @@ def test_two_processes_of_which_one_is_killed_end_by_name_and_go_on_bit_by_bit(
     shared = replace(shared, dropout=0.2, steps=2000, decay_steps=2000, eval_every=2000, save_every=5, log_every=1)
     run = Path(shared.run or "")
     started = pair(command(shared, *shard))
-    wait_for_step(run, 25)
+    wait_for_step(run, 27)  # what is in parts is saved by all: the line of a step comes before its checkpoint
     os.kill(started[1].pid, signal.SIGKILL)
     said = [process.communicate(timeout=120)[0] for process in started]
     assert started[0].returncode not in (0, None)

@@ -8,6 +8,7 @@ import pytest
 from run_folders import append_metrics, append_sample, trainer_command, write_checkpoint, write_state
 
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.store import runs
 from gpt_studio.store.processes import start_training
 from gpt_studio.ui.train.following import FollowedRun
 
@@ -195,3 +196,24 @@ def test_results_are_the_named_checkpoints(tmp_path):
         write_checkpoint(folder, name)
     assert run.result("best") == folder / "checkpoints" / "step-000010"
     assert run.result("last") == folder / "checkpoints" / "step-000020"
+
+
+def test_a_run_of_another_machine_in_a_shared_folder_is_followed_and_silent_while_its_state_is_old(tmp_path):
+    shared, root = tmp_path / "shared", tmp_path / "runs"
+    root.mkdir()
+    gone = {"host": "elsewhere", "pid": 2**22 + 1}  # no process here has this number
+    write_state(shared, step=2, **gone)
+    append_metrics(shared, [1, 2])
+    (root / "linked").symlink_to(shared)
+    (found,) = runs.find_runs(root)
+    assert (found.name, found.status, found.step) == ("linked", "running", 2)
+    run = FollowedRun(root / "linked")
+    run.look()
+    assert (run.status, run.step) == ("running", 2)
+    write_state(shared, step=2, heartbeat=time.time() - 60, **gone)
+    run.look()
+    assert run.status == "silent" and run.going and runs.find_runs(root)[0].status == "silent"
+    write_state(shared, step=4, **gone)
+    append_metrics(shared, [3, 4], val_loss=1.5)
+    assert run.look().lines
+    assert (run.status, run.step, run.headline().validation) == ("running", 4, (4, 1.5))
