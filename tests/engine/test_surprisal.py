@@ -16,7 +16,7 @@ from gpt_studio.evaluation.scoring import score
 from gpt_studio.protocol.commands import Generate, Score
 from gpt_studio.protocol.events import TextScored
 
-BOUNDS = {torch.float32: 1e-5, torch.float64: 1e-6}  # what is told is rounded to float32
+BOUND = 1e-6  # relative to numbers above 1: what is told is rounded to float32
 
 
 def expected(name, model, ids):
@@ -31,29 +31,29 @@ def told(found):
     return np.array([-r.logprob for r in found]), np.array([r.entropy for r in found])
 
 
-@pytest.mark.parametrize("dtype", BOUNDS)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_token_of_a_text_has_torchs_cross_entropy_and_scipys_entropy(name, dtype):
-    model, ids = network(name, dtype), some_ids(40, seed=5)
+    model, ids = network(name, dtype, gentle=True), some_ids(40, seed=5)
     losses, spreads = expected(name, model, ids)
     answer = next(e for e in ask(pool_of(model), Score(1, KEY, (tuple(ids.tolist()),), top=0)) if type(e) is TextScored)
     assert answer.records[0].logprob is None
     surprisals, entropies = told(answer.records[1:])
-    np.testing.assert_allclose(surprisals, losses, rtol=BOUNDS[dtype], atol=BOUNDS[dtype])
-    np.testing.assert_allclose(entropies, spreads, rtol=BOUNDS[dtype], atol=BOUNDS[dtype])
-    assert losses.std() > 0.5 and spreads.std() > 0.1
+    np.testing.assert_allclose(surprisals, losses, rtol=BOUND, atol=BOUND)
+    np.testing.assert_allclose(entropies, spreads, rtol=BOUND, atol=BOUND)
+    assert losses.std() > 0.4 and spreads.std() > 0.01
     whole = [s for s in score(model, TOKENIZER, ids.tolist(), 96) if s is not None][-1]
     assert whole.counted == 39
-    assert whole.perplexity == pytest.approx(math.exp(losses.mean()), rel=10 * BOUNDS[dtype])
+    assert whole.perplexity == pytest.approx(math.exp(losses.mean()), rel=BOUND)
 
 
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_token_that_is_written_has_them_too(name):
-    model, prompt = network(name), some_ids(9, seed=6)
+    model, prompt = network(name, gentle=True), some_ids(9, seed=6)
     written = records(
         ask(pool_of(model), Generate(1, KEY, (tuple(prompt.tolist()),), max_tokens=32, seed=4, ignore_eos=True))
     )
     losses, spreads = expected(name, model, torch.cat([prompt, torch.tensor([r.id for r in written])]))
     surprisals, entropies = told(written)
-    np.testing.assert_allclose(surprisals, losses[8:], rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(entropies, spreads[8:], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(surprisals, losses[8:], rtol=BOUND, atol=BOUND)
+    np.testing.assert_allclose(entropies, spreads[8:], rtol=BOUND, atol=BOUND)
