@@ -184,6 +184,7 @@ def test_an_adapter_of_pefts_goes_on_learning_and_so_does_ours_in_peft(
     assert backward(again, batches[1]) == pytest.approx(second, abs=1e-5)
 
 
+@pytest.mark.parametrize("base", ["llama"], indirect=True)
 def test_one_adapter_at_a_time_goes_on_learning(lora: TrainParams, base: Path, quiet: start.Speech) -> None:
     first = start.begin(replace(lora, steps=1), Path("unused"), quiet).folder
     twice = (str(first / "checkpoints/step-000001"),) * 2

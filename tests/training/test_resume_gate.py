@@ -1,6 +1,7 @@
 """Sixty steps with dropout, killed with SIGKILL at steps 1, 7, 20, 37 and 59: the run that nothing happened to, in hex.
 
-`make test` kills at 7 and 37 and looks at running text; the slow gate does all, for every kind of training.
+For every kind of training, with the slow gates; in every run of the tests test_resume.py kills one at step 16 and one
+while it saves.
 """
 
 from __future__ import annotations
