@@ -14,7 +14,7 @@ from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 
 from .batches import Ids
-from .datasets.origins import Origins, of_files
+from .datasets.origins import Origins
 from .datasets.pieces import encoded
 from .feed import Windows
 from .plan import Plan
@@ -26,12 +26,14 @@ LARGEST_TEXT = 256 * 1024**2  # bytes of a text that is held whole
 class TokenData:
     """Ids of running text to train on and to validate on (empty when nothing is kept for that).
 
-    `origins` say where the ids to train on stand; those behind them may be the validation's.
+    `origins` say where the ids to train on stand; those behind them may be the validation's. `largest` is the largest
+    id of all.
     """
 
     train: Ids
     val: Ids
     origins: Origins
+    largest: int
 
     @property
     def train_tokens(self) -> int:
@@ -44,11 +46,6 @@ class TokenData:
     @property
     def train_ids(self) -> Ids:
         return self.train
-
-    @property
-    def largest(self) -> int:
-        """The largest id."""
-        return max((int(np.max(ids)) for ids in (self.train, self.val) if len(ids)), default=0)
 
     @property
     def longest(self) -> int:
@@ -102,10 +99,10 @@ def encode(text: str, tokenizer: Tokenizer) -> Ids:
     return np.concatenate(parts) if parts else np.zeros(0, id_type(tokenizer))
 
 
-def split(ids: Ids, val_fraction: float, origins: Origins | None = None) -> TokenData:
+def split(ids: Ids, val_fraction: float, origins: Origins, largest: int) -> TokenData:
     """The head to train on; the tail, `val_fraction` of all ids, to validate on."""
     kept = int(len(ids) * (1 - val_fraction))
-    data = TokenData(ids[:kept], ids[kept:], origins or of_files(["data"], [0, len(ids)], lines=False))
+    data = TokenData(ids[:kept], ids[kept:], origins, largest)
     if val_fraction and len(data.val) < 2:
         raise StudioError(
             "bad_data",

@@ -13,6 +13,7 @@ from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.data import check_length, encode, read_text, split
 from gpt_studio.training.datasets.data_file import DataFile, data_file
 from gpt_studio.training.datasets.known_characters import check_characters
+from gpt_studio.training.datasets.origins import of_files
 from gpt_studio.training.datasets.pieces import pieces
 from gpt_studio.training.datasets.running_text import RunningText
 
@@ -51,6 +52,7 @@ def test_encoding_in_pieces_gives_gpt2s_ids_of_the_whole(text: str) -> None:
 
 
 GPT2 = gpt2()
+WHERE = (of_files(["a.txt"], [0, 1], lines=True), 0)
 
 
 def test_small_vocabularies_take_two_bytes_a_token_and_large_ones_four() -> None:
@@ -81,16 +83,16 @@ def test_characters_that_a_vocabulary_lacks_are_named() -> None:
 
 def test_the_tail_is_kept_for_validation_as_nanogpt_does_it() -> None:
     ids = np.arange(1_115_394, dtype=np.uint32)
-    data = split(ids, 0.1)
+    data = split(ids, 0.1, *WHERE)
     assert (len(data.train), len(data.val)) == (1_003_854, 111_540)
     assert data.val[0] == data.train[-1] + 1
-    assert len(split(ids, 0.0).val) == 0
+    assert len(split(ids, 0.0, *WHERE).val) == 0
 
 
 def test_data_that_is_too_short_says_how_short() -> None:
-    data = split(np.arange(40, dtype=np.uint16), 0.1)
+    data = split(np.arange(40, dtype=np.uint16), 0.1, *WHERE)
     check_length(data, 35)
     with pytest.raises(StudioError, match=r"more than 36 tokens.*found 36"):
         check_length(data, 36)
     with pytest.raises(StudioError, match="--val-fraction 0"):
-        split(np.arange(9, dtype=np.uint16), 0.1)
+        split(np.arange(9, dtype=np.uint16), 0.1, *WHERE)

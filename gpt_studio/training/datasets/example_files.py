@@ -36,12 +36,14 @@ GATHERED = 1000  # examples that are held before they are put away
 
 @dataclass(frozen=True)
 class ExampleTokens:
-    """Examples to learn from and to validate on; `origins` say where those to learn from stand."""
+    """Examples to learn from and to validate on; `origins` say where those to learn from stand, `largest` is the
+    largest id of all."""
 
     train: Examples
     val: Examples
     packing: bool
     origins: Origins
+    largest: int
 
     @property
     def train_tokens(self) -> int:
@@ -54,10 +56,6 @@ class ExampleTokens:
     @property
     def train_ids(self) -> Ids:
         return self.train.ids
-
-    @property
-    def largest(self) -> int:
-        return max((int(np.max(part.ids)) for part in (self.train, self.val) if len(part.ids)), default=0)
 
     @property
     def longest(self) -> int:
@@ -138,7 +136,7 @@ class ExampleFiles:
         examples = Examples(found["ids"], found["learnt"], found["begins"])
         kept = len(examples) - held_back(len(examples), params.val_fraction)
         train, val = examples.slice(0, kept), examples.slice(kept, len(examples))
-        return ExampleTokens(train, val, params.packing, self._origins(train, found))
+        return ExampleTokens(train, val, params.packing, self._origins(train, found), found.facts["largest"])
 
     def _origins(self, train: Examples, found: Arrays) -> Origins:
         names, count = [file.path.name for file in self.files], len(train)
@@ -151,7 +149,7 @@ class ExampleFiles:
         sink.add("begins", np.zeros(1, np.int64))
         sink.add("file", np.zeros(0, np.int64))
         sink.add("line", np.zeros(0, np.int64))
-        count, rows = 0, self.rows()
+        count, largest, rows = 0, 0, self.rows()
         while held := list(islice(rows, GATHERED)):
             made = gather(
                 (example_at(renderer, row.content, self.files[row.file].path, row.line) for row in held), kind
@@ -162,10 +160,11 @@ class ExampleFiles:
             sink.add("file", np.array([row.file for row in held], np.int64))
             sink.add("line", np.array([row.line for row in held], np.int64))
             count += len(made.ids)
+            largest = max(largest, int(made.ids.max(initial=0)))
         for file in self.files:
             if data_file(file.path).sha256 != file.sha256:
                 raise changed(file)
-        return {}
+        return {"largest": largest}
 
 
 def _no_example(file: DataFile, line: int, form: str, reason: str) -> StudioError:

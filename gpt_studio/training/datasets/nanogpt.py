@@ -48,9 +48,8 @@ class NanoGPT:
         check_meaning(self.folder, tokenizer)
         train = ids_of(self.folder / TRAIN_IDS)
         val = ids_of(self.folder / VAL_IDS) if self.validates else np.zeros(0, ID)
-        for name, ids in ((TRAIN_IDS, train), (VAL_IDS, val)):
-            check_ids(self.folder / name, ids, tokenizer)
-        return TokenData(train, val, of_files([TRAIN_IDS], [0, len(train)], lines=True))
+        largest = max(check_ids(self.folder / n, ids, tokenizer) for n, ids in ((TRAIN_IDS, train), (VAL_IDS, val)))
+        return TokenData(train, val, of_files([TRAIN_IDS], [0, len(train)], lines=True), largest)
 
 
 def holds_ids(params: TrainParams) -> bool:
@@ -149,10 +148,12 @@ def _other_meaning(folder: Path, expected: str, found: str, remedy: str) -> Stud
     )
 
 
-def check_ids(path: Path, ids: Ids, tokenizer: Tokenizer) -> None:
-    """Raise StudioError naming the first id that the tokenizer does not know."""
+def check_ids(path: Path, ids: Ids, tokenizer: Tokenizer) -> int:
+    """The largest id. Raises StudioError naming the first that the tokenizer does not know."""
+    largest = 0
     for start, part in _parts(ids):
-        if len(part) and int(part.max()) >= tokenizer.size:
+        largest = max(largest, int(part.max()))
+        if largest >= tokenizer.size:
             at = start + int(np.argmax(part >= tokenizer.size))
             raise StudioError(
                 "bad_data",
@@ -161,6 +162,7 @@ def check_ids(path: Path, ids: Ids, tokenizer: Tokenizer) -> None:
                 found=f"{int(ids[at])} at place {at}",
                 remedy="Take the tokenizer that the ids were made with",
             )
+    return largest
 
 
 def _parts(ids: Ids) -> Iterator[tuple[int, Ids]]:

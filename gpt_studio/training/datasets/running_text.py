@@ -40,15 +40,16 @@ class RunningText:
         key = partial(key_of, "text", self.files, tokenizer)
         made = self.cache.arrays(key, partial(_write, self.files, tokenizer))
         names = [file.path.name for file in self.files]
-        return split(made["ids"], params.val_fraction, of_files(names, made.facts["begins"], lines=made.facts["lines"]))
+        origins = of_files(names, made.facts["begins"], lines=made.facts["lines"])
+        return split(made["ids"], params.val_fraction, origins, made.facts["largest"])
 
 
 def _write(files: Sequence[DataFile], tokenizer: Tokenizer, sink: Sink) -> Facts:
-    """Ids of all files; `begins` of each of them and the end, and whether `lines` can be counted in the ids."""
+    """Ids of all files; `begins` of each of them and the end, the largest, and whether their `lines` can be counted."""
     kind, newlines = id_type(tokenizer), newline_counts(tokenizer)
     between = np.array([min(tokenizer.eos_ids)] if tokenizer.eos_ids else [], kind)
     begins: list[int] = []
-    count, lines = 0, True
+    count, largest, lines = 0, 0, True
     sink.add("ids", np.zeros(0, kind))
     for number, file in enumerate(files):
         if number:
@@ -59,5 +60,6 @@ def _write(files: Sequence[DataFile], tokenizer: Tokenizer, sink: Sink) -> Facts
             part: Any = np.array(ids, kind)
             sink.add("ids", part)
             count += len(part)
+            largest = max(largest, *ids)
             lines = lines and int(newlines[part].sum()) == piece.count("\n")
-    return {"begins": [*begins, count], "lines": lines}
+    return {"begins": [*begins, count], "largest": largest, "lines": lines}
