@@ -23,7 +23,7 @@ Off = Annotated[
         show_default=False,
     ),
 ]
-OffMode = Annotated[str, typer.Option("--off-mode", help="zero, or mean: over the positions of this text.")]
+OffMode = Annotated[str, typer.Option("--off-mode", help="zero, or mean: over the positions of the prompt.")]
 OffReference = Annotated[
     str | None,
     typer.Option(

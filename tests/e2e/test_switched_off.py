@@ -1,5 +1,6 @@
 """Heads switched off in the real window: text is written and scored without them, and what is copied finds it again."""
 
+import runpy
 import subprocess
 import sys
 
@@ -95,5 +96,9 @@ def test_a_text_that_was_written_with_parts_off_is_drawn_again_by_its_script(tmp
             document.extend(node, event.records)
     found = run_on_screen(document, model.key, model.info, model.context, "m")
     assert found.switches == switches
-    done = run(tmp_path, run_as_python(found))
-    assert done.returncode == 0, done.stderr
+    script = tmp_path / "script.py"
+    script.write_text(run_as_python(found), encoding="utf-8")
+    runpy.run_path(str(script))  # its last line asserts the ids
+    script.write_text(run_as_python(found).replace("OFF = [", "OFF = [] and [", 1), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        runpy.run_path(str(script))

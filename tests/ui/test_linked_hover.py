@@ -23,6 +23,7 @@ WORDS = ["␣cat", "␣sat", "␣on"]
 @pytest.fixture
 def inside(studio, qtbot):
     """Look inside with the heads of a text, and the lens read before it."""
+    studio.editor.setCursorWidth(0)  # a caret that blinks would change the picture
     studio.host.answers |= {Attend: answer, Lens: inside_answers.lens}
     studio.type(qtbot, TEXT)
     studio.score()
