@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from .outline import Floats
@@ -227,9 +226,8 @@ def line_of(low: Floats, high: Floats, order: Places) -> Line:
             return Line(order, start, end)
         end[:, :-step] += over
         start[:, step:] -= under
-    lows = torch.from_numpy(low)
-    start = torch.searchsorted(torch.from_numpy(highest), lows).numpy()
-    return Line(order, start, torch.searchsorted(lows, torch.from_numpy(high), right=True).numpy())
+    start = np.array([np.searchsorted(*row) for row in zip(highest, low, strict=True)])
+    return Line(order, start, np.array([np.searchsorted(*row, "right") for row in zip(low, high, strict=True)]))
 
 
 def rising(keys: Floats) -> Places:
