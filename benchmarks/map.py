@@ -25,8 +25,8 @@ from gpt_studio.ui.look_inside.attention_map import AttentionMap
 from gpt_studio.ui.look_inside.gallery import Gallery
 from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
 from gpt_studio.ui.look_inside.labels import Name
-from gpt_studio.ui.look_inside.map_canvas import Shown
 from gpt_studio.ui.look_inside.pyramid import Pyramid
+from gpt_studio.ui.look_inside.shown import Shown
 
 LONG, SIDE = 4096, 800
 LAYERS, HEADS, SHORT = 24, 16, 1024

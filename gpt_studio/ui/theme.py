@@ -141,8 +141,8 @@ TINT_NATS = 7.0
 _TINT_LIGHT = ((0.972, 0.012, 220.0), (0.860, 0.115, 72.0))
 _TINT_DARK = ((0.250, 0.020, 225.0), (0.470, 0.105, 66.0))
 # What a network is sure of: the hue of the accent, light enough (dark enough) for text to stand on it.
-_SURE_LIGHT = (0.790, 0.095, 212.0)
-_SURE_DARK = (0.450, 0.075, 215.0)
+_SURE_LIGHT = (0.780, 0.085, 224.0)
+_SURE_DARK = (0.460, 0.080, 224.0)
 
 
 def tint(probability: float, dark: bool | None = None) -> QColor:
@@ -155,14 +155,12 @@ def tint(probability: float, dark: bool | None = None) -> QColor:
     return QColor(*_tints(is_dark() if dark is None else dark)[step])
 
 
-def sureness(probability: float, dark: bool | None = None) -> QColor:
-    """Ground of what a network would say: the paper where it is improbable, strong where it is sure.
+def sureness(share: float, dark: bool | None = None) -> QColor:
+    """Ground of what a network would say: the paper where it is unsure (0), strong where it is sure (1).
 
-    Even in surprisal, as `tint` is, and in another hue, since it says the opposite.
+    In another hue than `tint`, since it says the opposite.
     """
-    surprisal = -math.log(max(probability, math.exp(-TINT_NATS)))
-    step = round(255 * (1 - min(1.0, max(0.0, surprisal / TINT_NATS))))
-    return QColor(*_sure(is_dark() if dark is None else dark)[step])
+    return QColor(*_sure(is_dark() if dark is None else dark)[round(255 * min(1.0, max(0.0, share)))])
 
 
 def attention_color(weight: float, dark: bool | None = None) -> QColor:

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from gpt_studio.ui import theme
 from gpt_studio.ui.look_inside.attention_map import AttentionMap
 from gpt_studio.ui.look_inside.labels import Name
-from gpt_studio.ui.look_inside.map_canvas import Shown
 from gpt_studio.ui.look_inside.map_pixels import STEPS, picture, pixels_of
 from gpt_studio.ui.look_inside.pyramid import Pyramid, halved, levels_of
+from gpt_studio.ui.look_inside.shown import Shown
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SCALES = (*(2.0**-k for k in range(1, 8)), *(float(n) for n in STEPS[:8]))

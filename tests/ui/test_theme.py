@@ -61,3 +61,12 @@ def test_an_attention_map_begins_at_the_surface_and_is_ordered(dark):
 def test_a_probability_beyond_its_range_is_clamped():
     assert theme.tint(1.5, False) == theme.tint(1.0, False)
     assert theme.tint(-1.0, True) == theme.tint(0.0, True)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_a_network_is_sure_of_stands_out_and_can_be_read(dark):
+    grounds = [theme.sureness(step / 20, dark) for step in range(21)]
+    assert grounds[0].name() == theme.color("surface", dark).name()
+    values = [luminance(ground) for ground in grounds]
+    assert values == sorted(values, reverse=not dark)
+    assert all(contrast(ground, theme.color("text", dark)) >= 4.5 for ground in grounds)

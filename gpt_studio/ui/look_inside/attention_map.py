@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from .map_canvas import NOWHERE, Box, MapCanvas
+from .map_canvas import NOWHERE, MapCanvas
 from .map_window import Placed, moved
+from .shown import Box
 
 WHEEL = 120  # eighths of a degree for one step of zoom
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gpt_studio.protocol.attention import HeadStatistics
 
-from .map_canvas import Box
 from .pyramid import halved
+from .shown import Box
 from .view import Weights
 
 SMALL = 96  # units up to which small pictures are kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -14,13 +13,9 @@ from gpt_studio.ui import theme
 from .changing.marks import paint_off, paint_toggle, toggle_place
 from .gallery import Head
 from .head_grid import GridGeometry, paint_frame
-from .map_pixels import fitting, picture
-from .pyramid import Pyramid, pooled
+from .head_pictures import MARGIN, lay_out_all, paint_head
 from .view import Weights
 
-LARGEST, ROOMY, SMALLEST = 43.0, 9.0, 7.0  # pixels from one head to the next
-TALL = 150.0  # pixels of all layers
-MARGIN = 3.0
 SLICE_MS = 8  # of drawing in one frame
 
 
@@ -125,7 +120,7 @@ class HeadNavigator(QWidget):
     def grid(self) -> GridGeometry:
         """Where the places are, from MARGIN on."""
         layers, heads = self._shape
-        return _lay_out(layers, heads, self.width())
+        return lay_out_all(layers, heads, self.width())
 
     def place(self, head: Head) -> QRectF:
         """Where a head stands, in the coordinates of the widget."""
@@ -140,7 +135,7 @@ class HeadNavigator(QWidget):
 
     def _height(self) -> int:
         layers, heads = self._shape
-        return round(_lay_out(layers, heads, self.width()).height + 2 * MARGIN) if layers and heads else 0
+        return round(lay_out_all(layers, heads, self.width()).height + 2 * MARGIN) if layers and heads else 0
 
     # -- painting --------------------------------------------------------------------------------------
 
@@ -192,7 +187,7 @@ class HeadNavigator(QWidget):
             head = self._dirty.pop()
             at = places[head]
             spot = grid.place(at // grid.columns, at % grid.columns).translated(MARGIN, MARGIN)
-            _paint_head(painter, spot, self._known[head], ratio)
+            paint_head(painter, spot, self._known[head], ratio)
             paint_frame(painter, spot, chosen=False)
         painter.end()
 
@@ -275,35 +270,6 @@ class HeadNavigator(QWidget):
             return None
         found = self.grid().head_at(point - QPointF(MARGIN, MARGIN))
         return None if found is None else self._order[found[0] * self._shape[1] + found[1]]
-
-
-def _paint_head(painter: QPainter, spot: QRectF, weights: Weights, ratio: float) -> None:
-    """The weights of a head in a small square, each pixel the largest of what it covers."""
-    side = max(round(spot.width() * ratio), 1)
-    small = pooled(weights, side)
-    units = len(small)
-    scale = fitting(units, side, side)
-    cells = int(scale) * units
-    hidden = np.zeros(units, np.bool_)
-    image = picture(
-        Pyramid(small),
-        np.arange(1, units + 1),
-        hidden,
-        scale,
-        (0, 0),
-        (cells, cells),
-        theme.is_dark(),
-        ratio,
-        gaps=False,
-    )
-    painter.drawImage(spot, image)
-
-
-def _lay_out(layers: int, heads: int, width: int) -> GridGeometry:
-    """All heads in the width; as high as TALL while they need not become smaller than SMALLEST for that."""
-    pitch = min((width - 2 * MARGIN) / max(heads, 1), max(TALL / max(layers, 1), SMALLEST), LARGEST)
-    gap = 3.0 if pitch >= ROOMY else 1.0 if pitch >= SMALLEST / 2 else 0.0
-    return GridGeometry(layers, heads, max(pitch - gap, 0.5), gap, 0.0)
 
 
 _STEPS = {

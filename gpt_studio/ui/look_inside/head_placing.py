@@ -8,8 +8,8 @@ from .gallery import Head
 from .head_source import HeadSource
 from .heads_layout import HeadsLayout
 from .labels import share
-from .map_canvas import Box
 from .order_choice import BOX, PLACE
+from .shown import Box
 from .statistics_form import number_text
 from .subject import Subject
 

@@ -15,8 +15,8 @@ from gpt_studio.ui.workspace import Workspace
 from .attention_requests import AttentionRequests, Question
 from .following import Following
 from .gallery import Gallery
-from .map_canvas import Box
 from .reading import Reading
+from .shown import Box
 
 MODE = "look_inside"
 CELLS_AT_FIRST = 8_000_000  # of all layers, up to which they come with the first answer

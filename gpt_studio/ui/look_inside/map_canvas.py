@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -22,35 +20,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gpt_studio.ui import theme
 
 from .head_map import MapGeometry, paint_axes, paint_numbers
-from .labels import Name
 from .map_pixels import picture
 from .map_window import MapWindow, Placed, place, showing, widest_name, zoomed
 from .profiles import GAP, STRIP, paint_profiles
 from .pyramid import Pyramid
+from .shown import Box, Shown
 from .view import Weights
 
 SMALLER = 0.8  # size of the names where there is no room for larger ones
 NOWHERE = (-1, -1)
 FAINT = 0.35  # opacity of a map whose text has changed since
-Box = tuple[int, int, int, int]  # first and last query, first and last key
-
-
-@dataclass(eq=False)
-class Shown:
-    """What a map shows: weights [U, U] of the units `names`, of which each looks at the first `seen`.
-
-    `top` has the strongest colour (`decades`: see pyramid.strength); keys that are `hidden` have none; `shares` of a
-    row, or norms. `profiles` are what keys receive and how even queries are, 0…1; None: not shown.
-    """
-
-    names: Sequence[Name] = ()
-    weights: Weights = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    seen: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
-    top: float = 1.0
-    shares: bool = True
-    decades: int = 0
-    profiles: tuple[Weights, Weights] | None = None
 
 
 class MapCanvas(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from .attention_map import AttentionMap
-from .map_canvas import Shown
+from .shown import Shown
 
 BETWEEN, NARROWEST = 14, 230  # pixels between two maps; of a map that has another beside it
 

@@ -12,8 +12,8 @@ from gpt_studio.ui.leaving.sidecar import front_of
 
 from .grain import MOST_UNITS, Units, units_of
 from .growing import GrowingWeights
-from .map_canvas import Box, Shown
 from .reading import Reading
+from .shown import Box, Shown
 from .view import AttentionView, Weights
 from .viewing import Viewing, evenness, left_out, received, top_of, unit_mask, without
 
@@ -62,6 +62,13 @@ class Subject:
         if profiles:
             found.shown.profiles = found.profiles()
         return found
+
+    def plainly(self) -> Shown | None:
+        """The same heads as they look, beside a map that is weighed by what is brought; None beside any other."""
+        if not self.viewing.value_weighted:
+            return None
+        found = Subject.of(self.reading, self.layer, self.heads, replace(self.viewing, value_weighted=False))
+        return None if found is None else found.shown
 
     def __len__(self) -> int:
         """How many tokens are known."""

@@ -17,7 +17,7 @@ from gpt_studio.ui.workspace import Workspace
 from .layout import CalculationLayout, formula
 from .saving import SavedCalculation, leaving
 from .script import as_python
-from .wording import steps_of_key
+from .wording import quoted, steps_of_key
 
 LOOK_INSIDE = "look_inside"
 
@@ -122,7 +122,7 @@ class CalculationPage(CalculationLayout):
             return
         self._title.setText(
             self.tr("How {token} looks back, in layer {layer}, head {head}").format(
-                token=self._names[found.query].whole, layer=found.layer, head=found.head
+                token=quoted(self._names[found.query]), layer=found.layer, head=found.head
             )
         )
         self._formula.setText(formula(found))
@@ -137,7 +137,7 @@ class CalculationPage(CalculationLayout):
         if found is None or not 0 <= self._key < len(found.weights):
             return
         names = self._names[found.query].whole, self._names[self._key].whole
-        self._headings[1].setText(self.tr("2 · What {key} is given").format(key=names[1]))
+        self._headings[1].setText(self.tr("2 · What {key} is given").format(key=quoted(self._names[self._key])))
         self.derivation.show_vectors(found, self._key)
         self.derivation.show_steps(steps_of_key(found, self._key, names))
 
@@ -151,7 +151,7 @@ class CalculationPage(CalculationLayout):
         return text
 
     def _heading_of_steps(self, found: Calculated) -> str:
-        return self.tr("4 · From the token to the logits, at {token}").format(token=self._names[found.query].whole)
+        return self.tr("4 · From the token to the logits, at {token}").format(token=quoted(self._names[found.query]))
 
     def _set_faint(self, faint: bool) -> None:
         """What is not (or no longer) the answer to the present question cannot be taken for it."""

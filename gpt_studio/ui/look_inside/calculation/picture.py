@@ -15,7 +15,7 @@ from gpt_studio.ui.leaving.saving import Drawing
 from gpt_studio.ui.look_inside.labels import share, token_names
 
 from .numbers import few, number
-from .wording import block_title, steps_of_key
+from .wording import block_title, quoted, steps_of_key
 
 MOST = 200  # keys of one picture, the strongest
 
@@ -25,7 +25,7 @@ def drawing(found: Calculated, key: int, *, dark: bool) -> Drawing:
     names = token_names(found.records)
     title = QCoreApplication.translate(
         "CalculationPage", "How {token} looks back, in layer {layer}, head {head}"
-    ).format(token=names[found.query].whole, layer=found.layer, head=found.head)
+    ).format(token=quoted(names[found.query]), layer=found.layer, head=found.head)
     scale = f"/ √{len(found.q)}" if np.isclose(found.scale, len(found.q) ** -0.5) else f"× {number(found.scale)}"
     score = f"qᵢ · kⱼ {scale}"
     if found.softcap:
@@ -60,7 +60,7 @@ def drawing(found: Calculated, key: int, *, dark: bool) -> Drawing:
         Column("", [_norm(values) for _, values in vectors], numbers=True),
     ]
     first = QCoreApplication.translate("CalculationPage", "1 · Every key is compared with the query")
-    second = QCoreApplication.translate("CalculationPage", "2 · What {key} is given").format(key=names[key].whole)
+    second = QCoreApplication.translate("CalculationPage", "2 · What {key} is given").format(key=quoted(names[key]))
     third = QCoreApplication.translate("CalculationPage", "3 · What is read is brought to the residual stream")
     last = QCoreApplication.translate("CalculationPage", "4 · From the token to the logits, at {token}")
     return Drawing(
@@ -70,7 +70,7 @@ def drawing(found: Calculated, key: int, *, dark: bool) -> Drawing:
             rows(first, keys, dark),
             rows(second, derivation, dark),
             rows(third, result, dark),
-            rows(last.format(token=names[found.query].whole), block, dark),
+            rows(last.format(token=quoted(names[found.query])), block, dark),
         ],
     )
 

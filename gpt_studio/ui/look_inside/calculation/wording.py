@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gpt_studio.protocol.looking import Calculated
-from gpt_studio.ui.look_inside.labels import share
+from gpt_studio.ui.look_inside.labels import Name, share
 
 from .numbers import number, root
 
@@ -22,6 +22,11 @@ class Step:
     formula: str
     sentence: str
     result: str
+
+
+def quoted(name: Name) -> str:
+    """A token in a sentence: `“␣cat”`."""
+    return f"“{name.whole}”"
 
 
 def steps_of_key(found: Calculated, key: int, names: tuple[str, str]) -> list[Step]:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -20,6 +19,7 @@ from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.copying.ablation import as_command, as_python
 from gpt_studio.ui.leaving.save_menu import SaveMenu
+from gpt_studio.ui.look_inside.in_row import in_row
 from gpt_studio.ui.workspace import Workspace
 
 from . import effect_saving
@@ -77,11 +77,11 @@ class ChangingPage(QWidget):
         layout.setSpacing(8)
         for widget in (self._titles[0], self.hint, self.off, self.how):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.compare, None, self.python, self.command, self.save_effect))
+        layout.addLayout(in_row(self.compare, None, self.python, self.command, self.save_effect))
         layout.addWidget(self.effect)
         layout.addSpacing(6)
-        layout.addLayout(_row(self._titles[1], None, self.measure, self.save_menu))
-        layout.addLayout(_row(self.sweep, self.stop, None))
+        layout.addLayout(in_row(self._titles[1], None, self.measure, self.save_menu))
+        layout.addLayout(in_row(self.sweep, self.stop, None))
         for widget in (self.said, self.grid, self.ranking):
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -220,10 +220,14 @@ class ChangingPage(QWidget):
     def _told(self) -> str:
         sweeping, table = self.sweeping, self.sweeping.table
         if sweeping.running:
-            if table is None:
+            if table is None and not sweeping.done:
                 return self.tr("Estimating by one backward pass…")
             said = self.tr("{done} of {total} heads").format(done=sweeping.done, total=sweeping.total)
-            return said if table.estimate is None else said + " · " + self.tr("shown meanwhile: an estimate")
+            return (
+                said
+                if table is None or table.estimate is None
+                else said + " · " + self.tr("shown meanwhile: an estimate")
+            )
         if table is None:
             return self.tr("Switches off each head by itself and tells what the text loses.")
         ids = [token.record.id for token in self._workspace.document.tokens()]
@@ -285,15 +289,3 @@ class ChangingPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets in a row; None takes the room that is left."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row

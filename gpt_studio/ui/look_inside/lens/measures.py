@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 from gpt_studio.ui import theme
 from gpt_studio.ui.terms import tip
 
-from .painting import ends, ground_of
+from .painting import ends
 from .table import MEASURES
 
 SWATCHES, SWATCH, HEIGHT = 8, 9, 10
@@ -106,7 +106,7 @@ class _Scale(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for at in range(SWATCHES):
-            nats = theme.TINT_NATS * (1 - at / (SWATCHES - 1))
-            painter.fillRect(QRectF(1 + at * SWATCH, 1, SWATCH, HEIGHT), ground_of(nats, theme.is_dark()))
+            ground = theme.sureness(at / (SWATCHES - 1), theme.is_dark())
+            painter.fillRect(QRectF(1 + at * SWATCH, 1, SWATCH, HEIGHT), ground)
         painter.setPen(theme.color("border"))
         painter.drawRect(QRectF(0.5, 0.5, SWATCHES * SWATCH + 1, HEIGHT + 1))

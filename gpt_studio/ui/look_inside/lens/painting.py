@@ -71,17 +71,15 @@ def label_width(metrics: QFontMetricsF, *others: str) -> float:
     return max(metrics.horizontalAdvance(text) for text in (row_name(0), "000", *others)) + 2 * PAD
 
 
-def ground_of(nats: float, dark: bool) -> QColor:
-    """The colour of a cell that is so many nats from sure: strong where it is sure."""
-    return theme.sureness(math.exp(-min(nats, 700.0)), dark)
-
-
 def ends(measure: str) -> tuple[str, str]:
     """What the palest and the strongest ground stand for."""
     return {
         "rank": ("> 1,000", "1"),
-        "entropy": (QCoreApplication.translate("Lens", "7 nats"), QCoreApplication.translate("Lens", "0 nats")),
-    }.get(measure, ("< 0.1 %", "100 %"))
+        "entropy": (
+            QCoreApplication.translate("MeasureChoice", "7 nats"),
+            QCoreApplication.translate("MeasureChoice", "0 nats"),
+        ),
+    }.get(measure, ("0 %", "100 %"))
 
 
 def paint_cells(
@@ -96,7 +94,7 @@ def paint_cells(
             continue
         for row in rows:
             place = geometry.cell(row, column).adjusted(0, 0, -gap, -gap)
-            painter.fillRect(place, ground_of(table.surprise(measure, row, column), dark))
+            painter.fillRect(place, theme.sureness(table.sureness(measure, row, column), dark))
             text = table.written(int(table.columns["ids"][row, column, 0]))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 2 * PAD + 4)
             painter.setPen(QColor(scheme.text))

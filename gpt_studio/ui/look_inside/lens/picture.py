@@ -12,7 +12,7 @@ from gpt_studio.ui.leaving.block import SMALL, Block, font, frame, header, write
 from gpt_studio.ui.leaving.saving import Drawing
 from gpt_studio.ui.switch_words import summary
 
-from .painting import LensGeometry, ends, ground_of, label_width, paint_cells, paint_rows, paint_tokens
+from .painting import LensGeometry, ends, label_width, paint_cells, paint_rows, paint_tokens
 from .saving import LensView
 from .table import LensTable
 
@@ -43,8 +43,8 @@ def _scale(measure: str, dark: bool) -> Block:
         write(painter, QRectF(at.x(), at.y(), left + 4, line), low, letters, muted)
         ramp = QRectF(at.x() + left + 8, at.y() + (line - SWATCH) / 2, SWATCHES * SWATCH, SWATCH)
         for step in range(SWATCHES):
-            nats = theme.TINT_NATS * (1 - step / (SWATCHES - 1))
-            painter.fillRect(QRectF(ramp.x() + step * SWATCH, ramp.y(), SWATCH, SWATCH), ground_of(nats, dark))
+            ground = theme.sureness(step / (SWATCHES - 1), dark)
+            painter.fillRect(QRectF(ramp.x() + step * SWATCH, ramp.y(), SWATCH, SWATCH), ground)
         frame(painter, ramp, theme.colors(dark).border)
         write(painter, QRectF(ramp.right() + 8, at.y(), right + 4, line), high, letters, muted)
 

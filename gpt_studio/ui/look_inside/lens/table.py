@@ -21,6 +21,7 @@ from gpt_studio.ui.look_inside.alignment import align
 from gpt_studio.ui.look_inside.labels import Name, token_names
 from gpt_studio.ui.token_text import visible
 
+UNSURE = 7.0  # nats: about as even as over a thousand tokens
 MEASURES = ("probability", "rank", "entropy", "token")
 # Of each position: (name, axes behind [rows, positions], type).
 COLUMNS = {
@@ -133,17 +134,17 @@ class LensTable:
         ids, shares = self.columns["ids"][row, position], self.columns["probability"][row, position]
         return [(int(i), self.written(int(i)), float(p)) for i, p in zip(ids, shares, strict=True)]
 
-    def surprise(self, measure: str, row: int, position: int) -> float:
-        """How far a cell is from sure, in nats: what the tint of the text says too."""
+    def sureness(self, measure: str, row: int, position: int) -> float:
+        """How sure a cell is, 1 at most: a probability as it is, ranks by their logarithm, entropy from UNSURE nats."""
         match measure:
             case "rank":
-                return math.log(max(int(self.columns["next_rank"][row, position]), 1))
+                return 1 - math.log(max(int(self.columns["next_rank"][row, position]), 1)) / UNSURE
             case "entropy":
-                return float(self.columns["entropy"][row, position])
+                return 1 - float(self.columns["entropy"][row, position]) / UNSURE
             case "token" if self.followed[position]:
-                return -math.log(max(float(self.columns["token_probability"][row, position]), 1e-30))
+                return float(self.columns["token_probability"][row, position])
             case _:
-                return -math.log(max(float(self.columns["probability"][row, position, 0]), 1e-30))
+                return float(self.columns["probability"][row, position, 0])
 
     def next_text(self, position: int) -> str:
         """What really comes next; behind the last position the model's own best, in brackets."""

@@ -28,6 +28,7 @@ from gpt_studio.protocol.heads_over import MOST_LINES, HeadsFound, HeadsOver
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.leaving.save_menu import SaveMenu
+from gpt_studio.ui.look_inside.in_row import in_row
 from gpt_studio.ui.look_inside.statistics_form import tips, titles
 from gpt_studio.ui.plain import plain, plain_tip
 from gpt_studio.ui.workspace import Workspace
@@ -83,7 +84,7 @@ class HeadsOverFile(QDialog):
         self.statistic.setCurrentIndex(STATISTICS.index("induction"))
         self._file.setBuddy(self.path)
         self._by.setBuddy(self.statistic)
-        top, phase = _row(self._file, self.path, self._browse, self.limit, self.start, self.stop), QHBoxLayout()
+        top, phase = in_row(self._file, self.path, self._browse, self.limit, self.start, self.stop), QHBoxLayout()
         top.setStretch(1, 1)
         phase.addWidget(self._bar, 1)
         phase.addWidget(self._phase)
@@ -105,10 +106,7 @@ class HeadsOverFile(QDialog):
         side = QWidget(self)
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 12, 0)
-        by = _row(self._by, self.statistic)
-        by.addStretch(1)
-        by.addWidget(self.save_menu)
-        layout.addLayout(by)
+        layout.addLayout(in_row(self._by, self.statistic, None, self.save_menu))
         layout.addWidget(self.table, 1)
         return side
 
@@ -296,11 +294,3 @@ class HeadsOverFile(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._on_stop()
         super().closeEvent(event)
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return layout
