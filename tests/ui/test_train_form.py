@@ -53,7 +53,7 @@ def test_the_short_form_makes_exactly_these_arguments(form, text, tmp_path):
     form.take_file(text)
     assert train_arguments(form.params()) == [
         "--from-scratch", "4x4x128", "--data", str(text), "--run", str(tmp_path / "runs" / "king_s_men-4x4x128"),
-        "--minutes", "5.0", "--sample-prompt", "ROMEO: speak",
+        "--minutes", "5.0", "--batch", "4", "--sample-prompt", "ROMEO: speak",
         "--on-divergence", "pause", "--threads", str(spare_threads()),
     ]  # fmt: skip
 
@@ -81,6 +81,7 @@ def test_the_loaded_model_can_be_gone_on_from(form, text):
     assert (params.model, params.from_scratch, params.tokenizer) == ("/models/poet", None, "char")
     assert params.run is not None
     assert params.run.endswith("king_s_men-poet")
+    assert params.batch == 8
     assert not form.begin.network.isVisible()
     assert not form.begin.vocabulary.isVisible()
     form.set_model(None)

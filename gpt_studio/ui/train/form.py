@@ -131,8 +131,9 @@ class RunForm(QWidget):
         given = self.settings.values()
         self.learnt.check()
         given |= self.learnt.values() | {"run": str(self.called.folder())} | self.begin.values() | self.time.values()
-        given = {"threads": spare_threads(), "on_divergence": "pause"} | given
-        params = replace(TrainParams(), **(self._samples() | given))
+        usual = {"batch": self.begin.usual_batch(), "threads": spare_threads(), "on_divergence": "pause"}
+        usual |= {"sample_prompt": self.learnt.prompts()}  # with each validation
+        params = replace(TrainParams(), **(usual | given))
         params.check()
         return params
 
@@ -147,11 +148,6 @@ class RunForm(QWidget):
             return replace(wanted, bad_lines="refuse")  # a look skips them in any case, and names them
         except StudioError:
             return None
-
-    def _samples(self) -> dict[str, Any]:
-        """Samples with each validation: from what its examples ask, or the first words of the text."""
-        prompts = self.learnt.prompts()
-        return {"sample_prompt": prompts} if prompts else {}
 
     # -- what changes it -------------------------------------------------------------------------------
 
@@ -225,6 +221,7 @@ class RunForm(QWidget):
     def _suggest_settings(self) -> None:
         """What the empty fields of all settings mean, where no single number says it."""
         for name, text in (
+            ("batch", str(self.begin.usual_batch())),
             ("lr", self.begin.usual_rate()),
             ("min_lr", self.tr("a tenth of it")),
             ("context", self.tr("at most {count}").format(count=self.begin.context())),
@@ -272,7 +269,11 @@ class RunForm(QWidget):
             given = self.settings.values()
         except StudioError:
             return ""
-        each = given.get("batch", 8) * given.get("accumulate", 1) * given.get("context", self.begin.context())
+        each = (
+            given.get("batch", self.begin.usual_batch())
+            * given.get("accumulate", 1)
+            * given.get("context", self.begin.context())
+        )
         return self.tr("About {tokens} tokens are read.").format(tokens=short_count(self.time.steps * each))
 
     def _retranslate(self) -> None:

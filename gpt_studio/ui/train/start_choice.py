@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import ModelLoaded
+from gpt_studio.protocol.training import TrainParams
 from gpt_studio.ui.model_loader import model_title
 
 from .choice import Choice
@@ -26,6 +27,7 @@ LONGEST_CONTEXT = 256  # tokens that a run takes by itself
 METHODS = ("full", "lora", "freeze")
 # What --freeze is told, in the order of the parts that go on learning.
 FROZEN = (("all-but-last-2",), ("embeddings",), ("attention",), ("mlp",))
+NEW_BATCH = 4  # sequences: a new model learns more from many small steps than from half as many
 LARGE = 50_000_000  # parameters from which an adapter is the usual choice
 _SHAPE = re.compile(r"([1-9]\d{0,3})x([1-9]\d{0,3})x([1-9]\d{0,5})")
 
@@ -92,6 +94,10 @@ class StartChoice(QObject):
         if not self.continues:
             return "0.001"
         return "2e-4" if self._method() == "lora" else "5e-5"
+
+    def usual_batch(self) -> int:
+        """Sequences of a micro-batch where none are given."""
+        return TrainParams.batch if self.continues else NEW_BATCH
 
     def name(self) -> str:
         """What a run is called after: the model, or the size of a new one."""
