@@ -38,7 +38,8 @@ def rows(title: str, columns: Sequence[Column], dark: bool) -> Block:
     letters, bold = font(SMALL), font(SMALL, bold=True)
     widths = [_width(column) for column in columns]
     count = max((len(column.cells) for column in columns), default=0)
-    top = (LINE + 6 if title else 0.0) + LINE
+    named = any(column.title for column in columns)
+    top = (LINE + 6 if title else 0.0) + (LINE if named else 0.0)
 
     def paint(painter: QPainter, at: QPointF) -> None:
         scheme, x = theme.colors(dark), at.x()

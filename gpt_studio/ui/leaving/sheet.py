@@ -8,12 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.ui import theme
+from gpt_studio.ui.translations import SOURCE, Translations
 
 from .block import Block
 
@@ -74,7 +75,7 @@ def _size(blocks: Sequence[Block]) -> QSize:
     return QSizeF(width + 2 * MARGIN, height + 2 * MARGIN).toSize()
 
 
-_made: list[QGuiApplication] = []  # lives as long as the process, since fonts belong to it
+_made: list[QObject] = []  # lives as long as the process, since fonts belong to it
 
 
 def need_application() -> None:
@@ -82,6 +83,9 @@ def need_application() -> None:
     if QGuiApplication.instance() is None:
         without_screen = ["-platform", "offscreen"] if sys.platform == "linux" else []
         _made.append(QGuiApplication(["gpt-studio", *without_screen]))
+        words = Translations()
+        words.use(SOURCE)
+        _made.append(words)
 
 
 def _bytes(write: Callable[[QBuffer], object]) -> bytes:
