@@ -99,6 +99,7 @@ def test_a_folder_of_ids_is_dropped_looked_at_and_learnt_from(page, host, qtbot,
     assert "nanoGPT's ids: 90 to train on, 10 to validate on" in counts
     assert "4 stretches of 32 tokens repeat an earlier one" in counts
     assert "2 of 9 stretches of the validation, 32 tokens each, are learnt from too" in warnings
+    assert page.form.learnt.choices.answers.isHidden()  # every id is learnt
     params = page.form.params()
     assert params.data == (str(folder),) and params.sample_prompt == ("First",)
 

@@ -27,7 +27,7 @@ from .source import holds_rows
 MOST_ROWS = 10_000
 MOST_BYTES = 4 * 1024**2  # of running text, and of a JSON list that is not read whole
 MOST_SAID = 16 * 1024**2  # characters of all rows
-MOST_IDS = 1_000_000  # of each file of nanoGPT's
+MOST_IDS = 4 * 1024**2  # of each file of nanoGPT's
 SHOWN = 80  # characters of a value
 _LIST = re.compile(r'\s*(\{\s*"[^"\\]*"\s*:\s*)?\[')
 

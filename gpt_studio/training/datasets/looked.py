@@ -54,6 +54,8 @@ class Lines:
 
     def add(self, ids: Iterable[int]) -> None:
         """More of the text."""
+        if self.full:
+            return
         ids = list(ids)
         for token, part in zip(ids, completed_texts(self._tokenizer, ids), strict=True):
             if self.full:

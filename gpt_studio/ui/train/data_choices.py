@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from gpt_studio.protocol.datasets import DataFacts
 
 from .choice import Choice
+from .data_facts import RUNNING
 from .labels import quiet_label
 
 ROLES = ("prompt", "completion", "system", "text")
@@ -113,7 +114,7 @@ class DataChoices(QWidget):
         self._facts = facts
         if facts is not None and facts.form == "" and facts.columns and not self._mapped:
             self._offer(facts)
-        rows = facts is not None and facts.form not in ("text", "") and facts.rows > 0
+        rows = facts is not None and facts.form not in (*RUNNING, "") and facts.rows > 0
         self._ask.setVisible(self._mapped)
         self._columns.setVisible(self._mapped)
         self.answers.setVisible(rows)
