@@ -252,24 +252,32 @@ class Loop:
     def _save(self, *, needed: bool) -> None:
         """Save, name the checkpoint in state.json, then remove those no longer kept.
 
-        A disk that does not take it ends the run only where the checkpoint is `needed`.
+        A disk that does not take it ends the run only where the checkpoint is `needed`. All processes know of it: what
+        was the best so far decides when the next one is saved, and when the run ends.
         """
         with self._whole(with_moments=True) as training:
-            if training is None:
-                return
-            try:
-                self._last = checkpoints.save(self.around.folder.checkpoints, training)
-            except (OSError, RuntimeError, SafetensorError) as error:
-                self._not_saved(error, needed)
-                return
+            error = None if training is None else self._written(training)
+        if self.around.group.any(error is not None):
+            self._not_saved(error, needed)
+            return
         progress = self.progress
+        self._last = checkpoints.checkpoint_name(progress.step)
         self._saved_best = (progress.best, progress.best_val_loss)
         self.around.state.write(
             best=progress.best or self._last, last=self._last, best_val_loss=progress.best_val_loss, message=""
         )
-        checkpoints.prune(self.around.folder.checkpoints, {progress.best, self._last}, self.plan.save_every)
+        if self.around.group.leads:
+            checkpoints.prune(self.around.folder.checkpoints, {progress.best, self._last}, self.plan.save_every)
 
-    def _not_saved(self, error: Exception, needed: bool) -> None:
+    def _written(self, training: Training) -> Exception | None:
+        """Why the checkpoint could not be written, if it could not."""
+        try:
+            checkpoints.save(self.around.folder.checkpoints, training)
+        except (OSError, RuntimeError, SafetensorError) as error:
+            return error
+        return None
+
+    def _not_saved(self, error: Exception | None, needed: bool) -> None:
         text = f"step {self.progress.step} was not saved: {error}; the last checkpoint is {self._last or 'none'}"
         self.progress.best, self.progress.best_val_loss = self._saved_best
         if needed:

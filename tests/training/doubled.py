@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -20,11 +22,11 @@ import torch
 
 from gpt_studio.protocol.runs import PAUSE_REQUEST, STOP_REQUEST
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training import following, loop, start, step
+from gpt_studio.training import checkpoints, following, loop, start, step
 from gpt_studio.training.parallel import Group, joined
 from gpt_studio.training.prepare import Prepared, prepare_new
 
-PAUSE_AT, STOP_AT = 3, 9
+PAUSE_AT, STOP_AT, FULL_AT = 3, 9, 2
 
 
 def doubled(*args: Any) -> Prepared:
@@ -49,6 +51,18 @@ def asking(run: Path) -> Callable[..., Any]:
     return take
 
 
+def full(run: Path) -> Callable[..., str]:
+    """A disk that does not take the checkpoint of one step."""
+    save = checkpoints.save
+
+    def saved(home: Path, training: checkpoints.Training) -> str:
+        if run.name == "frozen" and training.progress.step == FULL_AT:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return save(home, training)
+
+    return saved
+
+
 def train(params: list[TrainParams], place: Path, group: Group) -> None:
     """All of these runs, one after the other, into `place`."""
     with mock.patch.object(start, "prepare_new", doubled), mock.patch.object(following, "prepare_new", doubled):
@@ -57,7 +71,7 @@ def train(params: list[TrainParams], place: Path, group: Group) -> None:
                 following.follow(group)
                 continue
             run = place / Path(each.run or "").name
-            with mock.patch.object(loop, "take_step", asking(run)):
+            with mock.patch.object(loop, "take_step", asking(run)), mock.patch.object(checkpoints, "save", full(run)):
                 start.begin(replace(each, run=str(run)), Path("unused"), start.Speech(None, io.StringIO()), group)
 
 

@@ -168,7 +168,7 @@ def test_two_processes_equal_one_to_1e_6_in_float64(steps: Path, many: str) -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("many", ["two", "parts"])
-@pytest.mark.parametrize(("run", "last"), [("lora", 10), ("frozen", 6), ("stopped", 8)])
+@pytest.mark.parametrize(("run", "last"), [("lora", 10), ("frozen", 8), ("stopped", 8)])
 def test_a_run_of_two_processes_equals_that_of_one_to_1e_6_in_float64(
     runs: Path, run: str, last: int, many: str
 ) -> None:
