@@ -292,3 +292,20 @@ def test_the_card_tells_of_a_token_of_an_answer(studio, chat, qtbot):
     assert chat.card.room.rect().contains(chat.card.geometry())
     qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert studio.workspace.pinned == index
+
+
+def test_all_lines_of_an_answer_stand_on_screen_while_it_is_written(studio, chat):
+    studio.answer, studio.reason = " wherefore art thou" * 40, ""
+    studio.window.resize(900, 700)
+    studio.window.show()
+    say(studio, chat, "Hi")
+    job, text = studio.host.last(Generate).job, chat.turns()[-1].text
+    for start in range(200, 600, 40):
+        more = studio.records(" of a quiet land by the river" * 5, start, drawn=True)
+        studio.host.say(ev.TokensArrived(job, 0, more))
+        studio.turn()
+        QGuiApplication.processEvents()
+        lines = sum(text.document().findBlockByNumber(i).layout().lineCount() for i in range(text.blockCount()))
+        assert lines > 5
+        assert text.height() >= lines * text.fontMetrics().lineSpacing()
+        assert text.verticalScrollBar().value() == text.verticalScrollBar().maximum() == 0

@@ -109,7 +109,12 @@ class TurnText(TokenView):
         super().resizeEvent(event)
         self._fit()
 
+    def _is_at_foot(self) -> bool:
+        """It never scrolls itself: all of it is shown."""
+        return False
+
     def _fit(self) -> None:
+        self.verticalScrollBar().setValue(0)  # Qt scrolls where a line comes before there is room for it
         last = self.blockBoundingGeometry(self.document().lastBlock()).translated(self.contentOffset())
         height = math.ceil(last.bottom()) + 2  # with less Qt would scroll by a line
         if height != self.height():
