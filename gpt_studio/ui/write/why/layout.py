@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +18,7 @@ from gpt_studio.ui.plain import plain
 from gpt_studio.ui.workspace import Workspace
 
 from .bars import SignedBars
+from .foil_choice import FoilChoice
 from .layers import LayerBars
 
 
@@ -33,8 +32,7 @@ class WhyLayout(QWidget):
         self.fold.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._body = QWidget(self)
-        self.foil = QComboBox(self._body)
-        self.foil.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.foil = FoilChoice(self._body)
         self._against, self._said = QLabel(self._body), QLabel(self._body)
         self.badge, self.save_menu = CheckBadge(workspace, self._body), SaveMenu(self._body)
         self.parts, self.tokens = SignedBars(self._body), SignedBars(self._body)

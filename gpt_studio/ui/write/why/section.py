@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
     QWidget,
 )
@@ -18,7 +18,7 @@ from gpt_studio.ui.icons import icon
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.leaving.sidecar import SavedView
 from gpt_studio.ui.terms import tip
-from gpt_studio.ui.token_text import visible, visible_token
+from gpt_studio.ui.token_text import visible_token
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.switched_at import Off, switched_at
 
@@ -45,7 +45,6 @@ class Why(WhyLayout):
         self._found: Attributed | None = None
         self._off: Off = (NOTHING_OFF, ())  # with which that was found
         self._failure: JobFailed | None = None
-        self._wanted_foil: tuple[int, str] | None = None  # of a saved view, until its token is pinned
         self._all = False
         self._late = False  # the answer takes so long that it is worth a word
         self._clock = QTimer(self)
@@ -67,12 +66,12 @@ class Why(WhyLayout):
         workspace.pinned_changed.connect(self._on_token)
         workspace.text_changed.connect(self._on_token)
         workspace.model_changed.connect(self._on_model)
-        workspace.mode_changed.connect(self._on_mode)
+        workspace.mode_changed.connect(self._on_changed)
         self._inquiry.answered.connect(self._on_answer)
         self._inquiry.failed.connect(self._on_failed)
         self._inquiry.waiting_changed.connect(self._on_waiting)
         self.fold.toggled.connect(self._on_fold)
-        self.foil.currentIndexChanged.connect(self._on_foil)
+        self.foil.currentIndexChanged.connect(self._on_changed)
         self.more.clicked.connect(self._on_more)
         self.save_menu.wanted.connect(self._on_save)
         self.save_menu.failed.connect(self._said.setText)
@@ -107,12 +106,8 @@ class Why(WhyLayout):
         before = document.tokens()[:pinned]
         ids = tuple(token.record.id for token in before if token.node)  # the front comes by itself
         off, over = switched_at(workspace, pinned)
-        question = Attribute(0, model.key, (ids,) if ids else (), pinned - 1, self._record.id, self._chosen_foil())
+        question = Attribute(0, model.key, (ids,) if ids else (), pinned - 1, self._record.id, self.foil.chosen)
         return replace(question, switches=off, over=over)
-
-    def _chosen_foil(self) -> int | None:
-        found = self.foil.currentData()
-        return found if isinstance(found, int) else None
 
     def _is_answer_to(self, question: Attribute | None) -> bool:
         """Whether what is on screen is what would be asked for."""
@@ -215,7 +210,7 @@ class Why(WhyLayout):
         found = SavedWhy.of(saved)
         self._workspace.set_mode("write")
         self._workspace.set_pinned(-1)
-        self._wanted_foil = None if found.foil is None else (found.foil, found.foil_text)
+        self.foil.want(found.foil, found.foil_text)
         self.fold.setChecked(True)
         return found.token
 
@@ -231,34 +226,17 @@ class Why(WhyLayout):
         record = tokens[pinned].record if 0 <= pinned < len(tokens) else None
         if record is not self._record:
             same = record is not None and self._record is not None and record.id == self._record.id
-            foil = self._chosen_foil() if same else None
+            foil = self.foil.chosen if same else None
             self._record, self._failure = record, None
-            self._fill_foils(foil)
+            self.foil.offer(record, foil)
             self.setVisible(record is not None)
         self._ask()
-
-    def _fill_foils(self, chosen: int | None) -> None:
-        record = self._record
-        with QSignalBlocker(self.foil):
-            self.foil.clear()
-            self.foil.addItem(self.tr("nothing: its logit alone"), None)
-            for alternative in () if record is None else record.top:
-                if record is not None and alternative.id != record.id:
-                    self.foil.addItem(visible(alternative.text) or f"⟨{alternative.id}⟩", alternative.id)
-            if record is not None and self._wanted_foil is not None:
-                (chosen, text), self._wanted_foil = self._wanted_foil, None
-                if self.foil.findData(chosen) < 0:
-                    self.foil.addItem(text, chosen)
-            self.foil.setCurrentIndex(max(self.foil.findData(chosen), 0) if chosen is not None else 0)
 
     def _on_model(self, _model: object) -> None:
         self._failure = None
         self._ask()
 
-    def _on_mode(self, _mode: str) -> None:
-        self._ask()
-
-    def _on_foil(self, _index: int) -> None:
+    def _on_changed(self, _changed: object) -> None:
         self._ask()
 
     def _on_waiting(self, waiting: bool) -> None:
