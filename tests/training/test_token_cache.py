@@ -188,11 +188,14 @@ def test_losses_are_the_same_with_a_cache_without_one_and_with_one_that_was_ther
     params: TrainParams, quiet: start.Speech, cache: TokenCache
 ) -> None:
     found = []
+    short = replace(params, steps=4, eval_every=2)
     for number, chosen in enumerate((TokenCache(), cache, cache)):
-        run = start.begin(replace(params, run=f"{params.run}-{number}"), Path("unused"), quiet, cache=chosen).folder
+        run = start.begin(replace(short, run=f"{params.run}-{number}"), Path("unused"), quiet, cache=chosen).folder
+        start.resume(run, extend=2, speech=quiet, cache=chosen)
         lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
         found.append([(line["loss"].hex(), line["val_loss"]) for line in lines])
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1] == found[2] and len(found[0]) == 6
+    assert len(entries(cache)) == 1  # the tokenizer of the checkpoint is the one that the run began with
 
 
 def test_small_pieces_and_small_blocks_give_the_ids_of_the_whole(
