@@ -9,7 +9,7 @@ from window_fixture import end_studio, make_studio
 
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
-from gpt_studio.ui.history.rows import fitted
+from gpt_studio.ui.history.rows import fitted, short_model
 
 
 @pytest.fixture
@@ -302,3 +302,14 @@ def test_a_setting_is_filtered_without_typing_its_condition(filled, qtbot):
     wait(qtbot, filled, lambda: not rows(filled))
     setting.name.setCurrentIndex(0)
     assert panel(filled).query().browses
+
+
+def test_a_version_names_the_file_of_its_model_without_its_folders():
+    told = " (llama 30x9x576, vocabulary 49152) + bfloat16"
+    for path, name in (
+        ("bundled", "bundled"),
+        ("/home/me/My (old) models/x.gguf", "x.gguf"),
+        ("C:\\m\\gpt2\\", "gpt2"),
+    ):
+        assert short_model(path + told) == name
+    assert short_model("model-3") == "model-3"

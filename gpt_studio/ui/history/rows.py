@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 # So far into a line the first match stands at most, that it is in sight.
 IN_SIGHT = 22  # characters
+_ARCHITECTURE = re.compile(r" \([^()]*\d+x\d+x\d+, vocabulary ")
+_FOLDERS = re.compile(r".*[/\\]")
 Row = Card | Hit | str  # a str is the heading of a document's versions
 
 
@@ -75,7 +78,7 @@ class HistoryRows(QAbstractListModel):
         moment = item.changed if item.trashed is None else item.trashed
         parts = ["★" if item.starred else "", *(f"#{tag}" for tag in item.tags), when(moment)]
         if item.drawn:
-            parts += [item.model.partition(" (")[0], _temperature(item.settings), self.reason(item.stop_reason)]
+            parts += [short_model(item.model), _temperature(item.settings), self.reason(item.stop_reason)]
         else:
             parts.append(self.tr("typed"))
         return " · ".join(filter(None, parts))
@@ -90,6 +93,12 @@ class HistoryRows(QAbstractListModel):
             "cancelled": self.tr("stopped"),
             "failed": self.tr("stopped by an error"),
         }.get(stop_reason, stop_reason)
+
+
+def short_model(name: str) -> str:
+    """The file of what tells models apart in a document (model_loader.model_name), without the folders above it."""
+    path = _ARCHITECTURE.split(name, maxsplit=1)[0].rstrip("/\\")
+    return _FOLDERS.sub("", path)
 
 
 def one_line(text: str) -> str:

@@ -26,7 +26,7 @@ from .undo import Step, Undo
 from .version_mark import VersionMark
 
 COLUMN_CHARACTERS = 76  # what the eye takes in a line
-MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 92, 28, 36
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 40, 108, 28, 36
 SMALLEST_PT, LARGEST_PT, NORMAL_PT = 8.0, 40.0, 14.0
 FAINT = 0.35  # of the tint while attention is looked at
 # Keys that Qt's text control would take for itself, and that are commands of the window.
