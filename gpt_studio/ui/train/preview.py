@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,6 @@ from gpt_studio.protocol.errors import StudioError
 # So much is looked at; of a larger file the rest is estimated from it.
 LOOKED_AT = 4 * 1024 * 1024
 SHOWN = 80
-GPT2_BYTES_PER_TOKEN = 3.3
 
 
 @dataclass(frozen=True)
@@ -89,22 +87,6 @@ def _beginning(text: str) -> str:
     """The first line that is not blank, cut short."""
     line = next((line.strip() for line in text[:4096].splitlines() if line.strip()), "")
     return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
-
-
-def estimated_tokens(preview: Preview, tokenizer: str, size: int = 0) -> int:
-    """About how many tokens the text has, for char, gpt2, bpe:N or a byte-level BPE of `size` tokens.
-
-    A BPE of N tokens trained on Shakespeare takes 1.9 bytes at N = 512, 2.4 at 1000, 3.2 at 4000 and 3.7 at 16000;
-    the formula is within a tenth of those.
-    """
-    if tokenizer == "char":
-        return preview.characters
-    if tokenizer == "gpt2":
-        return round(preview.size / GPT2_BYTES_PER_TOKEN)
-    if tokenizer.startswith("bpe:"):
-        size = int(tokenizer.removeprefix("bpe:"))
-    per_token = 1 + 0.75 * max(0.0, math.log2(max(size, 256) / 256)) ** 0.75
-    return round(preview.size / min(per_token, 4.0))
 
 
 def estimated_parameters(shape: str, vocabulary: int, context: int) -> int:

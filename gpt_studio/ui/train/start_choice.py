@@ -17,7 +17,7 @@ from gpt_studio.ui.model_loader import model_title
 
 from .choice import Choice
 from .labels import count_text, quiet_label, short_count
-from .preview import Preview, estimated_parameters, estimated_tokens
+from .preview import Preview, estimated_parameters
 
 SIZES = ("2x2x64", "4x4x128", "6x6x192", "6x6x384")
 VOCABULARIES = ("char", "bpe:1000", "gpt2")
@@ -180,9 +180,7 @@ class StartChoice(QObject):
 
     def _note(self, preview: Preview | None) -> str:
         if self.continues and self._model is not None:
-            first = self._method_note(self._model.info.parameters)
-            tokenizer = self._model.info.tokenizer
-            return self._joined(first, self._tokens_text(preview, tokenizer.kind, tokenizer.size))
+            return self._method_note(self._model.info.parameters)
         vocabulary = str(self.vocabulary.currentData())
         try:
             shape = self._checked_shape()
@@ -190,8 +188,7 @@ class StartChoice(QObject):
             return ""
         rows = VOCABULARY_SIZES.get(vocabulary) or (preview.alphabet if preview else 0) or USUAL_ALPHABET
         count = short_count(estimated_parameters(shape, rows, LONGEST_CONTEXT))
-        first = self.tr("About {count} parameters, every one of them new.").format(count=count)
-        return self._joined(first, self._tokens_text(preview, vocabulary))
+        return self.tr("About {count} parameters, every one of them new.").format(count=count)
 
     def _method_note(self, parameters: int) -> str:
         match self._method():
@@ -202,16 +199,6 @@ class StartChoice(QObject):
             case _:
                 count = short_count(parameters)
                 return self.tr("All of its {count} weights go on learning (full finetuning).").format(count=count)
-
-    def _joined(self, first: str, second: str) -> str:
-        """Two sentences; not every script puts a blank between them."""
-        return self.tr("{first} {second}").format(first=first, second=second) if second else first
-
-    def _tokens_text(self, preview: Preview | None, tokenizer: str, size: int = 0) -> str:
-        if preview is None or not preview.text:
-            return ""
-        tokens = short_count(estimated_tokens(preview, tokenizer, size))
-        return self.tr("The text is about {tokens} tokens.").format(tokens=tokens)
 
     def retranslate(self) -> None:
         """All texts in the language in force."""
