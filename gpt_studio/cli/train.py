@@ -16,7 +16,7 @@ from gpt_studio.protocol.training import FROZEN, TrainParams
 from gpt_studio.store.runs import find_run
 
 from .options import Adapter, DataDir, Debug, Device, Dtype, options_from
-from .output import print_json, say
+from .output import print_json
 
 LINE_JSON = typer.Option("--json", help="Print the lines of metrics.jsonl as they are written.")
 
@@ -147,9 +147,9 @@ def _say_estimate(params: TrainParams, json: bool) -> None:
         return
     learnt = "" if found.trained == found.parameters else f", of which {found.trained:,} numbers are trained"
     exact = "" if found.exact else " (by the beginning of the data)"
-    say(f"{found.parameters:,} parameters{learnt}, {found.vocabulary:,} tokens in the vocabulary{exact}")
-    say(f"{found.memory_bytes / 1e6:,.0f} MB of memory at most")
-    say(
+    typer.echo(f"{found.parameters:,} parameters{learnt}, {found.vocabulary:,} tokens in the vocabulary{exact}")
+    typer.echo(f"{found.memory_bytes / 1e6:,.0f} MB of memory at most")
+    typer.echo(
         f"{found.steps:,} steps of {found.tokens:,} tokens in about {timedelta(seconds=round(found.seconds))}: "
         f"{found.step_s:.3f} s a step, {found.validation_s:.1f} s a validation, {found.samples_s:.1f} s for samples"
     )

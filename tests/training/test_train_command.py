@@ -93,6 +93,18 @@ def test_a_refusal_is_one_line_and_an_exit_code(
     assert out == "" and said in err and len(err.strip().splitlines()) == 1
 
 
+def test_a_dry_run_says_what_the_run_needs_and_makes_none(
+    train: Callable[..., int], text_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train(*small(text_file, "--steps", "30", "--dry-run", "--json")) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["steps"], found["context"], found["tokens"]) == (30, 16, 32) and found["seconds"] > 0
+    assert not (tmp_path / "runs").exists()
+    assert train(*small(text_file, "--steps", "30", "--dry-run")) == 0
+    assert f"{found['parameters']:,} parameters" in capsys.readouterr().out
+    assert train("--resume", "x", "--dry-run") == 2
+
+
 def test_a_run_that_diverges_ends_with_its_lines_a_checkpoint_and_why(
     train: Callable[..., int],
     text_file: Path,
