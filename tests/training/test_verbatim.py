@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from gpt_studio.gpt.tokenizers import Tokenizer, chars_of, gpt2, train_bytes_bpe
 from gpt_studio.protocol.training import TrainParams
+from gpt_studio.training import samples, start
 from gpt_studio.training.data import encode
 from gpt_studio.training.datasets import matching
 from gpt_studio.training.datasets.origins import Origins, of_files
@@ -29,8 +33,8 @@ def learnt(text: str, tokenizer: Tokenizer) -> TrainingText:
 
 def covered_by_plain_search(text: str, data: Sequence[str], least: int) -> set[int]:
     """The characters of every stretch of `least` that stands in one of the texts of the data."""
-    starts = [i for i in range(len(text) - least + 1) if any(text[i : i + least] in one for one in data)]
-    return {at for start in starts for at in range(start, start + least)}
+    begins = [i for i in range(len(text) - least + 1) if any(text[i : i + least] in one for one in data)]
+    return {at for begin in begins for at in range(begin, begin + least)}
 
 
 def marked(found: Sequence) -> set[int]:
@@ -94,10 +98,10 @@ def test_no_stretch_is_missed_at_the_edges_of_blocks(monkeypatch: pytest.MonkeyP
     rng = np.random.default_rng(0)
     ids = rng.integers(0, 50, 1000).astype(np.uint16)
     for least in (8, 9, 40):
-        for start in range(0, 300, 43):
-            text = [60, *ids[start : start + least].tolist(), 60]
+        for begin in range(0, 300, 43):
+            text = [60, *ids[begin : begin + least].tolist(), 60]
             found = matching.match(ids, np.array([0, 1000]), [text], least)
-            assert (start, 1, least) in zip(found.long, found.short, found.length, strict=True)
+            assert (begin, 1, least) in zip(found.long, found.short, found.length, strict=True)
             assert not len(matching.match(ids, np.array([0, 1000]), [text[2:-1]], least).long)
     assert matching.match(ids, np.array([0, 1000]), [[1]], 8, lambda: True) is None
 
@@ -116,3 +120,22 @@ def test_lines_are_those_of_the_files_that_were_read(tmp_path: Path) -> None:
         wanted = texts[1].splitlines()[17]
         (found,) = known.find([wanted])
         assert [(span.file, span.line) for span in found] == [("1.txt", 18)]
+
+
+def test_a_run_writes_what_of_its_samples_is_word_for_word_and_how_much_of_all(
+    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = Path(params.data[0]).read_text()
+    written = text[200:280] + "☃" * 20
+    done = SimpleNamespace(text=written, stop_reason="max_tokens")
+    monkeypatch.setattr(samples, "continued", lambda *_: done)
+    asked = replace(params, steps=3, eval_every=3, sample_every=2, sample_prompt=("the", "my"))
+    run = start.begin(asked, Path("unused"), quiet).folder
+    lines = [json.loads(line) for line in (run / "samples.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in lines] == [0, 0, 2, 2]
+    for line in lines:
+        (span,) = line["verbatim"]
+        assert (span["start"], span["file"]) == (0, "prose.txt") and span["end"] == 80
+        assert text.splitlines()[span["line"] - 1] in text[:280]
+    metrics = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    assert [line["verbatim"] for line in metrics] == [None, pytest.approx(0.8), None]
