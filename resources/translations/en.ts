@@ -48,6 +48,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n stretches of {length} tokens repeat an earlier one</source>
+        <translation>
+            <numerusform>%n stretch of {length} tokens repeats an earlier one</numerusform>
+            <numerusform>%n stretches of {length} tokens repeat an earlier one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n examples</source>
         <translation>
             <numerusform>%n example</numerusform>
@@ -80,6 +87,13 @@
         <translation>
             <numerusform>%n example of the validation is learnt from too</numerusform>
             <numerusform>%n examples of the validation are learnt from too</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {count} stretches of the validation, {length} tokens each, are learnt from too</source>
+        <translation>
+            <numerusform>%n of {count} stretches of the validation, {length} tokens each, is learnt from too</numerusform>
+            <numerusform>%n of {count} stretches of the validation, {length} tokens each, are learnt from too</numerusform>
         </translation>
     </message>
 </context>

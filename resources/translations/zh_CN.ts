@@ -663,6 +663,10 @@ Forced: only forced tokens can be drawn.</source>
         <translation>已复制：可重新算出这些数值的脚本</translation>
     </message>
     <message>
+        <source>Saved as {path}</source>
+        <translation>已保存为 {path}</translation>
+    </message>
+    <message>
         <source>Numbers</source>
         <translation>数值</translation>
     </message>
@@ -1096,6 +1100,14 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>Reads a text file, or a document with all its versions, as a new document.</source>
         <translation>读入文本文件，或带有全部版本的文档，作为新文档。</translation>
+    </message>
+    <message>
+        <source>Open a view…</source>
+        <translation>打开视图…</translation>
+    </message>
+    <message>
+        <source>Shows a view of Look inside again, from the JSON beside its picture.</source>
+        <translation>由图片旁的 JSON 重新显示“透视”中的视图。</translation>
     </message>
     <message>
         <source>Save a copy…</source>
@@ -1575,10 +1587,6 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
 <context>
     <name>Copying</name>
     <message>
-        <source>Parts were switched off while this was written: copy it as Python</source>
-        <translation>写作时有部分被停用：请复制为 Python</translation>
-    </message>
-    <message>
         <source>The samplers were changed while this was written: copy it as Python</source>
         <translation>写作期间采样器有改动：请复制为 Python</translation>
     </message>
@@ -1712,6 +1720,20 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <source>No duplicates, nothing cut, no overlap of training and validation</source>
         <translation>没有重复，没有截断，训练与验证没有重叠</translation>
     </message>
+    <message>
+        <source>nanoGPT&apos;s ids: {train} to train on, {kept} to validate on</source>
+        <translation>nanoGPT 的 id：{train} 个用于训练，{kept} 个用于验证</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stretches of {length} tokens repeat an earlier one</source>
+        <translation>
+            <numerusform>有 %n 段（每段 {length} 个词元）与前文重复</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No stretch of {length} tokens repeats, nothing is cut, no overlap of training and validation</source>
+        <translation>没有重复的 {length} 词元片段，没有截断，训练与验证无重叠</translation>
+    </message>
     <message numerus="yes">
         <source>%n examples</source>
         <translation>
@@ -1778,6 +1800,12 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
             <numerusform>%n 个验证样本也出现在训练数据中</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of {count} stretches of the validation, {length} tokens each, are learnt from too</source>
+        <translation>
+            <numerusform>验证部分的 {count} 段（每段 {length} 个词元）中有 %n 段也用于训练</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The pieces of words are made from the beginning; the run makes them from all</source>
         <translation>此处的子词只由开头部分生成；训练时由全部数据生成</translation>
@@ -1790,16 +1818,16 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>所有文件 (*)</translation>
     </message>
     <message>
+        <source>Data (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv train.bin)</source>
+        <translation>数据 (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv train.bin)</translation>
+    </message>
+    <message>
         <source>Another…</source>
         <translation>换一个…</translation>
     </message>
     <message>
         <source>Data to learn from</source>
         <translation>训练数据</translation>
-    </message>
-    <message>
-        <source>Data (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv)</source>
-        <translation>数据 (*.txt *.md *.jsonl *.ndjson *.json *.csv *.tsv)</translation>
     </message>
     <message>
         <source>Choose a file…</source>
@@ -1814,8 +1842,8 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>将文件拖到这里</translation>
     </message>
     <message>
-        <source>Plain text, JSON Lines, JSON or CSV.</source>
-        <translation>纯文本、JSON Lines、JSON 或 CSV。</translation>
+        <source>Plain text, JSON Lines, JSON, CSV, or a folder with nanoGPT&apos;s train.bin.</source>
+        <translation>纯文本、JSON Lines、JSON、CSV，或含 nanoGPT 的 train.bin 的文件夹。</translation>
     </message>
     <message>
         <source>Use sample data</source>
@@ -1824,6 +1852,10 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>500 examples of a small skill: dates in English, written as 1976-07-04.</source>
         <translation>一项小技能的 500 个样本：把英文日期写成 1976-07-04 的形式。</translation>
+    </message>
+    <message>
+        <source>nanoGPT&apos;s train.bin and val.bin: {count} tokens</source>
+        <translation>nanoGPT 的 train.bin 和 val.bin：{count} 个词元</translation>
     </message>
     <message>
         <source>{count} characters</source>
@@ -2074,6 +2106,30 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
         <translation>正在分别按启用和停用读取文本…</translation>
     </message>
     <message>
+        <source>What the text loses</source>
+        <translation>文本损失了什么</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已改变</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>best token</source>
+        <translation>最优词元</translation>
+    </message>
+    <message>
         <source>This text: loss {loss} → {off} nats a token ({delta}), sum {total} · KL mean {kl}</source>
         <translation>本文：损失 {loss} → {off} nat/词元 ({delta})，合计 {total} · KL 均值 {kl}</translation>
     </message>
@@ -2118,6 +2174,45 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
     <message>
         <source>removed: {share} of the probability before it</source>
         <translation>移除：此前概率的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>EstimateLine</name>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>{trained} of {count}</source>
+        <translation>{count} 中的 {trained}</translation>
+    </message>
+    <message>
+        <source>{count} parameters learn · at most {memory} of memory · about {steps} steps in {time}</source>
+        <translation>学习 {count} 个参数 · 内存最多 {memory} · {time} 内约 {steps} 步</translation>
+    </message>
+    <message>
+        <source>{count} parameters learn · at most {memory} of memory · {steps} steps in about {time}</source>
+        <translation>学习 {count} 个参数 · 内存最多 {memory} · {steps} 步约需 {time}</translation>
+    </message>
+    <message>
+        <source>Only {free} of memory are free.</source>
+        <translation>可用内存只有 {free}。</translation>
+    </message>
+    <message>
+        <source>Estimated from steps on this machine: {time} for {count} tokens.</source>
+        <translation>依据本机实际训练步估计：{count} 个词元用时 {time}。</translation>
+    </message>
+    <message>
+        <source>Could not be measured: {reason}</source>
+        <translation>无法测量：{reason}</translation>
+    </message>
+    <message>
+        <source>Parameters, memory and time are measured when nothing is being written.</source>
+        <translation>参数量、内存和时间会在没有写作时测量。</translation>
+    </message>
+    <message>
+        <source>Parameters, memory and time are being measured on a few steps…</source>
+        <translation>正在用几步训练测量参数量、内存和时间…</translation>
     </message>
 </context>
 <context>
@@ -2991,6 +3086,10 @@ Nothing is sent before you press a button.</source>
         <source>Looks at the first token of a line, the attention sink, are left out; each pair stands once.</source>
         <translation>不含对行首词元（注意力汇点）的关注；每一对只列一次。</translation>
     </message>
+    <message>
+        <source>Half of the lines</source>
+        <translation>居中的一半行</translation>
+    </message>
 </context>
 <context>
     <name>HeadsPage</name>
@@ -3591,6 +3690,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <source>What tints the cells</source>
         <translation>单元格按什么着色</translation>
     </message>
+    <message>
+        <source>The stronger the ground of a cell, the surer the network is there.</source>
+        <translation>格子底色越深，网络在该处越有把握。</translation>
+    </message>
 </context>
 <context>
     <name>ModelCard</name>
@@ -3706,6 +3809,25 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>bundled</source>
         <translation>内置模型</translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>The name cannot be that of a folder</source>
+        <translation>该名称不能用作文件夹名</translation>
+    </message>
+    <message>
+        <source>There is a run of this name already</source>
+        <translation>已有同名的训练</translation>
+    </message>
+    <message>
+        <source>Its folder: {path}</source>
+        <translation>所在文件夹：{path}</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>训练名称</translation>
     </message>
 </context>
 <context>
@@ -4160,7 +4282,18 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     </message>
 </context>
 <context>
-    <name>RunForm</name>
+    <name>RunCardDialog</name>
+    <message>
+        <source>Save the card of the run</source>
+        <translation>保存训练信息卡</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+</context>
+<context>
+    <name>RunData</name>
     <message>
         <source>Choose a text to learn from</source>
         <translation>请选择训练文本</translation>
@@ -4185,18 +4318,9 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <source>The data holds no example</source>
         <translation>数据中没有样本</translation>
     </message>
-    <message>
-        <source>The name cannot be that of a folder</source>
-        <translation>该名称不能用作文件夹名</translation>
-    </message>
-    <message>
-        <source>There is a run of this name already</source>
-        <translation>已有同名的训练</translation>
-    </message>
-    <message>
-        <source>Its folder: {path}</source>
-        <translation>所在文件夹：{path}</translation>
-    </message>
+</context>
+<context>
+    <name>RunForm</name>
     <message>
         <source>a tenth of it</source>
         <translation>最高值的十分之一</translation>
@@ -4239,8 +4363,8 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>{name}：{what}</translation>
     </message>
     <message>
-        <source>How many steps fit is measured when the run starts. One core is left to this window.</source>
-        <translation>能跑多少步在训练开始时测定。为本窗口留出一个 CPU 核心。</translation>
+        <source>One core is left to this window.</source>
+        <translation>为本窗口留出一个 CPU 核心。</translation>
     </message>
     <message>
         <source>About {tokens} tokens are read.</source>
@@ -4290,10 +4414,6 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <source>The same run as a command</source>
         <translation>等价的命令行</translation>
     </message>
-    <message>
-        <source>Name of the run</source>
-        <translation>训练名称</translation>
-    </message>
 </context>
 <context>
     <name>RunList</name>
@@ -4304,6 +4424,72 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Runs are listed here, also those that are started in a terminal with gpt-studio train.</source>
         <translation>训练会列在这里，包括在终端用 gpt-studio train 启动的。</translation>
+    </message>
+</context>
+<context>
+    <name>RunProgress</name>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>第 {step} / {steps} 步</translation>
+    </message>
+    <message>
+        <source>estimated {time}</source>
+        <translation>预计 {time}</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>约剩 {time}</translation>
+    </message>
+    <message>
+        <source>Steps done</source>
+        <translation>已完成步数</translation>
+    </message>
+    <message>
+        <source>Estimated before the start: {time}, {memory} of memory.</source>
+        <translation>开始前的估计：{time}，内存 {memory}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunResults</name>
+    <message>
+        <source>Best: step {step}</source>
+        <translation>最佳：第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Last: step {step}</source>
+        <translation>最新：第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Use the result</source>
+        <translation>使用结果</translation>
+    </message>
+    <message>
+        <source>Loads the checkpoint, to write with it and to look inside.</source>
+        <translation>加载该检查点，用它写作和查看内部。</translation>
+    </message>
+    <message>
+        <source>Try this checkpoint</source>
+        <translation>试用此检查点</translation>
+    </message>
+    <message>
+        <source>Loads it to write with while the run goes on, which leaves {share} to the text that is written.</source>
+        <translation>在训练继续时加载它用于写作；训练会把 {share} 让给写作。</translation>
+    </message>
+    <message>
+        <source>half of its time</source>
+        <translation>一半的时间</translation>
+    </message>
+    <message>
+        <source>{percent} % of its time</source>
+        <translation>{percent} % 的时间</translation>
+    </message>
+    <message>
+        <source>Which checkpoint</source>
+        <translation>选择检查点</translation>
     </message>
 </context>
 <context>
@@ -4376,16 +4562,12 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
 <context>
     <name>RunView</name>
     <message>
-        <source>Save the card of the run</source>
-        <translation>保存训练信息卡</translation>
-    </message>
-    <message>
-        <source>Markdown (*.md)</source>
-        <translation>Markdown (*.md)</translation>
-    </message>
-    <message>
         <source>stopping: the step ends and is saved</source>
         <translation>正在停止：完成当前步并保存</translation>
+    </message>
+    <message>
+        <source>running, leaves {share} to the text that is written</source>
+        <translation>运行中，将 {share} 让给写作</translation>
     </message>
     <message>
         <source>preparing: reading the text</source>
@@ -4424,14 +4606,6 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>已损坏</translation>
     </message>
     <message>
-        <source>step {step} of {steps}</source>
-        <translation>第 {step} / {steps} 步</translation>
-    </message>
-    <message>
-        <source>about {time} left</source>
-        <translation>约剩 {time}</translation>
-    </message>
-    <message>
         <source>Go on</source>
         <translation>继续</translation>
     </message>
@@ -4454,14 +4628,6 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Goes on from the last checkpoint, exactly as if it had not ended.</source>
         <translation>从最后一个检查点继续，与从未中断完全一致。</translation>
-    </message>
-    <message>
-        <source>Best: step {step}</source>
-        <translation>最佳：第 {step} 步</translation>
-    </message>
-    <message>
-        <source>Last: step {step}</source>
-        <translation>最新：第 {step} 步</translation>
     </message>
     <message>
         <source>Training ended before it began. The end of its log:</source>
@@ -4488,24 +4654,16 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>完成当前步并保存；之后可以继续训练。</translation>
     </message>
     <message>
-        <source>Use the result</source>
-        <translation>使用结果</translation>
-    </message>
-    <message>
-        <source>Loads the checkpoint, to write with it and to look inside.</source>
-        <translation>加载该检查点，用它写作和透视。</translation>
-    </message>
-    <message>
-        <source>Which checkpoint</source>
-        <translation>选择检查点</translation>
-    </message>
-    <message>
         <source>More</source>
         <translation>更多</translation>
     </message>
     <message>
         <source>Duplicate with changes</source>
         <translation>复制并修改</translation>
+    </message>
+    <message>
+        <source>Export the chosen checkpoint…</source>
+        <translation>导出所选检查点…</translation>
     </message>
     <message>
         <source>Save a run card…</source>
@@ -4518,10 +4676,6 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Steps done</source>
-        <translation>已完成步数</translation>
     </message>
 </context>
 <context>
@@ -4553,6 +4707,18 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Texts appear here as the run writes them.</source>
         <translation>训练途中写出的文本会出现在这里。</translation>
+    </message>
+    <message>
+        <source>{percent} % word for word from the data</source>
+        <translation>{percent} % 与数据逐字相同</translation>
+    </message>
+    <message>
+        <source>Word for word in {file}</source>
+        <translation>逐字出现在 {file} 中</translation>
+    </message>
+    <message>
+        <source>Word for word in {file}, line {line}</source>
+        <translation>逐字出现在 {file} 第 {line} 行</translation>
     </message>
 </context>
 <context>
@@ -4964,6 +5130,21 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     </message>
 </context>
 <context>
+    <name>SavedViews</name>
+    <message>
+        <source>Saved view (*{suffix})</source>
+        <translation>已保存的视图 (*{suffix})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} opened</source>
+        <translation>已打开 {name}</translation>
+    </message>
+</context>
+<context>
     <name>Scrubber</name>
     <message>
         <source>Pause</source>
@@ -5038,6 +5219,10 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>Loss on a general text (nats): what is forgotten</source>
         <translation>通用文本上的损失 (nat)：遗忘了多少</translation>
+    </message>
+    <message>
+        <source>Share of the samples that is word for word from the data (%)</source>
+        <translation>样例中与数据逐字相同的比例 (%)</translation>
     </message>
     <message>
         <source>Induction: the strongest head&apos;s score</source>
@@ -5212,14 +5397,6 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>All of its {count} weights go on learning (full finetuning).</source>
         <translation>全部 {count} 个权重继续学习（全参数微调）。</translation>
-    </message>
-    <message>
-        <source>{first} {second}</source>
-        <translation>{first}{second}</translation>
-    </message>
-    <message>
-        <source>The text is about {tokens} tokens.</source>
-        <translation>文本约有 {tokens} 个词元。</translation>
     </message>
     <message>
         <source>A new model</source>
@@ -6156,6 +6333,10 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>精度</translation>
     </message>
     <message>
+        <source>Left to writing</source>
+        <translation>让给写作</translation>
+    </message>
+    <message>
         <source>micro-batches</source>
         <translation>个微批次</translation>
     </message>
@@ -6200,6 +6381,10 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>最大范数；0 表示不裁剪</translation>
     </message>
     <message>
+        <source>of the time, while the window writes</source>
+        <translation>的时间，在窗口写作期间</translation>
+    </message>
+    <message>
         <source>sequences</source>
         <translation>条序列</translation>
     </message>
@@ -6230,6 +6415,10 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>plain text</source>
         <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>nanoGPT&apos;s ids</source>
+        <translation>nanoGPT 的 id</translation>
     </message>
     <message>
         <source>conversations (messages)</source>
@@ -6378,6 +6567,10 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>CPU threads; all cores.</source>
         <translation>CPU 线程数；默认使用全部核心。</translation>
+    </message>
+    <message>
+        <source>Share of its time that a run leaves to text which the window writes meanwhile.</source>
+        <translation>窗口同时写作时，训练让给写作的时间比例。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ from gpt_studio.engine.thread_host import ThreadHost
 from gpt_studio.files.places import BUNDLED
 from gpt_studio.gpt import load_model
 from gpt_studio.protocol.events import TokensArrived
+from gpt_studio.store import runs
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.keeper import Keeper
 from gpt_studio.ui.main_window import MainWindow
@@ -163,7 +164,8 @@ def eager(model, ids, layer, head):
     return found
 
 
-def test_a_short_run_draws_its_curve_and_its_checkpoint_loads(window, qtbot, tmp_path):
+def begin_run(window, qtbot, tmp_path, steps):
+    """Drop a text, ask for a tiny network, press Start; the page of the run."""
     text = tmp_path / "play.txt"
     text.write_text(PLAY, encoding="utf-8")
     window.show_train()
@@ -172,11 +174,15 @@ def test_a_short_run_draws_its_curve_and_its_checkpoint_loads(window, qtbot, tmp
     form.begin.network.setCurrentIndex(form.begin.network.count() - 1)
     form.begin.shape.setText("1x2x16")
     form.time.unit.setCurrentIndex(1)
-    form.time.amount.setValue(20)
+    form.time.amount.setValue(steps)
     qtbot.waitUntil(form.start.isEnabled, timeout=20 * SECONDS)
     qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.train.tabs.count() == 2, timeout=20 * SECONDS)
-    view = window.train.tabs.currentWidget()
+    return window.train.tabs.currentWidget()
+
+
+def test_a_short_run_draws_its_curve_and_its_checkpoint_loads(window, qtbot, tmp_path):
+    view = begin_run(window, qtbot, tmp_path, 20)
     qtbot.waitUntil(lambda: view.run.status == "finished", timeout=200 * SECONDS)
     qtbot.waitUntil(lambda: view.curve.raw.getData()[0] is not None, timeout=10 * SECONDS)
     steps, losses = view.curve.raw.getData()
@@ -185,8 +191,23 @@ def test_a_short_run_draws_its_curve_and_its_checkpoint_loads(window, qtbot, tmp
     validated = view.curve.validation.getData()[1]
     assert len(validated) >= 1
 
-    qtbot.mouseClick(view.use, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.results.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window._workspace.model.key.path != BUNDLED, timeout=60 * SECONDS)
     assert window._workspace.model.info.width == 16
     assert QApplication.activeModalWidget() is None
     qtbot.waitUntil(lambda: not psutil.Process().children(), timeout=60 * SECONDS)
+
+
+def test_a_run_goes_on_when_the_window_is_closed_and_the_next_window_finds_it(window, qtbot, tmp_path):
+    folder = begin_run(window, qtbot, tmp_path, 100_000).run.folder
+    metrics = folder / "metrics.jsonl"
+    qtbot.waitUntil(metrics.is_file, timeout=60 * SECONDS)
+    window.close()
+    assert not window.isVisible()
+    seen = len(metrics.read_bytes())
+    qtbot.waitUntil(lambda: len(metrics.read_bytes()) > 2 * seen + 2000, timeout=60 * SECONDS)
+    found = runs.find_runs(folder.parent)
+    assert [(run.name, run.status, run.steps) for run in found] == [(folder.name, "running", 100_000)]
+    runs.request_stop(folder)
+    qtbot.waitUntil(lambda: not psutil.Process().children(), timeout=60 * SECONDS)
+    assert runs.read_state(folder).status == "stopped"

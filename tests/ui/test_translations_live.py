@@ -197,7 +197,7 @@ def test_choosing_a_language_changes_every_text_at_once_and_back_again(full, qtb
         said = {text for _, text in texts(window)}
         assert {"文件(&F)", "写作", "透视", "训练"} <= {a.text() for a in window.menuBar().actions()} | said
         expected = {"write": {"采样器", "温度", "模型概率", "种子"}, "look_inside": {"层(&L)", "熵", "保存…"}}
-        expected |= {"train 0": {"数据", "学习率", "新模型", "余弦"}, "train 1": {"损失", "梯度范数", "使用结果"}}
+        expected |= {"train 0": {"数据", "学习率", "新模型", "余弦"}, "train 1": {"损失", "梯度范数", "试用此检查点"}}
         assert expected[mode] <= said, mode
     assert commands["language.zh_CN"].isChecked()
     assert not commands["language.en"].isChecked()

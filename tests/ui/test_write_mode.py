@@ -83,6 +83,15 @@ def test_the_status_says_why_it_stopped_and_how_fast_it_was(studio, qtbot, reaso
     assert "41 ms" in line
 
 
+def test_another_document_that_says_the_same_is_scored_too(studio):
+    for _ in range(2):
+        studio.window.commands["document.new"].trigger()
+        assert studio.document.text() == ""
+        studio.editor.insertPlainText("The same beginning")
+        studio.score()
+        assert not studio.document.needs_score()
+
+
 def test_typed_text_is_scored_after_a_pause_and_counted(studio, qtbot):
     studio.type(qtbot, "To be or not")
     assert studio.window.status.tokens.text() == "≈ 3 of 1,024 tokens"

@@ -8,12 +8,15 @@ from gpt_studio.protocol.commands import Score
 from gpt_studio.protocol.events import JobFailed, TextScored
 from gpt_studio.protocol.records import Parts
 from gpt_studio.protocol.switches import Switches
+from gpt_studio.store.document import Document
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 
 from .draw_settings import DrawSettings
 
 PAUSE_MS = 300
+
+Question = tuple[Document, Parts, Switches]  # another document may say the same text
 
 
 class Scoring(QObject):
@@ -30,7 +33,7 @@ class Scoring(QObject):
         self._workspace = workspace
         self._settings = settings
         self._job = 0
-        self._asked: tuple[Parts, Switches] | None = None
+        self._asked: Question | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -56,14 +59,15 @@ class Scoring(QObject):
         document = self._workspace.document
         return self._workspace.model is not None and document.needs_score() and self._question() != self._asked
 
-    def _question(self) -> tuple[Parts, Switches]:
-        return self._workspace.document.parts(), self._workspace.switches_in_text
+    def _question(self) -> Question:
+        document = self._workspace.document
+        return document, document.parts(), self._workspace.switches_in_text
 
     def _ask(self) -> None:
         model = self._workspace.model
         if model is None or self._workspace.busy or not self._wanted():
             return
-        self._asked = parts, switches = self._question()
+        self._asked = _, parts, switches = self._question()
         top = self._settings.alternatives
         command = Score(self._bridge.next_job(), model.key, parts, top=top, switches=switches)
         self._job = self._bridge.send(command)
@@ -72,7 +76,7 @@ class Scoring(QObject):
         model, document = self._workspace.model, self._workspace.document
         if event.job != self._job or model is None or event.key != model.key:
             return
-        if self._asked is None or self._asked[1] != self._workspace.switches_in_text:
+        if self._asked is None or self._asked[2] != self._workspace.switches_in_text:
             return  # of another network
         if document.set_scores(event.records):
             self.answered.emit()
