@@ -13,7 +13,7 @@ import typer
 from gpt_studio.files.places import runs_folder, token_cache_folder
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import FROZEN, TrainParams
-from gpt_studio.store.runs import find_run
+from gpt_studio.store.runs import find_run, read_settings
 
 from .options import Adapter, DataDir, Debug, Device, Dtype, options_from
 from .output import print_json
@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
     app.command("train")(train)
 
 
-@options_from(TrainParams, run="--run --run-folder")  # torchrun on Python 3.11 takes --run for one of its own
+@options_from(
+    TrainParams, omit=("device",), run="--run --run-folder"
+)  # torchrun on Python 3.11 takes --run for one of its own
 def train(
     config: Annotated[
         Path | None, typer.Argument(metavar="CONFIG.toml", help="Parameters; a run.toml is one.", show_default=False)
@@ -84,8 +86,9 @@ def train(
     from gpt_studio.training.datasets.token_cache import TokenCache
 
     _ = debug
-    _check_place(device, dtype)
+    _check_dtype(dtype)
     given = {name: value for name, value in values.items() if value is not None}
+    given |= {} if device == "auto" or resume is not None else {"device": device}
     lists = {"data": data, "adapter": adapter, "columns": columns, "lora_targets": lora_targets, "freeze": freeze}
     given |= {name: tuple(texts) for name, texts in (lists | {"sample_prompt": sample_prompt}).items() if texts}
     if betas is not None:
@@ -98,6 +101,7 @@ def train(
     runs, cache = runs_folder(data_dir), TokenCache(token_cache_folder(data_dir))
     if resume is not None:
         _check_resume(config, given)
+        _check_device(find_run(resume, runs), device)
     elif extend is not None:
         raise StudioError("bad_parameter", "--extend goes with --resume", expected="--resume RUN", found="none")
     with parallel.joined(shards=shard) as group:
@@ -131,6 +135,15 @@ def _check_resume(config: Path | None, given: dict[str, Any]) -> None:
         )
 
 
+def _check_device(run: Path, asked: str) -> None:
+    kept = read_settings(run).get("device", "auto")
+    if asked != "auto" and asked != ("cpu" if kept == "auto" else kept):
+        raise StudioError(
+            "bad_parameter", "a resumed run keeps its device", expected=f"--device {kept}, or none",
+            found=f"--device {asked}",
+        )  # fmt: skip
+
+
 def _check_new(resume: str | None, extend: int | None) -> None:
     if resume is not None or extend is not None:
         raise StudioError(
@@ -155,13 +168,12 @@ def _say_estimate(params: TrainParams, json: bool) -> None:
     )
 
 
-def _check_place(device: str, dtype: str) -> None:
-    for option, asked, here in (
-        ("--device", device, ("auto", "cpu")),
-        ("--dtype", dtype, ("auto", "float32")),
-    ):
-        if asked not in here:
-            raise StudioError("unsupported", f"{option}: training with {asked} is not in this version yet")
+def _check_dtype(dtype: str) -> None:
+    if dtype not in ("auto", "float32"):
+        raise StudioError(
+            "unsupported", f"--dtype: weights in {dtype} do not learn", expected="auto or float32", found=dtype,
+            remedy="--precision bfloat16 takes the products in it",
+        )  # fmt: skip
 
 
 def _pair(text: str) -> tuple[float, float]:

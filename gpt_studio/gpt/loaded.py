@@ -61,7 +61,7 @@ def load_model(
     """
     checkpoint = read_checkpoint(path)
     context = usable_context(checkpoint, context)
-    place = _device(device)
+    place = device_named(device)
     precision = _precision(checkpoint, dtype, place)
     with _without_collections():
         tokenizer = tokenizer_of(checkpoint)
@@ -149,7 +149,8 @@ def _whole(checkpoint: Checkpoint, adapters: tuple[str, ...]) -> set[str]:
     return names | ends if names & ends else names
 
 
-def _device(name: str) -> torch.device:
+def device_named(name: str) -> torch.device:
+    """The device of an option; auto is the CPU. Raises StudioError for one that this machine does not have."""
     import torch
 
     if name not in DEVICES:

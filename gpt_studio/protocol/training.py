@@ -127,6 +127,7 @@ class TrainParams:
     )
     seed: int = parameter(0, low=0, high=2**63 - 1, help="Seed of initial weights, data order and dropout.")
     threads: int | None = parameter(None, low=1, high=1024, help="CPU threads; all cores.")
+    device: str = parameter("auto", choices=("auto", "cpu", "cuda", "mps"), help="Where it computes; auto: the CPU.")
     yield_share: float = parameter(
         0.5, low=0.0, high=0.95, help="Share of its time that a run leaves to text which the window writes meanwhile."
     )

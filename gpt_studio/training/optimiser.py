@@ -44,10 +44,10 @@ def restore_moments(model: nn.Module, optimiser: AdamW, tensors: dict[str, Tenso
     for name, weight in model.named_parameters():
         if not weight.requires_grad:
             continue
-        kept: dict[str, Tensor] = {"step": torch.tensor(float(updates))}
+        kept: dict[str, Tensor] = {"step": torch.tensor(float(updates), device=weight.device)}
         for kind in _MOMENTS:
             moment = tensors[f"{kind}.{name}"]
             if moment.shape != weight.shape or moment.dtype != weight.dtype:
                 raise ValueError(f"{kind}.{name} does not fit its weight")
-            kept[kind] = moment.clone(memory_format=torch.contiguous_format)
+            kept[kind] = moment.clone(memory_format=torch.contiguous_format).to(weight.device)
         optimiser.state[weight] = kept

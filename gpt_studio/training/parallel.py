@@ -162,6 +162,8 @@ def joined(*, shards: bool = False) -> Generator[Group]:
         yield ALONE
         return
     try:
+        if torch.cuda.is_available():  # each process of a machine has a GPU of its own, as far as there are so many
+            torch.cuda.set_device(int(os.environ.get("LOCAL_RANK") or 0) % torch.cuda.device_count())
         dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo", timeout=PATIENCE)
     except (RuntimeError, ValueError) as error:
         raise StudioError(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.loaded import device_named
 from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
@@ -98,7 +99,7 @@ def prepare_resumed(params: TrainParams, checkpoint: Path, source: Source) -> Pr
 def _prepared(
     begun: StartingPoint, progress: Progress, data: Tokens, params: TrainParams, plan: Plan, source: Source
 ) -> Prepared:
-    model, tokenizer = begun.model, begun.tokenizer
+    model, tokenizer = begun.model.to(device_named(params.device)), begun.tokenizer
     _check_ids(data, model.config, tokenizer)
     data.check(plan.context)
     for prompt in params.sample_prompt:  # what cannot be gone on from is refused now, not at the first sample

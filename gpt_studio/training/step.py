@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -38,13 +39,16 @@ class StepResult:
 
 
 def summed_loss(model: Decoder, batch: MicroBatch, precision: str = "float32") -> Tensor:
-    """Sum over the learnt targets of their negative log-likelihood (nats).
+    """Sum over the learnt targets of their negative log-likelihood (nats), on the network's device.
 
     With the precision bfloat16 products are taken in it (autocast), weights and losses stay as they are.
     """
-    with torch.autocast(model.device.type, torch.bfloat16, enabled=precision == "bfloat16"):
-        logits = model(batch.inputs, documents=batch.documents)  # (B, T, V), float32
-    return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="sum", ignore_index=IGNORED)
+    place = model.device
+    inputs, targets = batch.inputs.to(place), batch.targets.to(place)
+    documents = None if batch.documents is None else batch.documents.to(place)
+    with torch.autocast(place.type, torch.bfloat16) if precision == "bfloat16" else nullcontext():
+        logits = model(inputs, documents=documents)  # (B, T, V), float32
+    return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="sum", ignore_index=IGNORED)
 
 
 def accumulate(
@@ -70,7 +74,7 @@ def accumulate(
         with group.exchanging():
             loss = summed_loss(model, share, precision) / learnt
             loss.backward()  # pyright: ignore[reportUnknownMemberType]
-        total += loss.detach()
+        total += loss.detach().cpu()
     group.sum_gradients(model)
     return group.sum(total).item()
 

@@ -6325,6 +6325,10 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>计算资源</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
         <source>CPU threads</source>
         <translation>CPU 线程</translation>
     </message>
@@ -6411,6 +6415,18 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>处理器 (CPU)</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s GPU (cuda)</source>
+        <translation>NVIDIA GPU (cuda)</translation>
+    </message>
+    <message>
+        <source>Apple&apos;s GPU (mps)</source>
+        <translation>Apple GPU (mps)</translation>
     </message>
     <message>
         <source>plain text</source>
@@ -6567,6 +6583,10 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>CPU threads; all cores.</source>
         <translation>CPU 线程数；默认使用全部核心。</translation>
+    </message>
+    <message>
+        <source>Where it computes; auto: the CPU.</source>
+        <translation>在何处计算；自动：CPU。</translation>
     </message>
     <message>
         <source>Share of its time that a run leaves to text which the window writes meanwhile.</source>

@@ -13,7 +13,8 @@ from gpt_studio.engine.thread_host import ThreadHost
 from gpt_studio.ui import theme
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.keeper import Keeper
-from gpt_studio.ui.look_inside import blocks, head_map, picture, saving, sheet
+from gpt_studio.ui.leaving import block, sheet
+from gpt_studio.ui.look_inside import blocks, head_map, picture, saving
 from gpt_studio.ui.main_window import MainWindow
 from gpt_studio.ui.workspace import Workspace
 
@@ -80,7 +81,7 @@ def test_window_picture_and_numbers_say_the_same(window, folder, qtbot, tmp_path
         saving.save(view, tmp_path / "sat.png")
         drawn = picture._blocks(view, False, "")
         before = sum(block.size.height() + sheet.BETWEEN for block in drawn[:2])
-        metrics = QFontMetricsF(blocks.font(blocks.TEXT))
+        metrics = QFontMetricsF(block.font(block.TEXT))
         geometry = head_map.lay_out(view.names, metrics, QRectF(0, 0, 760, 760), blocks.LARGEST_CELL)
         offset = QPointF(sheet.MARGIN, sheet.MARGIN + before)
         assert_colours(QImage(str(tmp_path / "sat.png")), geometry, offset, sheet.SHARPNESS, weights)

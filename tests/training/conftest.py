@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import io
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from prose import prose
 
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training import start
-
-SPEECH = "the king my lord and thou art not so fair as night come hither speak of love what say you for ever"
-WORDS = SPEECH.split()
-
-
-def prose(seed: int, words: int) -> str:
-    """Words, lines and names that a network can learn something from."""
-    rng = random.Random(seed)
-    lines = [" ".join(rng.choices(WORDS, k=rng.randint(3, 8))) for _ in range(words // 5)]
-    return "".join(f"{line}\n" if rng.random() < 0.8 else f"ROMEO:\n{line}\n\n" for line in lines)
 
 
 @pytest.fixture(autouse=True)

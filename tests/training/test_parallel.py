@@ -21,7 +21,7 @@ import msgspec
 import pytest
 import torch
 import torch.distributed as dist
-from conftest import prose
+from prose import prose
 from safetensors.torch import load_file
 from transformers import GPT2Config, GPT2LMHeadModel
 
@@ -224,14 +224,19 @@ def test_gradients_go_by_gloo_and_those_on_a_gpu_by_nccl(
     monkeypatch: pytest.MonkeyPatch, cuda: bool, expected: str
 ) -> None:
     begun: list[str] = []
+    taken: list[int] = []
     monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "3")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "set_device", taken.append)
     monkeypatch.setattr(dist, "init_process_group", lambda backend, **_: begun.append(backend))
     monkeypatch.setattr(dist, "get_rank", lambda: 1)
     monkeypatch.setattr(dist, "destroy_process_group", lambda: None)
     with joined(shards=True) as group:
         assert group == Group(1, 2, shards=True)
     assert begun == [expected]
+    assert taken == ([1] if cuda else [])
 
 
 @pytest.fixture

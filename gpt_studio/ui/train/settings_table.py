@@ -88,6 +88,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("TrainSettings", "Machine"),
         (
+            ("device", QT_TRANSLATE_NOOP("TrainSettings", "Device")),
             ("threads", QT_TRANSLATE_NOOP("TrainSettings", "CPU threads")),
             ("precision", QT_TRANSLATE_NOOP("TrainSettings", "Precision")),
             ("yield_share", QT_TRANSLATE_NOOP("TrainSettings", "Left to writing")),
@@ -120,6 +121,9 @@ CHOICES = {
     "linear": QT_TRANSLATE_NOOP("TrainSettings", "linear"),
     "constant": QT_TRANSLATE_NOOP("TrainSettings", "constant"),
     "auto": QT_TRANSLATE_NOOP("TrainSettings", "automatic"),
+    "cpu": QT_TRANSLATE_NOOP("TrainSettings", "processor"),
+    "cuda": QT_TRANSLATE_NOOP("TrainSettings", "NVIDIA's GPU (cuda)"),
+    "mps": QT_TRANSLATE_NOOP("TrainSettings", "Apple's GPU (mps)"),
     "text": QT_TRANSLATE_NOOP("TrainSettings", "plain text"),
     "nanogpt": QT_TRANSLATE_NOOP("TrainSettings", "nanoGPT's ids"),
     "messages": QT_TRANSLATE_NOOP("TrainSettings", "conversations (messages)"),
