@@ -21,11 +21,11 @@ from PySide6.QtCore import QEventLoop, QPointF, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from gpt_studio.ui.look_inside.attention_map import AttentionMap
 from gpt_studio.ui.look_inside.gallery import Gallery
 from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
 from gpt_studio.ui.look_inside.labels import Name
-from gpt_studio.ui.look_inside.pyramid import Pyramid
+from gpt_studio.ui.look_inside.map.attention_map import AttentionMap
+from gpt_studio.ui.look_inside.map.pyramid import Pyramid
 from gpt_studio.ui.look_inside.shown import Shown
 
 LONG, SIDE = 4096, 800

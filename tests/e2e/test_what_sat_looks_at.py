@@ -14,7 +14,8 @@ from gpt_studio.ui import theme
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.keeper import Keeper
 from gpt_studio.ui.leaving import block, sheet
-from gpt_studio.ui.look_inside import blocks, head_map, picture, saving
+from gpt_studio.ui.look_inside import blocks, picture, saving
+from gpt_studio.ui.look_inside.map import head_map
 from gpt_studio.ui.main_window import MainWindow
 from gpt_studio.ui.workspace import Workspace
 

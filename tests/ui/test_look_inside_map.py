@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from gpt_studio.ui import theme
-from gpt_studio.ui.look_inside.attention_map import AttentionMap
 from gpt_studio.ui.look_inside.labels import Name
-from gpt_studio.ui.look_inside.map_pixels import STEPS, picture, pixels_of
-from gpt_studio.ui.look_inside.pyramid import Pyramid, halved, levels_of
+from gpt_studio.ui.look_inside.map.attention_map import AttentionMap
+from gpt_studio.ui.look_inside.map.pixels import STEPS, picture, pixels_of
+from gpt_studio.ui.look_inside.map.pyramid import Pyramid, halved, levels_of
 from gpt_studio.ui.look_inside.shown import Shown
 
 pytestmark = pytest.mark.usefixtures("qapp")

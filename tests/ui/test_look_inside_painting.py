@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from gpt_studio.ui import theme
-from gpt_studio.ui.look_inside import cells
-from gpt_studio.ui.look_inside.head_map import lay_out
 from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
 from gpt_studio.ui.look_inside.labels import Name
-from gpt_studio.ui.look_inside.pyramid import pooled
+from gpt_studio.ui.look_inside.map import cells
+from gpt_studio.ui.look_inside.map.head_map import lay_out
+from gpt_studio.ui.look_inside.map.pyramid import pooled
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

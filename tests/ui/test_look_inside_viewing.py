@@ -11,9 +11,9 @@ from gpt_studio.protocol.attention import HeadStatistics
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.ui.leaving.sidecar import read_view
 from gpt_studio.ui.look_inside.gallery import Gallery, share_of
-from gpt_studio.ui.look_inside.grain import units_of
 from gpt_studio.ui.look_inside.growing import GrowingWeights
 from gpt_studio.ui.look_inside.labels import token_names
+from gpt_studio.ui.look_inside.map.grain import units_of
 from gpt_studio.ui.look_inside.saved_attention import SavedAttention
 from gpt_studio.ui.look_inside.saving import save
 from gpt_studio.ui.look_inside.view import AttentionView, as_viewed

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gpt_studio.ui import theme
-from gpt_studio.ui.look_inside.map_pixels import picture
-from gpt_studio.ui.look_inside.pyramid import Pyramid
+from gpt_studio.ui.look_inside.map.pixels import picture
+from gpt_studio.ui.look_inside.map.pyramid import Pyramid
 
 pytestmark = pytest.mark.usefixtures("qapp")
 TOKENS, SCREEN = 4096, 160

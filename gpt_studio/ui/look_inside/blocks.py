@@ -8,8 +8,9 @@ from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter
 from gpt_studio.ui import theme
 from gpt_studio.ui.leaving.block import SMALL, TEXT, Block, font, frame, write
 
-from . import cells, head_grid, head_map
+from . import head_grid
 from .labels import Name, share
+from .map import cells, head_map
 from .view import AttentionView, strongest
 
 Align = Qt.AlignmentFlag

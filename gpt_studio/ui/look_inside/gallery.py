@@ -13,7 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gpt_studio.protocol.attention import HeadStatistics
 
-from .pyramid import halved
+from .map.pyramid import halved
 from .shown import Box
 from .view import Weights
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from gpt_studio.ui import theme
 
 from .head_grid import GridGeometry
-from .map_pixels import fitting, picture
-from .pyramid import Pyramid, pooled
+from .map.pixels import fitting, picture
+from .map.pyramid import Pyramid, pooled
 from .view import Weights
 
 LARGEST, ROOMY, SMALLEST = 43.0, 9.0, 7.0  # pixels from one head to the next

@@ -23,7 +23,8 @@ from gpt_studio.ui.workspace import Workspace
 
 from .head_chooser import HeadChooser
 from .head_navigator import HeadNavigator
-from .map_pair import MapPair
+from .map.pair import MapPair
+from .map.zoom_bar import ZoomBar
 from .message import Message
 from .order_choice import OrderChoice
 from .scale_bar import ScaleBar
@@ -34,7 +35,6 @@ from .view_menu import ViewMenu
 from .viewing import Viewing
 from .viewing_words import viewing_note
 from .waiting import WaitingLine
-from .zoom_bar import ZoomBar
 
 BESIDE = 170  # pixels beside the map
 

@@ -15,7 +15,7 @@ from .changing.head_menu import HeadMenu
 from .head_placing import HeadPlacing
 from .head_source import MODE, HeadSource
 from .heads_layout import HeadsLayout
-from .map_canvas import NOWHERE
+from .map.canvas import NOWHERE
 from .over_file.dialog import HeadsOverFile
 from .reading import Reading
 from .saved_attention import SavedAttention

@@ -7,7 +7,7 @@ from typing import Any
 
 from gpt_studio.ui.leaving.sidecar import SavedView, count, counts, one_of, understood
 
-from .grain import GRAINS
+from .map.grain import GRAINS
 from .viewing import LEFT_OUT, PLAIN, Viewing
 
 

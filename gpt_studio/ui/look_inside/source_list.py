@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from gpt_studio.ui import theme
 
-from .head_map import WIDEST_LABEL, paint_name
 from .labels import Name, share
+from .map.head_map import WIDEST_LABEL, paint_name
 from .view import Weights, strongest
 
 SHOWN = 5

@@ -10,8 +10,8 @@ import numpy as np
 from gpt_studio.protocol.models import ModelInfo
 from gpt_studio.ui.leaving.sidecar import front_of
 
-from .grain import MOST_UNITS, Units, units_of
 from .growing import GrowingWeights
+from .map.grain import MOST_UNITS, Units, units_of
 from .reading import Reading
 from .shown import Box, Shown
 from .view import AttentionView, Weights

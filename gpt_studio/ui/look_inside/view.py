@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 
-from .grain import units_of
 from .labels import Name, token_names
+from .map.grain import units_of
 from .viewing import PLAIN, Viewing, left_out, top_of, unit_mask, without
 
 Weights = NDArray[np.float32]

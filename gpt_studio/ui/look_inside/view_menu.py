@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from .grain import GRAINS
+from .map.grain import GRAINS
 from .viewing import LEFT_OUT, PLAIN, Viewing
 
 

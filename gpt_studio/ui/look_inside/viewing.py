@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gpt_studio.protocol.records import TokenRecord
 
-from .grain import Units
+from .map.grain import Units
 
 Weights = NDArray[np.float32]
 

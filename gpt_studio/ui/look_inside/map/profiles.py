@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gpt_studio.ui import theme
 
-from .map_window import Placed
+from .window import Placed
 
 STRIP, GAP = 30.0, 5.0  # pixels
 

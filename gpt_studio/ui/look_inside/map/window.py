@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
+from gpt_studio.ui.look_inside.labels import Name
+
 from .head_map import PAD, WIDEST_LABEL, MapGeometry, caption_width
-from .labels import Name
-from .map_pixels import fitting, next_scale, pixels_of
+from .pixels import fitting, next_scale, pixels_of
 
 LARGEST_CELL = 40  # pixels of the screen, where a whole map is shown
 MEASURED_NAMES = 200

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.ui.look_inside.labels import Name
 from gpt_studio.ui.token_text import visible
-
-from .labels import Name
 
 Weights = NDArray[np.float32]
 Places = NDArray[np.int64]

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from .map_canvas import NOWHERE, MapCanvas
-from .map_window import Placed, moved
-from .shown import Box
+from gpt_studio.ui.look_inside.shown import Box
+
+from .canvas import NOWHERE, MapCanvas
+from .window import Placed, moved
 
 WHEEL = 120  # eighths of a degree for one step of zoom
 

@@ -18,14 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gpt_studio.ui import theme
+from gpt_studio.ui.look_inside.shown import Box, Shown
+from gpt_studio.ui.look_inside.view import Weights
 
 from .head_map import MapGeometry, paint_axes, paint_numbers
-from .map_pixels import picture
-from .map_window import MapWindow, Placed, place, showing, widest_name, zoomed
+from .pixels import picture
 from .profiles import GAP, STRIP, paint_profiles
 from .pyramid import Pyramid
-from .shown import Box, Shown
-from .view import Weights
+from .window import MapWindow, Placed, place, showing, widest_name, zoomed
 
 SMALLER = 0.8  # size of the names where there is no room for larger ones
 NOWHERE = (-1, -1)

@@ -12,9 +12,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gpt_studio.ui import theme
+from gpt_studio.ui.look_inside.labels import Name
 
 from .cells import Weights, colour, map_side
-from .labels import Name
 
 WIDEST_LABEL = 110.0
 PAD = 6.0

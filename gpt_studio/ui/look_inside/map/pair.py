@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from gpt_studio.ui.look_inside.shown import Shown
+
 from .attention_map import AttentionMap
-from .shown import Shown
 
 BETWEEN, NARROWEST = 14, 230  # pixels between two maps; of a map that has another beside it
 
