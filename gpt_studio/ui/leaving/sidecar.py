@@ -44,6 +44,22 @@ class Told:
     shown: Mapping[str, Any]
     more: Mapping[str, Any]
 
+    @classmethod
+    def about(
+        cls,
+        kind: str,
+        key: ModelKey,
+        records: Sequence[TokenRecord],
+        *,
+        switches: Switches,
+        seed: int | None,
+        shown: Mapping[str, Any],
+        more: Mapping[str, Any],
+    ) -> Told:
+        """Of a view over these tokens."""
+        ids, tokens = tuple(record.id for record in records), tuple(record.text for record in records)
+        return cls(kind, key, ids, tokens, front_of(records), switches, seed, shown, more)
+
 
 @dataclass(frozen=True)
 class SavedView:

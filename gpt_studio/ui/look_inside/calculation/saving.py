@@ -14,7 +14,7 @@ from gpt_studio.protocol.looking import Calculated
 from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
-from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, front_of, understood
+from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, understood
 
 KIND = "calculation"
 FIELDS = ("key", "token_id", "token", "product", "score", "weight")
@@ -49,12 +49,10 @@ def leaving(found: Calculated, key: int, seed: int | None = None) -> Leaving:
 
         return drawing(found, key, dark=dark)
 
-    told = Told(
-        kind=KIND,
-        key=found.key,
-        ids=tuple(record.id for record in found.records),
-        tokens=tuple(record.text for record in found.records),
-        front=front_of(found.records),
+    told = Told.about(
+        KIND,
+        found.key,
+        found.records,
         switches=NOTHING_OFF,
         seed=seed,
         shown={"layer": found.layer, "head": found.head, "query": found.query, "key": key},

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gpt_studio.protocol.looking import Ablated
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
-from gpt_studio.ui.leaving.sidecar import Told, front_of
+from gpt_studio.ui.leaving.sidecar import Told
 
 KIND = "ablation"
 # The columns of a row of the table, a target each, in order. Log-probabilities and KL in nats.
@@ -32,12 +32,10 @@ def leaving(found: Ablated, seed: int | None = None) -> Leaving:
 
         return drawing(found, dark=dark)
 
-    told = Told(
-        kind=KIND,
-        key=found.key,
-        ids=tuple(record.id for record in found.records),
-        tokens=tuple(record.text for record in found.records),
-        front=front_of(found.records),
+    told = Told.about(
+        KIND,
+        found.key,
+        found.records,
         switches=found.switches,
         seed=seed,
         shown={},

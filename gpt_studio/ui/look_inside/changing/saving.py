@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gpt_studio.protocol.switches import MODES, NOTHING_OFF, Switches
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
-from gpt_studio.ui.leaving.sidecar import SavedView, Told, front_of, one_of, understood
+from gpt_studio.ui.leaving.sidecar import SavedView, Told, one_of, understood
 
 from .sweep_table import MEASURES, SweepTable
 
@@ -68,12 +68,10 @@ def table_lines(table: SweepTable) -> Iterable[str]:
 
 
 def _told(table: SweepTable, measure: str) -> Told:
-    return Told(
-        kind=KIND,
-        key=table.key,
-        ids=tuple(record.id for record in table.records),
-        tokens=tuple(record.text for record in table.records),
-        front=front_of(table.records),
+    return Told.about(
+        KIND,
+        table.key,
+        table.records,
         switches=NOTHING_OFF,
         seed=None,
         shown={"measure": measure},

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
-from gpt_studio.ui.leaving.sidecar import Told, front_of
+from gpt_studio.ui.leaving.sidecar import Told
 
 from .table import LensTable
 
@@ -95,12 +95,10 @@ def _rows(view: LensView) -> Iterator[list[object]]:
 
 def _told(view: LensView) -> Told:
     table = view.table
-    return Told(
-        kind=KIND,
-        key=replace(table.key, path=view.path),
-        ids=tuple(record.id for record in table.records),
-        tokens=tuple(record.text for record in table.records),
-        front=front_of(table.records),
+    return Told.about(
+        KIND,
+        replace(table.key, path=view.path),
+        table.records,
         switches=view.switches,
         seed=view.seed,
         shown={"measure": view.measure, "row": view.row, "position": view.position},

@@ -15,7 +15,7 @@ from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
-from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, front_of, understood
+from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, understood
 
 KIND = "attribution"
 FIELDS = ("part", "layer", "head", "position", "token", "value")
@@ -102,12 +102,10 @@ def table(view: WhyView) -> Iterable[str]:
 
 def _told(view: WhyView) -> Told:
     found, records = view.found, (*view.before, view.record)
-    return Told(
-        kind=KIND,
-        key=found.key,
-        ids=tuple(record.id for record in records),
-        tokens=tuple(record.text for record in records),
-        front=front_of(records),
+    return Told.about(
+        KIND,
+        found.key,
+        records,
         switches=view.switches,
         seed=view.seed,
         shown={"token": found.position + 1, "foil": found.foil, "foil_text": view.foil_text},
