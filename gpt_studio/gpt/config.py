@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from gpt_studio.protocol.errors import StudioError
 
-from .shapes import parameter_shapes
-
 
 @dataclass(frozen=True)
 class Rope:
@@ -190,10 +188,6 @@ class DecoderConfig:
     def scale(self) -> float:
         """By what the products of queries and keys are multiplied."""
         return self.attention_scale or self.head_dim**-0.5
-
-    def parameter_count(self) -> int:
-        """Numbers in the weights; a tied head counts once."""
-        return sum(math.prod(shape) for shape in parameter_shapes(self).values())
 
     def kv_cache_bytes(self, context: int, bytes_per_number: int = 4) -> int:
         """Bytes of keys and values of one sequence of `context` tokens."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
 
-if TYPE_CHECKING:
-    from .config import DecoderConfig
+from .config import DecoderConfig
 
 Shape = tuple[int, ...]
 
@@ -25,6 +24,11 @@ def parameter_shapes(config: DecoderConfig) -> dict[str, Shape]:
     if c.lm_head_bias:
         shapes["lm_head.bias"] = (c.vocab_size,)
     return shapes
+
+
+def parameter_count(config: DecoderConfig) -> int:
+    """Numbers in the weights; a tied head counts once."""
+    return sum(math.prod(shape) for shape in parameter_shapes(config).values())
 
 
 def _attention(c: DecoderConfig) -> dict[str, Shape]:

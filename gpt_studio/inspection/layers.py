@@ -14,6 +14,7 @@ from gpt_studio.gpt.blocks import Forward
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.rope import Turn
+from gpt_studio.gpt.shapes import parameter_count
 
 from .pieces import SLICE_WORK
 from .switching import SwitchedOff
@@ -53,7 +54,7 @@ def through(model: Decoder, x: Tensor, first: int, end: int, switched: SwitchedO
 
 def _slice(config: DecoderConfig, tokens: int) -> int:
     """Positions that one layer reads in about 30 ms."""
-    work = config.parameter_count() // config.n_layer + 2 * config.n_head * config.head_dim * tokens
+    work = parameter_count(config) // config.n_layer + 2 * config.n_head * config.head_dim * tokens
     return max(_LEAST, SLICE_WORK // work)
 
 

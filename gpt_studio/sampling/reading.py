@@ -14,6 +14,7 @@ from gpt_studio.gpt.blocks import Watch
 from gpt_studio.gpt.cache import KVCache
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder
+from gpt_studio.gpt.shapes import parameter_count
 
 # A piece is sized to this much arithmetic (multiply-adds), about 100 ms on two cores. It depends on the network and
 # the place in the text alone, never on a clock, so that equal runs read their prompts in equal pieces.
@@ -23,7 +24,7 @@ PIECE_WORK = 4_000_000_000
 def piece_length(config: DecoderConfig, behind: int = 0) -> int:
     """Tokens that are read between two chances for other work, where `behind` positions stand before them."""
     attention = 2 * config.n_layer * config.n_head * config.head_dim * behind
-    return max(8, min(512, PIECE_WORK // max(config.parameter_count() + attention, 1)))
+    return max(8, min(512, PIECE_WORK // max(parameter_count(config) + attention, 1)))
 
 
 def last_logits(

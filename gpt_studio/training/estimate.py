@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from gpt_studio.files import bounded
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.estimates import SPARE, Estimate
 from gpt_studio.protocol.training import TrainParams
@@ -48,7 +49,7 @@ def estimate(params: TrainParams) -> Estimate:
         fit = pace.steps_within(60 * SPARE * params.minutes, *every)
         steps = min(params.steps or fit, fit)
     return Estimate(
-        parameters=training.model.config.parameter_count(),
+        parameters=parameter_count(training.model.config),
         trained=trained_parameters(training.model),
         vocabulary=training.tokenizer.size,
         exact=params.model is not None or not any(path.startswith(folder) for path in data),

@@ -8,6 +8,7 @@ from pathlib import Path
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.loaded import device_named
 from gpt_studio.gpt.model import Decoder, init_weights
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
@@ -111,7 +112,7 @@ def _prepared(
         vocabulary=tokenizer.size,
         train_tokens=data.train_tokens,
         val_tokens=data.val_tokens,
-        parameters=model.config.parameter_count(),
+        parameters=parameter_count(model.config),
         trained=trained_parameters(model),
         base=list(begun.base),
         versions=versions(),

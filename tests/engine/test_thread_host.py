@@ -14,6 +14,7 @@ from gpt_studio.engine.thread_host import ThreadHost
 from gpt_studio.gpt.checkpoints.write import save_checkpoint
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder, init_weights
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.gpt.tokenizers.chars import Chars
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
@@ -169,7 +170,7 @@ def test_a_query_is_answered_while_a_long_job_runs(host, loaded):
 def test_describe_tells_the_card_and_the_free_memory(host, folder):
     host.send(cmd.Describe(1, str(folder)))
     described = next(e for e in until(host, ev.ModelDescribed))
-    assert described.info.parameters == CONFIG.parameter_count()
+    assert described.info.parameters == parameter_count(CONFIG)
     assert described.free_memory_bytes > 0
 
 

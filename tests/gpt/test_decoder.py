@@ -14,6 +14,7 @@ from tiny_models import decoder, hugging_face, logits, random_ids
 from gpt_studio.gpt.checkpoints.names import gpt2_name, is_conv1d, parameter_shapes
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder, init_weights
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 
 NO_BIASES = {"norm_bias": False, "qkv_bias": False, "out_bias": False, "mlp_bias": False}
@@ -54,7 +55,7 @@ def test_names_shapes_and_count_of_parameters_are_those_of_the_network(switches)
     model = decoder(**switches)
     there = {name: tuple(weight.shape) for name, weight in model.named_parameters()}
     assert there == parameter_shapes(model.config)
-    assert model.config.parameter_count() == sum(weight.numel() for weight in model.parameters())
+    assert parameter_count(model.config) == sum(weight.numel() for weight in model.parameters())
 
 
 @given(kind=st.sampled_from(range(len(KINDS))), chunks=st.lists(st.integers(1, 9), min_size=1, max_size=24))

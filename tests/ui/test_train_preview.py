@@ -3,6 +3,7 @@
 import pytest
 
 from gpt_studio.gpt.config import DecoderConfig
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.ui.train import preview
 from gpt_studio.ui.train.preview import estimated_parameters, look_at
@@ -59,4 +60,4 @@ def test_the_estimate_of_parameters_is_the_count_of_the_network(shape):
         vocab_size=65, n_layer=layers, n_head=heads, d_model=width, max_len=256, norm_bias=False, qkv_bias=False,
         out_bias=False, mlp_bias=False,
     )  # fmt: skip
-    assert estimated_parameters(shape, 65, 256) == config.parameter_count()
+    assert estimated_parameters(shape, 65, 256) == parameter_count(config)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gpt_studio.gpt.adapters.fitting import fit_all
 from gpt_studio.gpt.packed.sizes import PACKED_BITS
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import MemoryEstimate, ModelInfo, TokenizerInfo
 
@@ -42,7 +43,7 @@ def card(
         path=str(checkpoint.path),
         format=checkpoint.format,
         family=checkpoint.family,
-        parameters=config.parameter_count(),
+        parameters=parameter_count(config),
         layers=config.n_layer,
         heads=config.n_head,
         kv_heads=config.n_kv_head,

@@ -16,6 +16,7 @@ from gpt_studio.gpt.folder import inside, open_inside, shown
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.packed.matrix import PackedMatrix
 from gpt_studio.gpt.packed.network import with_packed
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 
 from .checkpoint import Checkpoint
@@ -130,7 +131,7 @@ def _empty(
     except RuntimeError as error:  # torch's out of memory, on any device
         raise StudioError(
             "too_large", f"{checkpoint.path} does not fit into memory",
-            expected=f"{checkpoint.config.parameter_count() * dtype.itemsize} bytes", found="less",
+            expected=f"{parameter_count(checkpoint.config) * dtype.itemsize} bytes", found="less",
         ) from error  # fmt: skip
 
 

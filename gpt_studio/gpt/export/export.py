@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
+from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import EXPORT_FORMATS, ExportResult
 
@@ -129,7 +130,7 @@ def _written(
     else:
         from .nanogpt import write_nanogpt
 
-        total = 4 * numbers.config.parameter_count()
+        total = 4 * parameter_count(numbers.config)
         check_room(place, total)
         steps = write_nanogpt(folder, place.name, checkpoint, numbers, dtype, loss)
     for done in steps:

@@ -25,7 +25,7 @@ from gpt_studio.gpt.checkpoints.safetensors_file import write_header, write_tens
 from gpt_studio.gpt.checkpoints.tensors import Sources, places_of
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import read_object
-from gpt_studio.gpt.shapes import Shape, parameter_shapes
+from gpt_studio.gpt.shapes import Shape, parameter_count, parameter_shapes
 from gpt_studio.protocol.errors import StudioError
 
 from .dialects import KINDS, dialect_of
@@ -47,7 +47,7 @@ class Layout:
     @property
     def bytes(self) -> int:
         """The bytes of the tensors in single precision, an upper bound."""
-        return 4 * (self.config.parameter_count() + sum(map(math.prod, self.zeros.values())))
+        return 4 * (parameter_count(self.config) + sum(map(math.prod, self.zeros.values())))
 
 
 def layout_of(checkpoint: Checkpoint, config: DecoderConfig, *, own: bool) -> Layout:
