@@ -12,7 +12,8 @@ from typing import BinaryIO
 from gpt_studio.gpt.folder import open_inside, shown
 from gpt_studio.protocol.errors import StudioError
 
-from .header import STRING, Array, Header, Scalar, Tensor, read_header, strings_of
+from .bounded_file import Scalar
+from .header import STRING, Array, Header, Tensor, read_header, strings_of
 from .header import numbers_of as numbers_in
 
 
