@@ -3,8 +3,8 @@
 import pytest
 from fake_host import FakeHost, loaded
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QWidget
 from run_folders import append_metrics, append_sample, write_state
+from train_window import train_page
 
 from gpt_studio.protocol.datasets import (
     BadRow,
@@ -18,9 +18,6 @@ from gpt_studio.protocol.datasets import (
     SampleDataMade,
 )
 from gpt_studio.protocol.events import JobFailed
-from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.train.page import TrainPage
-from gpt_studio.ui.workspace import Workspace
 
 
 def facts(**changes):
@@ -44,16 +41,8 @@ def host():
 
 @pytest.fixture
 def page(qtbot, tmp_path, host):
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    workspace = Workspace(window)
-    bridge = Bridge(host, window)
-    page = TrainPage(bridge, workspace, tmp_path, window)
-    page.resize(window.size())
-    window.show()
-    yield page
-    bridge.close()
+    with train_page(qtbot, tmp_path, host) as page:
+        yield page
 
 
 @pytest.fixture

@@ -5,16 +5,13 @@ import sys
 from dataclasses import asdict
 
 import pytest
-from fake_host import FakeHost
-from PySide6.QtWidgets import QWidget
 from run_folders import write_state
+from train_window import train_page
 
 from gpt_studio.protocol.estimates import Estimate
 from gpt_studio.store import measuring as store
 from gpt_studio.store import processes
-from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.train import estimate_line, measuring
-from gpt_studio.ui.train.page import TrainPage
 from gpt_studio.ui.train.time_field import STEPS
 from gpt_studio.ui.workspace import Workspace
 
@@ -32,16 +29,8 @@ def workspace():
 @pytest.fixture
 def page(qtbot, tmp_path, workspace, monkeypatch):
     monkeypatch.setattr(measuring, "SETTLE_MS", 30)
-    host = QWidget()
-    qtbot.addWidget(host)
-    host.resize(1280, 800)
-    bridge = Bridge(FakeHost(), host)
-    page = TrainPage(bridge, workspace, tmp_path, host)
-    page.resize(host.size())
-    host.show()
-    yield page
-    page.measuring.close()
-    bridge.close()
+    with train_page(qtbot, tmp_path, workspace=workspace) as page:
+        yield page
 
 
 @pytest.fixture

@@ -6,35 +6,25 @@ import time
 import numpy as np
 import psutil
 import pytest
-from fake_host import FakeHost, loaded
+from fake_host import loaded
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from run_folders import append_metrics, append_sample, trainer_command, write_checkpoint, write_state
+from train_window import train_page
 
 from gpt_studio.files.bounded import read_json
 from gpt_studio.store import processes
 from gpt_studio.ui import theme
-from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.train.page import TrainPage
 from gpt_studio.ui.train.time_field import STEPS
-from gpt_studio.ui.workspace import Workspace
 
 REAL_RUN_MS = 120_000
 
 
 @pytest.fixture
 def page(qtbot, tmp_path):
-    host = QWidget()  # the offscreen screen warns of windows whose least size changes
-    qtbot.addWidget(host)
-    host.resize(1280, 800)
-    workspace = Workspace(host)
-    bridge = Bridge(FakeHost(), host)
-    page = TrainPage(bridge, workspace, tmp_path, host)
-    page.resize(host.size())
-    host.show()
-    yield page
-    bridge.close()
+    with train_page(qtbot, tmp_path) as page:
+        yield page
     for view in page._views:
         if view.run.process is not None:
             psutil.Process(view.run.process.pid).kill()

@@ -4,16 +4,13 @@ import json
 import platform
 
 import pytest
-from fake_host import FakeHost
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from run_folders import write_checkpoint, write_state
+from train_window import train_page
 
 from gpt_studio.protocol.commands import LoadModel
-from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.dialogs.export.dialog import ExportDialog
 from gpt_studio.ui.train import leaving_time
-from gpt_studio.ui.train.page import TrainPage
 from gpt_studio.ui.workspace import Workspace
 
 
@@ -25,15 +22,8 @@ def workspace():
 @pytest.fixture
 def page(qtbot, tmp_path, workspace, monkeypatch):
     monkeypatch.setattr(leaving_time, "AGAIN_MS", 20)
-    host = QWidget()
-    qtbot.addWidget(host)
-    host.resize(1280, 800)
-    bridge = Bridge(FakeHost(), host)
-    page = TrainPage(bridge, workspace, tmp_path, host)
-    page.resize(host.size())
-    host.show()
-    yield page
-    bridge.close()
+    with train_page(qtbot, tmp_path, workspace=workspace) as page:
+        yield page
 
 
 @pytest.fixture

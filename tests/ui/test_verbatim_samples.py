@@ -7,15 +7,12 @@ import pytest
 from fake_host import FakeHost
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QWidget
 from run_folders import append_metrics, append_sample, write_state
+from train_window import train_page
 
 from gpt_studio.protocol.datasets import DataFacts, DataPreviewed, PreviewData, PreviewRow, PreviewToken
-from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.drops import kind_of
 from gpt_studio.ui.train.data_field import dropped_file
-from gpt_studio.ui.train.page import TrainPage
-from gpt_studio.ui.workspace import Workspace
 
 SAID = "First Citizen: Before we proceed any further, hear"
 ROW = PreviewRow("train.bin", 1, (PreviewToken(1, "so\n", b"so\n", True),), 1)
@@ -28,15 +25,8 @@ def host():
 
 @pytest.fixture
 def page(qtbot, tmp_path, host):
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    bridge = Bridge(host, window)
-    page = TrainPage(bridge, Workspace(window), tmp_path, window)
-    page.resize(window.size())
-    window.show()
-    yield page
-    bridge.close()
+    with train_page(qtbot, tmp_path, host) as page:
+        yield page
 
 
 @pytest.fixture
