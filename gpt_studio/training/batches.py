@@ -12,7 +12,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-Ids = NDArray[np.unsignedinteger[Any]]  # uint16 where the vocabulary allows it, else uint32
+from .datasets.stored import Stored
+
+IdArray = NDArray[np.unsignedinteger[Any]]  # uint16 where the vocabulary allows it, else uint32
+Ids = IdArray | Stored  # in memory, or in a file: `len(ids)`, and `ids[a:b]` gives an array
 
 
 def step_starts(seed: int, step: int, rows: int, places: int) -> NDArray[np.int64]:
@@ -35,8 +38,11 @@ def _philox(seed: int, step: int, stream: int) -> np.random.Philox:
 
 def windows_at(ids: Ids, starts: NDArray[np.int64], length: int) -> tuple[Tensor, Tensor]:
     """Inputs and targets (B, T): the window at each start, and the same one token later. Both int64."""
-    rows = torch.as_tensor(ids[starts[:, None] + np.arange(length + 1)].astype(np.int64))
-    return rows[:, :-1], rows[:, 1:]
+    rows = np.empty((len(starts), length + 1), np.int64)
+    for row, start in zip(rows, starts.tolist(), strict=True):
+        row[:] = ids[start : start + length + 1]
+    found = torch.from_numpy(rows)
+    return found[:, :-1], found[:, 1:]
 
 
 def even_starts(count: int, length: int, most: int) -> NDArray[np.int64]:

@@ -13,9 +13,10 @@ from gpt_studio.files import bounded
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
 
-from .batches import Ids
+from .batches import IdArray, Ids
 from .datasets.origins import Origins
 from .datasets.pieces import encoded
+from .datasets.stored import stretch
 from .feed import Windows
 from .plan import Plan
 
@@ -93,16 +94,16 @@ def read_text(path: Path) -> str:
     return text
 
 
-def encode(text: str, tokenizer: Tokenizer) -> Ids:
+def encode(text: str, tokenizer: Tokenizer) -> IdArray:
     """Ids of a text. Raises StudioError for a character that the vocabulary lacks."""
-    parts: list[Ids] = [np.array(ids, id_type(tokenizer)) for _, ids in encoded(text, tokenizer)]
+    parts: list[IdArray] = [np.array(ids, id_type(tokenizer)) for _, ids in encoded(text, tokenizer)]
     return np.concatenate(parts) if parts else np.zeros(0, id_type(tokenizer))
 
 
 def split(ids: Ids, val_fraction: float, origins: Origins, largest: int) -> TokenData:
     """The head to train on; the tail, `val_fraction` of all ids, to validate on."""
     kept = int(len(ids) * (1 - val_fraction))
-    data = TokenData(ids[:kept], ids[kept:], origins, largest)
+    data = TokenData(stretch(ids, 0, kept), stretch(ids, kept, len(ids)), origins, largest)
     if val_fraction and len(data.val) < 2:
         raise StudioError(
             "bad_data",

@@ -13,7 +13,7 @@ from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.data import check_length, encode, read_text, split
 from gpt_studio.training.datasets.data_file import DataFile, data_file
 from gpt_studio.training.datasets.known_characters import check_characters
-from gpt_studio.training.datasets.origins import of_files
+from gpt_studio.training.datasets.origins import of_ids
 from gpt_studio.training.datasets.pieces import pieces
 from gpt_studio.training.datasets.running_text import RunningText
 
@@ -52,7 +52,7 @@ def test_encoding_in_pieces_gives_gpt2s_ids_of_the_whole(text: str) -> None:
 
 
 GPT2 = gpt2()
-WHERE = (of_files(["a.txt"], [0, 1], lines=True), 0)
+WHERE = (of_ids("a.txt", 1), 0)
 
 
 def test_small_vocabularies_take_two_bytes_a_token_and_large_ones_four() -> None:

@@ -19,7 +19,7 @@ from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training import samples, start
 from gpt_studio.training.data import encode
 from gpt_studio.training.datasets import matching
-from gpt_studio.training.datasets.origins import Origins, of_files
+from gpt_studio.training.datasets.origins import Origins, of_ids
 from gpt_studio.training.datasets.source import read_source
 from gpt_studio.training.datasets.verbatim import LEAST_CHARACTERS, TrainingText, share
 
@@ -28,7 +28,7 @@ WORDS = "the king my lord and thou art not so fair as night come hither speak of
 
 def learnt(text: str, tokenizer: Tokenizer) -> TrainingText:
     ids = encode(text, tokenizer)
-    return TrainingText(ids, tokenizer, of_files(["a.txt"], [0, len(ids)], lines=True))
+    return TrainingText(ids, tokenizer, of_ids("a.txt", len(ids)))
 
 
 def covered_by_plain_search(text: str, data: Sequence[str], least: int) -> set[int]:
@@ -80,9 +80,7 @@ def test_a_stretch_stays_within_an_example_and_each_text_is_looked_for_by_itself
     rows = ["".join(rng.choice("abcd") for _ in range(60)) for _ in range(5)]
     tokenizer = chars_of(rows)
     begins = np.cumsum([0, *map(len, rows)])
-    origins = Origins(
-        ["a.jsonl", "b.jsonl"], begins, np.array([0, 0, 0, 1, 1]), np.array([1, 2, 9, 1, 4]), running=False
-    )
+    origins = Origins(["a.jsonl", "b.jsonl"], begins, np.array([0, 0, 0, 1, 1]), np.array([1, 2, 9, 1, 4]))
     known = TrainingText(encode("".join(rows), tokenizer), tokenizer, origins)
     across = rows[1][-30:] + rows[2][:30]
     inside = "☃" + rows[3][5:55]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from .stored import Array, Stored
+
 Facts = dict[str, Any]  # what JSON holds
 
 
@@ -27,12 +27,12 @@ Make = Callable[[Sink], Facts]  # adds all parts, returns what there is to know 
 
 @dataclass(frozen=True)
 class Arrays:
-    """Arrays by name, all of one dimension, and facts about them."""
+    """Arrays by name, all of one dimension, in memory or in files, and facts about them."""
 
-    by_name: Mapping[str, Array]
+    by_name: Mapping[str, Array | Stored]
     facts: Facts
 
-    def __getitem__(self, name: str) -> Array:
+    def __getitem__(self, name: str) -> Array | Stored:
         return self.by_name[name]
 
 
@@ -76,11 +76,3 @@ class Files:
 def file_of(folder: Path, name: str) -> Path:
     """The file of an array."""
     return folder / f"{name}.bin"
-
-
-def mapped(path: Path, kind: str) -> Array:
-    """The array of a file, read by the operating system where it is used. Raises OSError, and ValueError for a file
-    that does not hold whole numbers of that type."""
-    if not path.stat().st_size:
-        return np.zeros(0, kind)
-    return np.asarray(np.memmap(path, kind, "r"))

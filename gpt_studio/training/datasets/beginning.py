@@ -15,7 +15,7 @@ from gpt_studio.files import bounded
 from gpt_studio.protocol.datasets import TRAIN_IDS, VAL_IDS, BadRow
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training.batches import Ids
+from gpt_studio.training.batches import IdArray
 
 from .example_files import said
 from .formats import BadRow as NoExample
@@ -37,8 +37,8 @@ class FirstIds:
     """The first ids of a folder of nanoGPT's, and how many there are."""
 
     folder: Path
-    train: Ids
-    val: Ids
+    train: IdArray
+    val: IdArray
     train_count: int
     val_count: int
 
@@ -91,7 +91,7 @@ def _size(path: Path) -> int:
 def _ids(paths: list[Path], params: TrainParams) -> Beginning:
     folder, names = names_in(paths, params)
     train, val = (ids_of(folder / name) if name in names else np.zeros(0, np.uint16) for name in (TRAIN_IDS, VAL_IDS))
-    first = FirstIds(folder, train[:MOST_IDS].copy(), val[:MOST_IDS].copy(), len(train), len(val))
+    first = FirstIds(folder, train[:MOST_IDS], val[:MOST_IDS], len(train), len(val))
     return Beginning(
         "nanogpt", sum(_size(folder / name) for name in (TRAIN_IDS, VAL_IDS) if name in names), first,
         complete=max(len(train), len(val)) <= MOST_IDS,

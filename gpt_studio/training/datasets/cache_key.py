@@ -16,7 +16,7 @@ from gpt_studio.protocol.training import TrainParams
 
 from .data_file import DataFile
 
-LAYOUT = 2  # of the arrays in an entry
+LAYOUT = 3  # of the arrays in an entry
 
 
 def key_of(

@@ -133,14 +133,14 @@ class ExampleFiles:
             key,
             partial(self._write, Renderer(tokenizer, checkpoint, mask_prompt=params.mask_prompt), id_type(tokenizer)),
         )
-        examples = Examples(found["ids"], found["learnt"], found["begins"])
+        examples = Examples(found["ids"], found["learnt"], found["begins"][:])
         kept = len(examples) - held_back(len(examples), params.val_fraction)
         train, val = examples.slice(0, kept), examples.slice(kept, len(examples))
         return ExampleTokens(train, val, params.packing, self._origins(train, found), found.facts["largest"])
 
     def _origins(self, train: Examples, found: Arrays) -> Origins:
-        names, count = [file.path.name for file in self.files], len(train)
-        return Origins(names, train.begins, found["file"][:count], found["line"][:count], running=False)
+        names = [file.path.name for file in self.files]
+        return Origins(names, train.begins, found["file"], found["line"])
 
     def _write(self, renderer: Renderer, kind: Any, sink: Sink) -> Facts:
         """ids and learnt of all examples, where each begins (and the end), and its file and line."""
@@ -154,13 +154,13 @@ class ExampleFiles:
             made = gather(
                 (example_at(renderer, row.content, self.files[row.file].path, row.line) for row in held), kind
             )
-            sink.add("ids", made.ids)
-            sink.add("learnt", made.learnt)
+            sink.add("ids", made.ids[:])
+            sink.add("learnt", made.learnt[:])
             sink.add("begins", made.begins[1:] + count)
             sink.add("file", np.array([row.file for row in held], np.int64))
             sink.add("line", np.array([row.line for row in held], np.int64))
             count += len(made.ids)
-            largest = max(largest, int(made.ids.max(initial=0)))
+            largest = max(largest, int(made.ids[:].max(initial=0)))
         for file in self.files:
             if data_file(file.path).sha256 != file.sha256:
                 raise changed(file)

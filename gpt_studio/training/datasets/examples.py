@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gpt_studio.training.batches import Ids
 
 from .rendering import Example
+from .stored import Stored, stretch
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Examples:
     """`ids` and `learnt` (M), `begins` (N + 1, the last is M): example i is [begins[i], begins[i + 1])."""
 
     ids: Ids
-    learnt: NDArray[np.bool_]
+    learnt: NDArray[np.bool_] | Stored
     begins: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -35,8 +36,9 @@ class Examples:
 
     def slice(self, start: int, end: int) -> Examples:
         """The examples from `start` to before `end`."""
-        first, last = self.begins[start], self.begins[end]
-        return Examples(self.ids[first:last], self.learnt[first:last], self.begins[start : end + 1] - first)
+        first, last = int(self.begins[start]), int(self.begins[end])
+        begins = self.begins[start : end + 1] - first
+        return Examples(stretch(self.ids, first, last), stretch(self.learnt, first, last), begins)
 
 
 def gather(found: Iterable[Example], kind: Any) -> Examples:

@@ -27,10 +27,9 @@ def hashes_at(ids: NDArray[Any], places: Places, length: int) -> Hashes:
 def hashes_every(ids: NDArray[Any], every: int, length: int) -> Hashes:
     """The hash of the `length` ids from the places 0, `every`, 2 `every`, … on, as far as they go."""
     count = max(0, (len(ids) - length) // every + 1) if len(ids) >= length else 0
-    found = np.zeros(count, np.uint64)
+    found = np.full(count, factors(length).sum())  # Σ 1 · c
     for offset, factor in enumerate(factors(length)):
         column = ids[offset::every][:count].astype(np.uint64)
-        column += np.uint64(1)
         column *= factor
         found += column
     return found

@@ -10,7 +10,7 @@ import numpy as np
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer, completed_texts
 from gpt_studio.protocol.datasets import ROWS_SHOWN, TOKENS_SHOWN, DataFacts, PreviewRow, PreviewToken
-from gpt_studio.training.batches import Ids
+from gpt_studio.training.batches import IdArray
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Looked:
     facts: DataFacts
     rows: tuple[PreviewRow, ...]
     prompts: tuple[str, ...] = ()
-    train: Ids = field(default_factory=lambda: np.zeros(0, np.uint16))
-    val: Ids = field(default_factory=lambda: np.zeros(0, np.uint16))
+    train: IdArray = field(default_factory=lambda: np.zeros(0, np.uint16))
+    val: IdArray = field(default_factory=lambda: np.zeros(0, np.uint16))
 
 
 class Lines:

@@ -1,6 +1,6 @@
 """nanoGPT's data: a folder with train.bin and val.bin, 16-bit ids one after another, and sometimes meta.pkl.
 
-The ids are mapped into memory, never copied. Without meta.pkl nothing says what they mean: nanoGPT takes them for
+The ids are read where they are used, never copied. Without meta.pkl nothing says what they mean: nanoGPT takes them for
 GPT-2's. https://github.com/karpathy/nanoGPT (data/*/prepare.py, train.py)
 """
 
@@ -19,16 +19,17 @@ from gpt_studio.gpt.tokenizers import Chars, Tokenizer
 from gpt_studio.protocol.datasets import TRAIN_IDS, VAL_IDS
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training.batches import Ids
+from gpt_studio.training.batches import IdArray, Ids
 from gpt_studio.training.data import TokenData
 from gpt_studio.training.vocabulary import make_vocabulary
 
-from .arrays import mapped
-from .data_file import DataFile, data_file
-from .origins import of_files
+from .data_file import DataFile, changed, data_file
+from .origins import of_ids
+from .stored import stored
 
 ID = "<u2"
 CHECKED = 1 << 22  # ids that are looked at in one go
+_REMEDY = "Put it back as it was, then go on with --resume"
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,18 @@ class NanoGPT:
     def tokens(self, tokenizer: Tokenizer, checkpoint: Checkpoint | None, params: TrainParams) -> TokenData:
         """The ids, once all of them are known to the tokenizer. Raises StudioError naming the file."""
         check_meaning(self.folder, tokenizer)
-        train = ids_of(self.folder / TRAIN_IDS)
-        val = ids_of(self.folder / VAL_IDS) if self.validates else np.zeros(0, ID)
+        train = self._ids(TRAIN_IDS)
+        val = self._ids(VAL_IDS) if self.validates else np.zeros(0, ID)
         largest = max(check_ids(self.folder / n, ids, tokenizer) for n, ids in ((TRAIN_IDS, train), (VAL_IDS, val)))
-        return TokenData(train, val, of_files([TRAIN_IDS], [0, len(train)], lines=True), largest)
+        return TokenData(train, val, of_ids(TRAIN_IDS, len(train)), largest)
+
+    def _ids(self, name: str) -> Ids:
+        """The ids of a file whose bytes have been hashed."""
+        ids = ids_of(self.folder / name)
+        (file,) = (file for file in self.files if file.path.name == name)
+        if file.size != len(ids) * np.dtype(ID).itemsize:
+            raise changed(file)
+        return ids
 
 
 def holds_ids(params: TrainParams) -> bool:
@@ -98,9 +107,9 @@ def _absent(folder: Path, name: str) -> StudioError:
 
 
 def ids_of(path: Path) -> Ids:
-    """The ids of a file, mapped. Raises StudioError naming it."""
+    """The ids of a file. Raises StudioError naming it."""
     try:
-        return mapped(path, ID)
+        return stored(path, ID, _REMEDY)
     except FileNotFoundError as error:
         raise StudioError("absent", f"{path} does not exist", expected="nanoGPT's ids") from error
     except ValueError as error:
@@ -159,11 +168,11 @@ def check_ids(path: Path, ids: Ids, tokenizer: Tokenizer) -> int:
                 "bad_data",
                 f"{path} holds ids beyond the vocabulary",
                 expected=f"ids below {tokenizer.size}",
-                found=f"{int(ids[at])} at place {at}",
+                found=f"{int(part[at - start])} at place {at}",
                 remedy="Take the tokenizer that the ids were made with",
             )
     return largest
 
 
-def _parts(ids: Ids) -> Iterator[tuple[int, Ids]]:
+def _parts(ids: Ids) -> Iterator[tuple[int, IdArray]]:
     return ((start, ids[start : start + CHECKED]) for start in range(0, len(ids), CHECKED))

@@ -8,30 +8,56 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .data_file import DataFile
+from .stored import Stored
+
 Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Origins:
-    """Segment i holds the ids [begins[i], begins[i + 1]); it is of the file `files[file[i]]`.
+class Marks:
+    """The pieces of text files that were made tokens one by one: piece i begins with id `ids[i]` of all, at byte
+    `offset[i]` of its file, which is on line `line[i]` (from 1)."""
 
-    `line` is the line (from 1) on which a segment begins, 0 where nobody knows. `running`: a segment goes on over
-    many lines, which are counted by its newlines; else it is all of a row.
+    sources: Sequence[DataFile]
+    ids: Places
+    offset: Places
+    line: Places
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Segment i holds the ids [begins[i], begins[i + 1]); it is of the file `files[file[i]]` and begins on line
+    `line[i]` (from 1).
+
+    A segment of rows is all of a row. One that is `running` goes on over many lines: they are counted by the newlines
+    in its tokens, or in the text from which it was made where `marks` say so.
     """
 
     files: Sequence[str]
     begins: Places  # segments + 1
-    file: Places
-    line: Places
-    running: bool
+    file: Places | Stored
+    line: Places | Stored
+    running: bool = False
+    marks: Marks | None = None
 
     def segments(self, positions: Places) -> Places:
         """The number of the segment of each position."""
         return np.searchsorted(self.begins, positions, side="right") - 1
 
+    def first_line(self, segment: int) -> tuple[str, int]:
+        """The file of a segment, and the line on which it begins."""
+        (file,), (line,) = self.file[segment : segment + 1], self.line[segment : segment + 1]
+        return self.files[int(file)], int(line)
 
-def of_files(names: Sequence[str], begins: Sequence[int], *, lines: bool) -> Origins:
-    """Files one after another, each a segment; `lines`: its newlines can be counted in its tokens."""
+
+def of_texts(names: Sequence[str], begins: Sequence[int], marks: Marks | None) -> Origins:
+    """Texts one after another, each a segment. `marks`: their newlines are not in their tokens."""
     count = len(names)
-    first = np.ones(count, np.int64) if lines else np.zeros(count, np.int64)
-    return Origins(names, np.array(begins, np.int64), np.arange(count), first, running=lines)
+    bounds, first = np.array(begins, np.int64), np.ones(count, np.int64)
+    return Origins(names, bounds, np.arange(count), first, running=True, marks=marks)
+
+
+def of_ids(name: str, count: int) -> Origins:
+    """`count` ids that somebody else has made of a text."""
+    return of_texts([name], [0, count], None)

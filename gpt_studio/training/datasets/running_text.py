@@ -19,9 +19,11 @@ from .arrays import Facts, Sink
 from .cache_key import key_of
 from .data_file import DataFile, texts_of
 from .known_characters import known_only
-from .origins import of_files
+from .origins import Marks, of_texts
 from .pieces import encoded, pieces
 from .token_cache import NO_CACHE, TokenCache
+
+MARKS = ("mark_ids", "mark_offset", "mark_line")
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,35 @@ class RunningText:
         key = partial(key_of, "text", self.files, tokenizer)
         made = self.cache.arrays(key, partial(_write, self.files, tokenizer))
         names = [file.path.name for file in self.files]
-        origins = of_files(names, made.facts["begins"], lines=made.facts["lines"])
+        marks = None if made.facts["lines"] else Marks(self.files, *(made[name][:] for name in MARKS))
+        origins = of_texts(names, made.facts["begins"], marks)
         return split(made["ids"], params.val_fraction, origins, made.facts["largest"])
 
 
 def _write(files: Sequence[DataFile], tokenizer: Tokenizer, sink: Sink) -> Facts:
-    """Ids of all files; `begins` of each of them and the end, the largest, and whether their `lines` can be counted."""
+    """Ids of all files and the marks of their pieces; `begins` of each file and the end, the largest id, and whether
+    the `lines` of the files can be counted in their tokens."""
     kind, newlines = id_type(tokenizer), newline_counts(tokenizer)
     between = np.array([min(tokenizer.eos_ids)] if tokenizer.eos_ids else [], kind)
     begins: list[int] = []
     count, largest, lines = 0, 0, True
     sink.add("ids", np.zeros(0, kind))
+    for name in MARKS:
+        sink.add(name, np.zeros(0, np.int64))
     for number, file in enumerate(files):
         if number:
             sink.add("ids", between)
             count += len(between)
         begins.append(count)
+        offset, line = 0, 1
         for piece, ids in encoded(known_only(texts_of(file), tokenizer), tokenizer):
             part: Any = np.array(ids, kind)
             sink.add("ids", part)
+            for name, value in zip(MARKS, (count, offset, line), strict=True):
+                sink.add(name, np.array([value], np.int64))
             count += len(part)
-            largest = max(largest, *ids)
+            offset += len(piece.encode())
+            line += piece.count("\n")
+            largest = max(largest, int(part.max(initial=0)))
             lines = lines and int(newlines[part].sum()) == piece.count("\n")
     return {"begins": [*begins, count], "largest": largest, "lines": lines}

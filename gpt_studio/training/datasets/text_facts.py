@@ -9,7 +9,7 @@ import numpy as np
 
 from gpt_studio.protocol.datasets import TRAIN_IDS, VAL_IDS, DataFacts
 from gpt_studio.protocol.training import TrainParams
-from gpt_studio.training.batches import Ids
+from gpt_studio.training.batches import IdArray
 from gpt_studio.training.data import id_type, newline_counts
 
 from .beginning import Beginning
@@ -27,7 +27,7 @@ def look_at_text(beginning: Beginning, reader: Reader, params: TrainParams) -> G
     """Gives the characters done so far; the tail is kept for validation."""
     check_characters([text for _, text in beginning.texts], reader.tokenizer)
     shown, done, lines = Lines(reader.tokenizer), 0, 0
-    parts: list[Ids] = [np.zeros(0, id_type(reader.tokenizer))]
+    parts: list[IdArray] = [np.zeros(0, id_type(reader.tokenizer))]
     for path, text in beginning.texts:
         shown.begin(path.name)
         for piece, ids in encoded(text, reader.tokenizer, PIECE):

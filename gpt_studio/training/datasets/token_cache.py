@@ -20,11 +20,13 @@ from pathlib import Path
 from gpt_studio.files import bounded, durable
 from gpt_studio.files.sealed import MANIFEST, seal, verifies
 
-from .arrays import Arrays, Files, Make, file_of, in_memory, mapped
+from .arrays import Arrays, Files, Make, file_of, in_memory
+from .stored import stored
 
 LIMIT = 10 * 1024**3  # bytes of all entries together
 ABANDONED_S = 3600.0  # what nobody has written to for so long was left by a crash
 FACTS = "facts.json"
+_REMEDY = "Go on with --resume: the tokens are made again"
 
 
 def _unheard(text: str) -> None:
@@ -125,7 +127,7 @@ def _publish(beside: Path, place: Path) -> None:
 def _read(place: Path) -> Arrays:
     """An entry that has verified. Raises OSError, ValueError, KeyError and TypeError for one that we did not write."""
     known = bounded.read_json(place / FACTS)
-    arrays = {name: mapped(file_of(place, name), kind) for name, kind in known["types"].items()}
+    arrays = {name: stored(file_of(place, name), kind, _REMEDY) for name, kind in known["types"].items()}
     return Arrays(arrays, dict(known["facts"]))
 
 

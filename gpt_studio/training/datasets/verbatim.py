@@ -19,9 +19,9 @@ from gpt_studio.training.data import newline_counts
 
 from .matching import Matches, match
 from .origins import Origins
+from .source_lines import SourceLines
 
 LEAST_TOKENS, LEAST_CHARACTERS = 8, 40
-SEARCHED = 500_000_000  # ids, from the first on: what is looked through at every sample
 COUNTED = 1 << 20  # ids whose newlines are counted together
 BEHIND_TEXT = -1  # no token: the text goes on behind another one
 Span = tuple[int, int]
@@ -44,7 +44,7 @@ class TrainingText:
         """
         read = [self._read(text) for text in texts]
         least = LEAST_CHARACTERS if self.tokenizer.kind == "char" else LEAST_TOKENS
-        found = match(self.ids[:SEARCHED], self.origins.begins, [ids for ids, _ in read], least, stopped)
+        found = match(self.ids, self.origins.begins, [ids for ids, _ in read], least, stopped)
         if found is None:
             return None
         bounds = np.cumsum([0, *(len(ids) for ids, _ in read)])
@@ -82,29 +82,45 @@ class TrainingText:
 
     def _place(self, position: int) -> tuple[str, int]:
         """File and line of an id; line 0 where nobody knows."""
-        origins = self.origins
-        segment = int(origins.segments(np.array([position]))[0])
-        line = int(origins.line[segment])
-        if origins.running:
-            line += self._newlines(position) - self._newlines(int(origins.begins[segment]))
-        return origins.files[int(origins.file[segment])], line
+        segment = int(self.origins.segments(np.array([position]))[0])
+        file, line = self.origins.first_line(segment)
+        if not self.origins.running:
+            return file, line
+        if self._source is not None:
+            return file, self._source.line_of(position, int(self.origins.begins[segment]))
+        if not self._keeps_newlines:
+            return file, 0
+        return file, line + self._newlines(position) - self._newlines(int(self.origins.begins[segment]))
+
+    @cached_property
+    def _source(self) -> SourceLines | None:
+        """The text itself, where its tokens do not tell its lines."""
+        marks = self.origins.marks
+        return None if marks is None else SourceLines(marks, self.ids, self.tokenizer)
+
+    @cached_property
+    def _keeps_newlines(self) -> bool:
+        """Whether a newline of a text is one of its tokens."""
+        if self.tokenizer.kind == "char":
+            return bool(self._counts.any())
+        return int(self._counts[self.tokenizer.encode("\n")].sum()) == 1
 
     def _newlines(self, position: int) -> int:
-        """How many newlines stand before an id."""
+        """How many newlines stand before an id. Each block of ids is counted once, when it is first asked for."""
         block = position // COUNTED
-        within = self._counts[self.ids[block * COUNTED : position]].sum()
-        return int(self._before[block] + within)
+        while len(self._before) <= block:
+            first = (len(self._before) - 1) * COUNTED
+            self._before.append(self._before[-1] + int(self._counts[self.ids[first : first + COUNTED]].sum()))
+        return self._before[block] + int(self._counts[self.ids[block * COUNTED : position]].sum())
 
     @cached_property
     def _counts(self) -> NDArray[np.int64]:
         return newline_counts(self.tokenizer)
 
     @cached_property
-    def _before(self) -> NDArray[np.int64]:
-        """Newlines before each block of COUNTED ids."""
-        ids = self.ids[:SEARCHED]
-        counts = [self._counts[ids[first : first + COUNTED]].sum() for first in range(0, len(ids), COUNTED)]
-        return np.concatenate([[0], np.cumsum(np.array(counts, np.int64))])
+    def _before(self) -> list[int]:
+        """Newlines before each block of COUNTED ids, as far as they are counted."""
+        return [0]
 
 
 def _runs(owner: NDArray[np.int64]) -> list[Span]:
