@@ -16,6 +16,7 @@ from gpt_studio.gpt.checkpoints.facts import read_facts
 from gpt_studio.gpt.checkpoints.fitting import what_fits
 from gpt_studio.gpt.export import export_steps
 from gpt_studio.gpt.loaded import load_model
+from gpt_studio.gpt.merged import adapters_on
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.datasets import MakeSampleData, PreviewData
@@ -35,6 +36,7 @@ from .compare_queries import compare_steps
 from .data_queries import preview_steps, sample_steps
 from .live_queries import live_steps
 from .looking_queries import looking_query
+from .merge_job import merge_job
 from .pool import Pool
 from .references import switched_off_steps
 from .sampler_queries import sampler_query
@@ -49,10 +51,8 @@ class Cancelled(Exception):
 def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[ev.Event], None]) -> Steps:
     """The steps of a command. `put` reports progress from inside a step."""
     match command:
-        case cmd.LoadModel():
-            return _load(command, pool, token, put)
-        case cmd.UnloadModel():
-            return _unload(command, pool)
+        case cmd.LoadModel() | cmd.UnloadModel() | cmd.Merge():
+            return _hold(command, pool, token, put)
         case cmd.Export():
             return _export(command)
         case cmd.Generate():
@@ -67,6 +67,22 @@ def start(command: cmd.Command, pool: Pool, token: CancelToken, put: Callable[[e
             return looking_query(command, pool, token)
         case cmd.Explain() | cmd.Replay() | cmd.Retune() | cmd.Tokenise():
             return sampler_query(command, pool, token)
+
+
+def _hold(
+    command: cmd.LoadModel | cmd.UnloadModel | cmd.Merge,
+    pool: Pool,
+    token: CancelToken,
+    put: Callable[[ev.Event], None],
+) -> Steps:
+    """What changes the models that are held."""
+    match command:
+        case cmd.LoadModel():
+            return _load(command, pool, token, put)
+        case cmd.UnloadModel():
+            return _unload(command, pool)
+        case cmd.Merge():
+            return merge_job(command, pool)
 
 
 def _on_files(command: cmd.Describe | cmd.Facts | PreviewData | MakeSampleData, pool: Pool) -> Steps:
@@ -108,12 +124,14 @@ def _load(command: cmd.LoadModel, pool: Pool, token: CancelToken, put: Callable[
         device=key.device,
         context=key.context,
         adapters=key.adapters,
+        merged=key.merged,
         on_progress=report,
         cancelled=token.cancelled,
     )
     for left in pool.add(key, loaded, command.beside):
         yield ev.ModelUnloaded(command.job, left)
-    yield ev.ModelLoaded(command.job, key, loaded.info, time.perf_counter() - begun, loaded.context)
+    seconds = time.perf_counter() - begun
+    yield ev.ModelLoaded(command.job, key, loaded.info, seconds, loaded.context, adapters_on(loaded))
 
 
 def _unload(command: cmd.UnloadModel, pool: Pool) -> Steps:

@@ -71,6 +71,11 @@ class Pool:
             left.append(oldest)
         return left
 
+    def rename(self, before: ModelKey, key: ModelKey, loaded: LoadedModel) -> list[ModelKey]:
+        """A model computes otherwise now: its caches go, it has another key. Returns the keys that had to leave."""
+        self._models.pop(before)
+        return self.add(key, loaded)
+
     def get(self, key: ModelKey) -> Resident:
         """The model of a key, now the most recently used. Raises StudioError when it is not loaded."""
         if key not in self._models:

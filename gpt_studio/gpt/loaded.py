@@ -20,6 +20,7 @@ from .checkpoints.describe import card, usable_context
 from .checkpoints.precision import packed_bits, precision_of
 from .checkpoints.recognise import read_checkpoint
 from .checkpoints.tokenizer_of import tokenizer_of
+from .merged import merge_all
 from .packed.sizes import PACKED_BITS
 from .tokenizers import Tokenizer
 
@@ -48,6 +49,7 @@ def load_model(
     device: str = "auto",
     context: int | None = None,
     adapters: tuple[str, ...] = (),
+    merged: tuple[int, ...] = (),
     on_progress: Callable[[str, int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> LoadedModel:
@@ -55,7 +57,8 @@ def load_model(
 
     `dtype` auto is float32, but int4 or int8 for a GGUF file whose blocks can be held as they are; `device` auto is
     the CPU; `context` defaults to min(model, 4096). `adapters` are folders of PEFT adapters, put on it in this order,
-    behind that which a MODEL of PEFT's format is itself.
+    behind that which a MODEL of PEFT's format is itself; `merged` are the numbers, from 0, of those that are added to
+    the weights.
     `on_progress(phase, done, total)` counts bytes. Raises StudioError; its code is `cancelled` where `cancelled()`
     said so.
     """
@@ -78,7 +81,8 @@ def load_model(
         warnings += (f"this processor has no fast product with codes for {dtype}; the weights are {precision}",)
     for folder in (*checkpoint.adapters, *adapters):
         warnings += attach(model, read_adapter(folder), checkpoint.family)
-    return LoadedModel(replace(info, warnings=info.warnings + warnings), model, tokenizer, context)
+    loaded = LoadedModel(replace(info, warnings=info.warnings + warnings), model, tokenizer, context)
+    return merge_all(loaded, merged) if merged else loaded
 
 
 @contextmanager

@@ -38,6 +38,19 @@ class UnloadModel:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """Have exactly these adapters (numbers as in ModelLoaded.adapters) in the weights of a loaded model, () none.
+
+    What is taken out leaves the weights as they were, to the bit. Answers: Progress…, ModelLoaded, whose key says what
+    is merged (no model has `key` from then on) | JobFailed | JobCancelled, and nothing has changed.
+    """
+
+    job: int
+    key: ModelKey
+    merged: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Generate:
     """Go on from `parts`. Answers: PromptRead, TokensArrived…, GenerationDone for each member | JobFailed.
 
@@ -271,5 +284,5 @@ Query = (
     | MakeSampleData
     | Looking
 )
-LongCommand = LoadModel | UnloadModel | Generate | Export
+LongCommand = LoadModel | UnloadModel | Merge | Generate | Export
 Command = Query | LongCommand

@@ -13,7 +13,7 @@ from .datasets import DataPreviewed, SampleDataMade
 from .effects import Explanation
 from .errors import StudioError
 from .looking import Check, Looked, RowsArrived
-from .models import ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
+from .models import AdapterOn, ExportResult, Fit, ModelFacts, ModelInfo, ModelKey
 from .records import GenerationStats, TokenForm, TokenRecord
 from .switches import NOTHING_OFF, Switches
 
@@ -31,13 +31,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class ModelLoaded:
-    """`seconds` is what the loading took; `context` the most tokens that the model takes as it was loaded."""
+    """`seconds` is what the loading (or merging) took; `context` the most tokens that the model takes as it is loaded.
+
+    `adapters` are those on it, in their order.
+    """
 
     job: int
     key: ModelKey
     info: ModelInfo
     seconds: float
     context: int
+    adapters: tuple[AdapterOn, ...] = ()
 
 
 @dataclass(frozen=True)

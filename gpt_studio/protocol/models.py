@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 
@@ -60,7 +62,8 @@ class ModelInfo:
 class ModelKey:
     """Which model of the engine's pool a command means: a path (or `bundled`) and how it is loaded.
 
-    `adapters` are folders of PEFT adapters, put on the model in this order.
+    `adapters` are folders of PEFT adapters, put on the model in this order. `merged` are the numbers, from 0, of
+    those among all that are on it (ModelLoaded.adapters) which are in its weights.
     """
 
     path: str
@@ -68,10 +71,41 @@ class ModelKey:
     device: str = "auto"
     context: int | None = None
     adapters: tuple[str, ...] = ()
+    merged: tuple[int, ...] = ()
 
     def same_files(self, other: ModelKey) -> bool:
         """Whether both are of the same weights and the same tokenizer, however these are held."""
         return (self.path, self.adapters) == (other.path, other.adapters)
+
+
+@dataclass(frozen=True)
+class AdapterOn:
+    """An adapter on a loaded model. `merged`: what it adds is in the weights.
+
+    `keeps` are the matrices that merging it changes, each with the bytes of the copy that makes unmerging exact;
+    () where nothing is to be merged. `packed` names one that is held in codes, into which nothing can be merged.
+    """
+
+    folder: str
+    summary: str
+    keeps: tuple[tuple[str, int], ...] = ()
+    merged: bool = False
+    packed: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called: its folder."""
+        return PurePath(self.folder).name or self.folder
+
+    @property
+    def may_merge(self) -> bool:
+        """Whether it has something that could go into the weights."""
+        return bool(self.keeps) and not self.packed
+
+
+def bytes_to_keep(adapters: Iterable[AdapterOn]) -> int:
+    """The bytes of the copies that are kept where all of these are merged: of each matrix one."""
+    return sum({name: size for adapter in adapters for name, size in adapter.keeps}.values())
 
 
 @dataclass(frozen=True)

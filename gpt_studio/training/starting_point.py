@@ -64,7 +64,7 @@ def read_start(params: TrainParams, place: str | Path) -> StartingPoint:
         model.requires_grad_(False)
         adapter = _adapter(model, checkpoint, base, params)
     elif adapters:
-        merge(model)
+        merge(model, keep=False)
         detach(model)
     if params.method == "freeze":
         freeze(model, params.freeze)

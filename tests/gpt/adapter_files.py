@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import warnings
 from functools import cache
@@ -64,3 +65,11 @@ def theirs(model: torch.nn.Module, ids: torch.Tensor = IDS) -> torch.Tensor:
 
 def difference(a: torch.Tensor, b: torch.Tensor) -> float:
     return (a - b).abs().max().item()
+
+
+def sha256_of_weights(model: Decoder) -> dict[str, str]:
+    """The hash of the bytes of each weight of the base, and which of them are one."""
+    held = {name: w for name, w in model.named_parameters(remove_duplicate=False) if not name.startswith("adapters.")}
+    hashes = {name: hashlib.sha256(w.detach().contiguous().view(torch.uint8).numpy().tobytes()).hexdigest()
+              for name, w in held.items()}  # fmt: skip
+    return hashes | {"tied": str(model.lm_head.weight is model.wte.weight), "config": repr(model.config)}

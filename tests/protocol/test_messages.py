@@ -14,6 +14,7 @@ from gpt_studio.protocol.chat import ChatMessage, ChatPiece
 from gpt_studio.protocol.effects import Candidate, Effect, Explanation
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import (
+    AdapterOn,
     ExportResult,
     MemoryEstimate,
     ModelFacts,
@@ -60,6 +61,7 @@ DATA = datasets.DataFacts(
 COMMANDS = [
     commands.LoadModel(1, KEY),
     commands.UnloadModel(1, KEY),
+    commands.Merge(1, KEY, (0, 2)),
     commands.Generate(1, KEY, ("a", (1, 2))),
     commands.Describe(1, "a"),
     commands.Facts(1, "a"),
@@ -84,7 +86,7 @@ COMMANDS = [
 ]
 EVENTS = [
     events.Progress(1, "reading", 1, 2),
-    events.ModelLoaded(1, KEY, INFO, 0.1, 64),
+    events.ModelLoaded(1, KEY, INFO, 0.1, 64, (AdapterOn("a", "b", (("w", 8),), True),)),
     events.ModelUnloaded(1, KEY),
     events.ModelDescribed(1, INFO, 5),
     events.FactsRead(1, "a", ModelFacts((TensorInfo("w", (1, 2), "F32", 8, "a"),), (("general.name", "a"),))),

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from .config import AdapterConfig
     from .file import AdapterFile, read_adapter
     from .fitting import Fit, fit
-    from .lora import Lora, Pair, merge, pairs, unmerge
+    from .lora import Lora, Pair, pairs
+    from .merging import merge, unmerge
     from .write import save_adapter
 
 __all__ = [
@@ -22,7 +23,8 @@ _HOMES = {
     "config": ("AdapterConfig",),
     "file": ("AdapterFile", "read_adapter"),
     "fitting": ("Fit", "fit"),
-    "lora": ("Lora", "Pair", "merge", "pairs", "unmerge"),
+    "lora": ("Lora", "Pair", "pairs"),
+    "merging": ("merge", "unmerge"),
     "attached": ("attach", "attached_to", "detach", "new_adapter"),
     "write": ("save_adapter",),
 }

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -24,14 +25,17 @@ from .config import AdapterConfig
 from .file import AdapterFile
 from .fitting import GPT2, Fit, Module, Whole, fit, modules_of
 from .lora import Lora, Pair
-from .tying import ENDS, untie
+from .tying import ENDS, tie, untie
 
 ALL = "all-linear"
 _HOME = "adapters"  # the submodule of the network that holds them
 
 
 class Attached(nn.Module):
-    """One adapter on a network: its pairs, its whole weights, and what the network held in their places."""
+    """One adapter on a network: its pairs, its whole weights, and what the network held in their places.
+
+    `folder` and `summary` are those of its file, '' for a new one; `merged`: what it adds is in the weights.
+    """
 
     def __init__(
         self, config: AdapterConfig, family: str, made: Iterable[Pair], wholes: tuple[Whole, ...] = ()
@@ -41,17 +45,25 @@ class Attached(nn.Module):
         self.family = family
         self.pairs = nn.ModuleList(made)
         self.wholes = wholes
+        self.folder = self.summary = ""
+        self.merged = False
         self.before: dict[str, Tensor] = {}
-        self.untied: tuple[DecoderConfig, Mapping[str, object]] | None = None
+        self.untied: tuple[DecoderConfig, Mapping[str, Any]] | None = None
 
 
 class Adapters(nn.Module):
-    """All adapters on a network, and the layers through which they act, by the names of our matrices."""
+    """All adapters on a network, and the layers through which they act, by the names of our matrices.
+
+    `kept` are copies of the matrices from before anything was merged into them, `tied` the description of a network
+    whose head was taken off the embedding for merging.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.each = nn.ModuleList()
         self.layers: dict[str, Lora] = {}
+        self.kept: dict[str, Tensor] = {}
+        self.tied: tuple[DecoderConfig, Mapping[str, Any]] | None = None
 
 
 def attach(model: Decoder, adapter: AdapterFile, family: str) -> tuple[str, ...]:
@@ -69,6 +81,7 @@ def attach(model: Decoder, adapter: AdapterFile, family: str) -> tuple[str, ...]
         sorted_pairs = sorted(made, key=lambda pair: order.index(pair.module.name))
         attached = Attached(adapter.config, family, sorted_pairs, fitted.wholes).to(next(model.parameters()).device)
         attached.requires_grad_(False)
+        attached.folder, attached.summary = str(adapter.folder), adapter.summary
         for whole in fitted.wholes:
             _replace(model, attached, whole, wholes[whole.tensor])
         _hang(model, attached)
@@ -115,24 +128,30 @@ def target_names(family: str, config: DecoderConfig) -> tuple[str, ...]:
 def detach(model: Decoder) -> None:
     """Take all adapters off. What was merged stays in the weights; otherwise the network is again as it was."""
     for attached in reversed(list(attached_to(model))):
-        if not any(pair.merged for pair in attached.pairs if isinstance(pair, Pair)):
+        if not attached.merged:
             _restore(model, attached)
-    home = getattr(model, _HOME, None)
-    if isinstance(home, Adapters):
+    home = adapters_of(model)
+    if home is not None:
         for lora in home.layers.values():
-            lora.handle.remove()
+            lora.remove()
         delattr(model, _HOME)
 
 
 def attached_to(model: Decoder) -> tuple[Attached, ...]:
     """The adapters on a network, in the order in which they were put on it."""
+    home = adapters_of(model)
+    return () if home is None else tuple(each for each in home.each if isinstance(each, Attached))
+
+
+def adapters_of(model: Decoder) -> Adapters | None:
+    """The home of all adapters of a network, None where there are none."""
     home = getattr(model, _HOME, None)
-    return tuple(each for each in home.each if isinstance(each, Attached)) if isinstance(home, Adapters) else ()
+    return home if isinstance(home, Adapters) else None
 
 
 def _hang(model: Decoder, attached: Attached) -> None:
-    home = getattr(model, _HOME, None)
-    if not isinstance(home, Adapters):
+    home = adapters_of(model)
+    if home is None:
         home = Adapters()
         model.add_module(_HOME, home)
     for pair in attached.pairs:
@@ -201,8 +220,7 @@ def _restore(model: Decoder, attached: Attached) -> None:
     for parameter, before in attached.before.items():
         model.get_parameter(parameter).detach().copy_(before)
     if attached.untied is not None:
-        model.config, model.dialect = attached.untied[0], dict(attached.untied[1])
-        model.lm_head.weight = model.wte.weight
+        tie(model, *attached.untied)
 
 
 @contextmanager

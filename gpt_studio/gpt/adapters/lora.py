@@ -16,10 +16,8 @@ from torch.utils.hooks import RemovableHandle
 
 from gpt_studio.gpt.checkpoints.placing import rearranged
 from gpt_studio.gpt.model import Decoder
-from gpt_studio.protocol.errors import StudioError
 
 from .fitting import Module, Rows
-from .tying import ENDS, untie
 
 
 class Pair(nn.Module):
@@ -55,8 +53,23 @@ class Lora:
 
     def __init__(self, matrix: nn.Module) -> None:
         self.uses: list[tuple[Pair, Rows]] = []
+        self._matrix = matrix
         self._joined: tuple[tuple[int, ...], Tensor, Tensor] | None = None
-        self.handle: RemovableHandle = matrix.register_forward_hook(self._add)
+        self._handle: RemovableHandle | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Hang on the matrix, or off it where all is merged: then it costs nothing. What was joined is forgotten."""
+        self.remove()
+        if not self.uses or any(not pair.merged for pair, _ in self.uses):
+            self._handle = self._matrix.register_forward_hook(self._add)
+
+    def remove(self) -> None:
+        """Take it off the matrix."""
+        self._joined = None
+        if self._handle is not None:
+            self._handle.remove()
+            self._handle = None
 
     def _add(self, matrix: nn.Module, inputs: tuple[Any, ...], out: Tensor) -> Tensor | None:
         active = [(pair, rows) for pair, rows in self.uses if not pair.merged]
@@ -102,43 +115,3 @@ def _looked_up(pair: Pair, ids: Tensor) -> Tensor:
 def pairs(model: Decoder) -> Iterator[Pair]:
     """All pairs on a network: what training changes and an adapter's file holds."""
     return (module for module in model.modules() if isinstance(module, Pair))
-
-
-@torch.no_grad()
-def merge(model: Decoder) -> None:
-    """Add every adapter's B A · scale to the base weights, in their type, as PEFT does; the layers then add nothing.
-
-    A tied head is taken apart first where only the embedding or the head changes, so that the logits stay the same.
-    Raises StudioError, before anything is changed, where a base weight is packed.
-    """
-    _shift(model, 1, [pair for pair in pairs(model) if not pair.merged])
-
-
-@torch.no_grad()
-def unmerge(model: Decoder) -> None:
-    """Take what `merge` added out of the base weights again (to rounding)."""
-    _shift(model, -1, [pair for pair in pairs(model) if pair.merged])
-
-
-def _shift(model: Decoder, sign: int, chosen: list[Pair]) -> None:
-    places = [(pair, rows) for pair in chosen for rows in pair.module.rows]
-    for _, rows in places:
-        _weight(model, rows.module)
-    if any(rows.module in ENDS for _, rows in places):
-        untie(model)
-    for pair, rows in places:
-        weight = _weight(model, rows.module)
-        weight.data[rows.first : rows.first + rows.count].add_(pair.delta(rows).to(weight.dtype), alpha=sign)
-    for pair in chosen:
-        pair.merged = sign > 0
-
-
-def _weight(model: Decoder, name: str) -> nn.Parameter:
-    module = model.get_submodule(name)
-    weight = getattr(module, "weight", None)
-    if not isinstance(module, nn.Linear | nn.Embedding) or not isinstance(weight, nn.Parameter):
-        raise StudioError(
-            "unsupported", f"an adapter cannot be merged into {name}", expected="weights of full precision",
-            found="packed ones", remedy="Load the model with --dtype float32 or bfloat16",
-        )  # fmt: skip
-    return weight

@@ -24,7 +24,7 @@ def merged(checkpoint: Checkpoint, adapters: tuple[str, ...]) -> Decoder:
     from gpt_studio.gpt.loaded import load_model
 
     model = load_model(checkpoint.path, dtype="float32", adapters=adapters).model
-    merge(model)
+    merge(model, keep=False)
     return model
 
 
