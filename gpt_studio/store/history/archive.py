@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
+from .asked import Asked, Work
 from .documents import take_over_draft
 from .indexing import index_new
 from .lock import LOCK_FILE, Lock
@@ -27,7 +28,6 @@ from .trash import DAY_S, DAYS, delete_for_ever, due, due_versions
 from .writing import write_document
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
 REMEMBERED = 8  # documents of which it is known what is written
 REST_S = 3.0  # before new text is indexed, or what could not be saved is tried again
 SLICE = 50  # spans indexed at a time
@@ -40,14 +40,10 @@ class Archive:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._clock = clock
-        self._changed = threading.Condition()
-        self._works: deque[tuple[Work[object], Future[object]]] = deque()
-        self._waiting: dict[int, tuple[Snapshot, Future[None]]] = {}
-        self._search: tuple[Query, Future[list[Hit]]] | None = None
-        self._notices: list[Notice] = []
+        self._asked = Asked()
+        self._notices: deque[Notice] = deque()
         self._written: OrderedDict[int, Snapshot] = OrderedDict()
         self._unsaved: dict[int, Snapshot] = {}
-        self._open = True
         self._to_index = self._to_purge = True
         self._lock = Lock(folder / LOCK_FILE)
         self.usable = False
@@ -58,22 +54,15 @@ class Archive:
 
     # -- asking -------------------------------------------------------------------------------------------------
 
-    def ask(self, work: Work[T]) -> Future[T]:
+    def ask(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Have `work` done with the connection, in the order of asking. Fails with Unusable where there is none."""
         answer: Future[T] = Future()
-        self._put(work, answer)  # pyright: ignore[reportArgumentType]
+        self._asked.put(work, answer)  # pyright: ignore[reportArgumentType]
         return answer
 
     def keep(self, document: int, snapshot: Snapshot) -> Future[None]:
         """Write a document. Of several snapshots that wait, only the newest is written; all their Futures are one."""
-        with self._changed:
-            waiting = self._waiting.get(document)
-            goes_on = waiting is not None and not waiting[1].done()
-            answer: Future[None] = waiting[1] if waiting and goes_on else Future()
-            self._waiting[document] = snapshot, answer
-        if not goes_on:
-            self._put(lambda connection: self._keep(connection, document), answer)  # pyright: ignore[reportArgumentType]
-        return answer
+        return self._asked.put_snapshot(document, snapshot, lambda connection: self._keep(connection, document))
 
     def load(self, document: int) -> Future[Loaded]:
         """A document with all its versions. Fails with Missing."""
@@ -90,13 +79,7 @@ class Archive:
 
     def search(self, query: Query) -> Future[list[Hit]]:
         """The versions that match. The newest query wins: one before it that is not answered yet is cancelled."""
-        answer: Future[list[Hit]] = Future()
-        with self._changed:
-            if self._search is not None:
-                self._search[1].cancel()
-            self._search = query, answer
-            self._changed.notify()
-        return answer
+        return self._asked.put_search(query)
 
     def delete_for_ever(self, documents: tuple[int, ...]) -> Future[None]:
         """Delete documents so that nothing of them is left."""
@@ -109,24 +92,13 @@ class Archive:
 
     def take_notices(self) -> list[Notice]:
         """What is to be told since the last call."""
-        with self._changed:
-            found, self._notices = self._notices, []
-        return found
+        return [self._notices.popleft() for _ in range(len(self._notices))]
 
     def close(self) -> None:
         """Do what was asked, close the database, end the thread."""
-        with self._changed:
-            self._open = False
-            self._changed.notify()
+        self._asked.close()
         self._thread.join()
         self.usable = False
-
-    def _put(self, work: Work[object], answer: Future[object]) -> None:
-        with self._changed:
-            if not self._open:
-                raise RuntimeError("the history is closed")
-            self._works.append((work, answer))
-            self._changed.notify()
 
     # -- the thread ---------------------------------------------------------------------------------------------
 
@@ -135,12 +107,13 @@ class Archive:
         self.usable = connection is not None
         self.opened.set_result(self.usable)
         while True:
-            work, asked = self._next(connection)
+            idle = connection is None or not (self._to_index or self._unsaved or self._to_purge)
+            work, asked = self._asked.next(None if idle else REST_S)
             if work is not None:
                 connection = self._do(connection, *work)
             elif asked is not None:
                 connection = self._do(connection, lambda c, query=asked[0]: self._find(c, query), asked[1])
-            elif not self._open:
+            elif not self._asked.is_open:
                 break
             else:
                 connection = self._do(connection, self._rest, Future())
@@ -172,21 +145,8 @@ class Archive:
         if notice is not None:
             self._tell(notice)
 
-    def _next(
-        self, connection: sqlite3.Connection | None
-    ) -> tuple[tuple[Work[object], Future[object]] | None, tuple[Query, Future[list[Hit]]] | None]:
-        """What to do now: a piece of work, else a search, else nothing: it rests, or it is closed."""
-        with self._changed:
-            if self._open and not self._works and self._search is None:
-                idle = connection is None or not (self._to_index or self._unsaved or self._to_purge)
-                self._changed.wait(None if idle else REST_S)
-            if self._works:
-                return self._works.popleft(), None
-            found, self._search = self._search, None
-            return None, found
-
     def _do(
-        self, connection: sqlite3.Connection | None, work: Work[object], answer: Future[object] | Future[list[Hit]]
+        self, connection: sqlite3.Connection | None, work: Work, answer: Future[object] | Future[list[Hit]]
     ) -> sqlite3.Connection | None:
         """The connection to go on with: another one where the database proved to be damaged."""
         if not answer.set_running_or_notify_cancel():
@@ -244,9 +204,7 @@ class Archive:
         delete_for_ever(connection, documents, versions)
 
     def _keep(self, connection: sqlite3.Connection, document: int) -> None:
-        with self._changed:
-            snapshot, _ = self._waiting.pop(document)
-        self._write(connection, document, snapshot)
+        self._write(connection, document, self._asked.take_snapshot(document))
 
     def _write(self, connection: sqlite3.Connection, document: int, snapshot: Snapshot) -> None:
         before = self._written.get(document)
@@ -276,7 +234,7 @@ class Archive:
         if self._unsaved:
             self._save_again(connection)
         elif self._to_index:
-            self._index(connection, lambda: bool(self._works) or self._search is not None or not self._open)
+            self._index(connection, lambda: self._asked.waits)
         elif self._to_purge:  # what was 30 days in the trash
             self._to_purge = False
             old, versions = due(connection, self._clock()), due_versions(connection, self._clock())
@@ -285,8 +243,8 @@ class Archive:
 
     def _find(self, connection: sqlite3.Connection, query: Query) -> list[Hit]:
         if not self._unsaved:
-            self._index(connection, lambda: self._search is not None)
-        connection.set_progress_handler(lambda: self._search is not None, STEPS)
+            self._index(connection, lambda: self._asked.overtaken)
+        connection.set_progress_handler(lambda: self._asked.overtaken, STEPS)
         try:
             return search(connection, query)
         finally:
@@ -310,5 +268,4 @@ class Archive:
             self._written.popitem(last=False)
 
     def _tell(self, notice: Notice) -> None:
-        with self._changed:
-            self._notices.append(notice)
+        self._notices.append(notice)
