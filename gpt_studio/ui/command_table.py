@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# What `when` and `checked` may ask for; ui/main_window.py says which of them hold.
+# What `when` and `checked` may ask for; ui/flags.py says which of them hold.
 FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo"),
@@ -111,16 +111,16 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+Z", "Ctrl+Y"), when=("redo",),
     ),
     Command(
-        "edit.cut", QT_TRANSLATE_NOOP("Command", "Cut"), "edit", "window.cut", ("Ctrl+X",), group=1
+        "edit.cut", QT_TRANSLATE_NOOP("Command", "Cut"), "edit", "edit.cut", ("Ctrl+X",), group=1
     ),
     Command(
-        "edit.copy", QT_TRANSLATE_NOOP("Command", "Copy"), "edit", "window.copy", ("Ctrl+C",), group=1
+        "edit.copy", QT_TRANSLATE_NOOP("Command", "Copy"), "edit", "edit.copy", ("Ctrl+C",), group=1
     ),
     Command(
-        "edit.paste", QT_TRANSLATE_NOOP("Command", "Paste"), "edit", "window.paste", ("Ctrl+V",), group=1
+        "edit.paste", QT_TRANSLATE_NOOP("Command", "Paste"), "edit", "edit.paste", ("Ctrl+V",), group=1
     ),
     Command(
-        "edit.select_all", QT_TRANSLATE_NOOP("Command", "Select all"), "edit", "window.select_all",
+        "edit.select_all", QT_TRANSLATE_NOOP("Command", "Select all"), "edit", "edit.select_all",
         ("Ctrl+A",), group=1,
     ),
     Command(
@@ -271,13 +271,13 @@ COMMANDS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("Command", "Teaches a model from a text file while the loss is drawn."),
     ),
     Command(
-        "view.history", QT_TRANSLATE_NOOP("Command", "History"), "view", "window.toggle_history", ("Ctrl+H",),
+        "view.history", QT_TRANSLATE_NOOP("Command", "History"), "view", "centre.toggle_history", ("Ctrl+H",),
         checked="history", group=1,
         tip=QT_TRANSLATE_NOOP("Command", "Every document and version that was ever kept, to be searched."),
     ),
     Command(
         "view.side_panel", QT_TRANSLATE_NOOP("Command", "Samplers and token"), "view",
-        "window.toggle_side_panel", ("Ctrl+\\",), checked="side_panel", when=("mode:write",), group=1,
+        "centre.toggle_side_panel", ("Ctrl+\\",), checked="side_panel", when=("mode:write",), group=1,
         tip=QT_TRANSLATE_NOOP("Command", "How the next token is drawn, and what the pinned one could have been."),
     ),
     Command(
@@ -344,23 +344,23 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "scheme.system", QT_TRANSLATE_NOOP("Command", "As the system"), "view.appearance",
-        "window.scheme_system", checked="scheme:system",
+        "appearance.scheme_system", checked="scheme:system",
     ),
     Command(
-        "scheme.light", QT_TRANSLATE_NOOP("Command", "Light"), "view.appearance", "window.scheme_light",
+        "scheme.light", QT_TRANSLATE_NOOP("Command", "Light"), "view.appearance", "appearance.scheme_light",
         checked="scheme:light",
     ),
     Command(
-        "scheme.dark", QT_TRANSLATE_NOOP("Command", "Dark"), "view.appearance", "window.scheme_dark",
+        "scheme.dark", QT_TRANSLATE_NOOP("Command", "Dark"), "view.appearance", "appearance.scheme_dark",
         checked="scheme:dark",
     ),
     Command(
         "language.system", QT_TRANSLATE_NOOP("Command", "As the system"), "view.language",
-        "window.language_system", checked="language:system",
+        "appearance.language_system", checked="language:system",
     ),
     # Languages are named in themselves, so that everybody finds the way back.
-    Command("language.en", "English", "view.language", "window.language_english", checked="language:en"),
-    Command("language.zh_CN", "简体中文", "view.language", "window.language_chinese", checked="language:zh_CN"),
+    Command("language.en", "English", "view.language", "appearance.language_english", checked="language:en"),
+    Command("language.zh_CN", "简体中文", "view.language", "appearance.language_chinese", checked="language:zh_CN"),
     Command(
         "help.shortcuts", QT_TRANSLATE_NOOP("Command", "Keyboard shortcuts"), "help", "palette.shortcuts", ("F1",),
         tip=QT_TRANSLATE_NOOP("Command", "Lists every command that has keys."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def first_control(place: QWidget) -> QWidget | None:
@@ -17,3 +19,15 @@ def first_control(place: QWidget) -> QWidget | None:
             return found
         found = found.nextInFocusChain()
     return None
+
+
+def focus_next(places: Sequence[QWidget], text: QWidget) -> None:
+    """Take the keyboard to the next of `places`, from the last to the first; `text` takes it itself."""
+    now = QApplication.focusWidget()
+    at = next((i for i, place in enumerate(places) if now is place or (now and place.isAncestorOf(now))), -1)
+    for step in range(1, len(places) + 1):
+        place = places[(at + step) % len(places)]
+        target = place if place is text else first_control(place)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            return

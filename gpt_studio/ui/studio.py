@@ -92,7 +92,7 @@ class Studio(QObject):
 
     def _connect(self) -> None:
         self.crash_log.caught.connect(self.window.banner.tell)
-        self.window.language_chosen.connect(self.translations.use)
+        self.window.appearance.language_chosen.connect(self.translations.use)
         self.window.loader.loaded.connect(self.collector.settle)
         self._signals.asked_to_end.connect(self._on_asked_to_end)
         if self._smoke is not None:

@@ -102,7 +102,7 @@ def test_prompt_stream_stop_choose_another_and_walk_back(window, qtbot, given, t
 
     index = len(document(window).tokens()) - 2
     window._workspace.set_pinned(index)
-    window.toggle_side_panel()
+    window.centre.toggle_side_panel()
     table = page.side.inspector.table
     rows = table.rows()
     assert sum(row.probability for row in rows) == pytest.approx(1, abs=1e-6)

@@ -206,7 +206,7 @@ def test_the_view_and_the_ids_are_there_again_the_next_time(qtbot, tmp_path):
     again.window.show()
     assert again.window.page.views.shown is again.window.page.chat
     assert again.window.page.ids.isVisible()
-    assert {"view:chat", "exact_ids"} <= again.window.flags()
+    assert {"view:chat", "exact_ids"} <= again.window.flags.now()
     end_studio(again)
 
 

@@ -29,7 +29,7 @@ def test_every_flag_and_menu_that_is_named_exists():
 
 
 def test_the_window_tells_only_flags_of_the_table(studio):
-    assert studio.window.flags() <= FLAGS
+    assert studio.window.flags.now() <= FLAGS
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.id)

@@ -142,7 +142,7 @@ def test_undo_of_an_edit_shows_true_numbers_at_once(studio, qtbot):
 def test_the_statistics_are_those_of_the_formulas(studio, qtbot):
     studio.editor.insertPlainText("To be 漢字")
     studio.score()
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     panel = studio.window.page.aids.statistics
     qtbot.waitUntil(panel.isVisible)
     found, records = panel.statistics(), [t.record for t in studio.document.tokens()]

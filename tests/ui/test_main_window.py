@@ -38,7 +38,7 @@ def test_the_first_start_shows_at_most_twelve_controls_and_no_side(studio):
     ]
     controls = [w for w in controls if not isinstance(w.parent(), QAbstractSpinBox)]
     assert 1 + len(controls) <= 12, [c.accessibleName() or c.objectName() for c in controls]
-    assert not window.side.isVisible()
+    assert not window.centre.side.isVisible()
 
 
 def test_the_strip_of_the_first_start_is_dismissed_for_good(studio, qtbot, tmp_path):
@@ -56,19 +56,19 @@ def test_the_strip_of_the_first_start_is_dismissed_for_good(studio, qtbot, tmp_p
 def test_each_mode_keeps_its_own_arrangement(studio, qtbot, tmp_path):
     window = studio.window
     window.show_look_inside()
-    assert window.side.isVisible()
-    assert window.side.currentWidget() is window.look_inside
+    assert window.centre.side.isVisible()
+    assert window.centre.side.currentWidget() is window.look_inside
     window.show_write()
-    assert not window.side.isVisible()
-    window.toggle_side_panel()
-    assert window.side.currentWidget() is window.page.side
+    assert not window.centre.side.isVisible()
+    window.centre.toggle_side_panel()
+    assert window.centre.side.currentWidget() is window.page.side
     window.show_train()
     assert window.centre.currentWidget() is window.train
     end_studio(studio)
     again = make_studio(tmp_path)
     qtbot.addWidget(again.window)
     again.window.show()
-    assert again.window.side.isVisible()
+    assert again.window.centre.side.isVisible()
     end_studio(again)
 
 
@@ -209,7 +209,7 @@ def test_zoom_is_remembered(studio, qtbot, tmp_path):
 
 
 def test_every_control_without_a_text_has_a_name(studio):
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     studio.window.page.side.stack.add("repetition")
     studio.window.page.side.form.fold.setChecked(True)
     window = studio.window
@@ -222,14 +222,14 @@ def test_every_control_without_a_text_has_a_name(studio):
 
 
 def test_the_keyboard_reaches_every_part_of_the_window(studio, qtbot):
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     studio.window.activateWindow()
     studio.editor.setFocus()
     seen = []
     for _ in range(4):
         studio.window.commands["view.next_part"].trigger()
         seen.append(QApplication.focusWidget())
-    assert studio.window.side.isAncestorOf(seen[0])
+    assert studio.window.centre.side.isAncestorOf(seen[0])
     assert studio.window.top.isAncestorOf(seen[1])
     assert seen[2] is studio.editor
     assert seen[3] is seen[0]

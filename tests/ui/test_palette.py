@@ -96,7 +96,7 @@ def test_what_was_chosen_last_stands_on_top_and_is_remembered(studio, palette, q
     studio.window.commands["view.palette"].trigger()
     assert ids(palette)[0] == "scheme.dark"
     assert studio.keeper.settings.recent_commands == ("scheme.dark",)
-    studio.window.scheme_system()
+    studio.window.appearance.scheme_system()
 
 
 def test_in_chinese_a_command_is_found_by_its_chinese_and_its_english_name(studio, palette):

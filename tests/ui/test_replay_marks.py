@@ -21,7 +21,7 @@ from gpt_studio.ui.write.drawn_with import sampling_at
 @pytest.fixture
 def written(studio, qtbot):
     studio.answers = write(studio, qtbot)
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     return studio
 
 

@@ -306,7 +306,7 @@ def test_undoing_a_setting_leaves_the_pin_and_the_caret(studio, qtbot):
 
 
 def test_ctrl_z_in_a_field_is_the_windows(studio, qtbot):
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     studio.window.activateWindow()
     field = studio.window.page.side.stack._rows["temperature"].fields["temperature"]
     field.setFocus()

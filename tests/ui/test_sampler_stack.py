@@ -142,7 +142,7 @@ def test_a_new_generation_takes_a_new_seed_unless_it_is_locked(qapp):
 
 def test_what_stands_in_the_form_is_what_is_sent(studio, qtbot):
     form: DrawForm = studio.window.page.side.form
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     form.fold.setChecked(True)
     form.seed.clear()
     qtbot.keyClicks(form.seed, "1234")

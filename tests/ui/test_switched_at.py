@@ -63,7 +63,7 @@ def test_a_generation_that_was_split_still_began_where_it_began(written):
 
 
 def test_the_waterfall_asks_for_the_pass_with_what_was_off(written, qtbot):
-    written.window.toggle_side_panel()
+    written.window.centre.toggle_side_panel()
     at = drawn(written)[4]
     pin(written, qtbot, at)
     asked = written.host.last(Explain)
@@ -78,7 +78,7 @@ def test_where_its_logits_are_gone_the_pass_is_offered_also_when_parts_were_off(
     answers.held = False
     studio.window.commands["generate.again"].trigger()
     studio.turn()
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     pin(studio, qtbot, drawn(studio)[1])
     explaining = studio.window.page.explaining
     assert explaining.needs_pass
@@ -100,7 +100,7 @@ def test_a_replay_offers_the_pass_and_makes_it_with_what_was_off(written, qtbot)
 
 
 def test_why_this_token_is_of_the_network_that_drew_it(written, qtbot):
-    written.window.toggle_side_panel()
+    written.window.centre.toggle_side_panel()
     why = written.window.page.why
     why.fold.setChecked(True)
     for at, switches in ((drawn(written)[1], HEAD), (drawn(written)[4], MEAN)):

@@ -75,7 +75,7 @@ def full(studio, qtbot, tmp_path):
     studio.host.answers[Attend] = attention
     studio.generate()
     studio.workspace.set_pinned(1)
-    studio.window._on_token_clicked(1)
+    studio.window.centre.open_side(1)
     for sampler in ("top_p", "repetition"):
         studio.window.page.side.stack.add(sampler)
     studio.window.page.side.form.fold.setChecked(True)
@@ -188,7 +188,7 @@ def test_texts_that_are_longer_by_two_fifths_are_not_cut(long_texts, qtbot):
 
 def test_choosing_a_language_changes_every_text_at_once_and_back_again(full, qtbot, translations):
     window, commands = full.window, full.window.commands
-    window.language_chosen.connect(translations.use)
+    window.appearance.language_chosen.connect(translations.use)
     commands["language.en"].trigger()
     before = {mode: texts(window) for mode in each_mode(full, qtbot)}
     document, pinned = full.document.text(), full.workspace.pinned

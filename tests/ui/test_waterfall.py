@@ -16,7 +16,7 @@ from gpt_studio.ui.write.alternatives import AFTER, NUMBER
 def written(studio, qtbot):
     """A finished answer with its second token pinned, and three samplers."""
     studio.answers = write(studio, qtbot)
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     stack = studio.window.page.side.stack
     for sampler in ("top_k", "top_p"):
         stack.add(sampler)
@@ -106,7 +106,7 @@ def test_where_the_logits_are_gone_it_asks_before_it_reads_the_text_again(studio
     answers.held = False
     studio.window.commands["generate.again"].trigger()
     settle(studio, qtbot)
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     panel = waterfall(studio)
     panel.fold.setChecked(True)
     pin(studio, qtbot)

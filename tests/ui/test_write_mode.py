@@ -117,11 +117,11 @@ def test_clicking_a_token_pins_it_and_fills_the_inspector(studio, qtbot):
     studio.type(qtbot, "ROMEO")
     studio.generate()
     studio.score()
-    assert not studio.window.side.isVisible()
+    assert not studio.window.centre.side.isVisible()
     index = studio.document.token_at(len("ROMEO wherefore a"))
     click(qtbot, studio, index)
     assert studio.workspace.pinned == index
-    assert studio.window.side.isVisible()
+    assert studio.window.centre.side.isVisible()
     inspector = studio.window.page.side.inspector
     record = studio.document.tokens()[index].record
     shown = inspector.measures()
@@ -132,7 +132,7 @@ def test_clicking_a_token_pins_it_and_fills_the_inspector(studio, qtbot):
 
 
 def test_a_drawn_token_outside_the_list_is_listed_with_its_rank(studio):
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     record = token("rare", 3, 0.001, number=777)
     seldom = ev.TokensArrived(0, 0, (record,)).records[0]
     listed = [a for a in seldom.top if a.id != 777]
@@ -174,7 +174,7 @@ def test_enter_on_an_alternative_chooses_it_too(studio, qtbot):
     studio.type(qtbot, "ROMEO")
     studio.generate()
     studio.workspace.set_pinned(1)
-    studio.window.toggle_side_panel()
+    studio.window.centre.toggle_side_panel()
     table = studio.window.page.side.inspector.table
     row = next(i for i, r in enumerate(table.rows()) if r.alternative and not r.chosen)
     studio.vocabulary[table.rows()[row].alternative.id] = "x"
