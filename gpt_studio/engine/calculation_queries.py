@@ -14,6 +14,7 @@ from gpt_studio.sampling.prompt import read_parts
 
 from .cancel import CancelToken
 from .pool import Pool
+from .references import switched_off_steps, text_at_hand
 from .turns import in_turn
 
 Steps = Iterator[ev.Event | None]
@@ -21,12 +22,15 @@ Steps = Iterator[ev.Event | None]
 
 def calculate_steps(command: Calculate, pool: Pool, token: CancelToken) -> Steps:
     """The text up to the query is read, in slices."""
-    loaded = pool.at_hand(command.key).loaded
+    resident = pool.at_hand(command.key)
+    loaded = resident.loaded
     prompt = read_parts(command.parts, loaded.tokenizer, raw_special=command.raw_special)
     prompt.check(loaded.context)
     check_number(f"query {command.query}", command.query, len(prompt.ids))
+    over = text_at_hand(command, loaded.tokenizer, prompt.ids)
+    off = yield from switched_off_steps(command.job, command.switches, resident, over, token)
     before = torch.tensor(prompt.ids[: command.query + 1])
-    steps = calculate(loaded.model, before, command.layer, command.head)
+    steps = calculate(loaded.model, before, command.layer, command.head, off)
     found = yield from in_turn(steps, command.key, pool, token)
     assert found is not None
     config = loaded.model.config
@@ -50,4 +54,7 @@ def calculate_steps(command: Calculate, pool: Pool, token: CancelToken) -> Steps
         out=found.out,
         steps=found.steps,
         checks=found.checks,
+        switches=command.switches,
+        over=tuple(over) if command.switches.over_text else (),
+        off=found.off,
     )

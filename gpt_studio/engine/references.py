@@ -13,7 +13,7 @@ from gpt_studio.inspection.switching import SwitchedOff, switched_off
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.commands import Explain, Replay
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.looking import Attribute
+from gpt_studio.protocol.looking import Attribute, Calculate
 from gpt_studio.protocol.switches import Switches
 from gpt_studio.sampling.prefix import PLAIN, Altered
 from gpt_studio.sampling.prompt import read_parts
@@ -38,7 +38,9 @@ def switched_off_steps(job: int, switches: Switches, resident: Resident, ids: Se
     return off
 
 
-def text_at_hand(command: Explain | Replay | Attribute, tokenizer: Tokenizer, ids: Sequence[int]) -> Sequence[int]:
+def text_at_hand(
+    command: Explain | Replay | Attribute | Calculate, tokenizer: Tokenizer, ids: Sequence[int]
+) -> Sequence[int]:
     """The ids over which a mean of this text is: those of `over`, or `ids` of the command's parts where it is empty."""
     if not command.over:
         return ids

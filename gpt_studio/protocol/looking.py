@@ -137,7 +137,10 @@ class Attributed:
 
 @dataclass(frozen=True)
 class Calculate:
-    """Query: the numbers of one query of one head, and of its block. Answers: Calculated | JobFailed."""
+    """Query: the numbers of one query of one head, and of its block. Answers: Calculated | JobFailed.
+
+    `switches` and `over` as in Attribute.
+    """
 
     job: int
     key: ModelKey
@@ -146,6 +149,8 @@ class Calculate:
     head: int
     query: int
     raw_special: bool = False
+    switches: Switches = NOTHING_OFF
+    over: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ class BlockStep:
     `values` are its first numbers. Names, in the order of the network: embed, pos_embed; of the layer resid_pre, ln_1
     (its first norm), q, k, v, z (of all heads), attn_out, resid_mid, ln_2, pre (what the activation bends), pre_linear
     (what it is multiplied by), post, mlp_out, resid_post; resid_final, ln_final, logits. A network has not all of them.
+    `off`: zero or a mean stands in the place of it, or of a part of it.
     """
 
     name: str
@@ -162,6 +168,7 @@ class BlockStep:
     width: int
     norm: float
     values: tuple[float, ...]
+    off: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +177,8 @@ class Calculated:
 
     `products` [S] = q·k; `scores` [S] = products · scale, soft-capped where the network does (`softcap` 0: not), −inf
     where a window hides the key; `weights` [S] = softmax(scores); `z` [D] = weights · v; `out` [C] = z · W_O.
+    All under `switches`, whose mean of a text is that of the ids `over`. `off`: "" where the head goes on; "head" where
+    `z` is what stands in its place; "layer" where nothing of z goes on, `out` is 0.
     """
 
     job: int
@@ -191,6 +200,9 @@ class Calculated:
     out: Floats
     steps: tuple[BlockStep, ...]
     checks: tuple[Check, ...] = ()
+    switches: Switches = NOTHING_OFF
+    over: tuple[int, ...] = ()
+    off: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,11 @@ class Switches:
         """Whether anything is off."""
         return bool(self.off)
 
+    @property
+    def over_text(self) -> bool:
+        """Whether a mean of the text at hand stands somewhere."""
+        return self.active and self.mode == "mean" and not self.reference
+
     def __contains__(self, switch: Switch) -> bool:
         return switch in self.off
 

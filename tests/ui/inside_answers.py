@@ -80,7 +80,7 @@ def attributed(command: Attribute):
     )]  # fmt: skip
 
 
-def calculated(command: Calculate, size=8, width=32, softcap=0.0, hidden=0, kv_group=None):
+def calculated(command: Calculate, size=8, width=32, softcap=0.0, hidden=0, kv_group=None, off=""):
     records = records_of(command.parts)
     random = np.random.default_rng([command.layer, command.head])
     keys = command.query + 1
@@ -105,4 +105,5 @@ def calculated(command: Calculate, size=8, width=32, softcap=0.0, hidden=0, kv_g
     return [Calculated(
         command.job, command.key, records, command.layer, command.head, group, command.query, scale, softcap, q, k, v,
         products, scores, weights, z, out, tuple(steps), (Check("rows", 1e-7, 1e-5), Check("heads", 2e-7, 1e-5)),
+        command.switches, tuple(i for part in command.over for i in part), off,
     )]  # fmt: skip

@@ -11,10 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from gpt_studio.protocol.looking import Calculate
+from gpt_studio.protocol.switches import Switch, Switches
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.look_inside.calculation.numbers import number
 from gpt_studio.ui.look_inside.calculation.page import CalculationPage
+from gpt_studio.ui.look_inside.calculation.script import as_python
 from gpt_studio.ui.look_inside.calculation.wording import steps_of_key
+from gpt_studio.ui.switch_words import summary
 from gpt_studio.ui.workspace import Workspace
 
 WORDS = ("The", " cat", " sat", " on", " the", " mat")
@@ -170,6 +173,42 @@ def test_the_scale_of_a_network_that_has_its_own_is_said(window, qtbot):
     page = shown(window, qtbot)
     assert page.derivation.texts()[1][0] == "× 0.06250"
     assert "0.06250" in page._formula.text()
+
+
+def test_it_is_asked_anew_when_something_is_switched_off_and_says_what(window, qtbot):
+    page = shown(window, qtbot)
+    off = Switches((Switch(0, "head", 0), Switch(1, "mlp")))
+    window.host.answers[Calculate] = answered(off="head")
+    window.workspace.switch(off)
+    window.workspace.document.set_scores(tuple(bare(w, at) for at, w in enumerate(WORDS)))
+    window.workspace.touch_text()
+    assert not page.result.isEnabled()  # what was said of the whole network is not taken for this one
+    settle(window, qtbot)
+    assert window.host.last(Calculate).switches == off and page.result.isEnabled()
+    assert summary(off) in page._group.text()
+    assert "= 0," in page._formula.text() and "switched off" in page.result.texts()[0]
+    assert "OFF = [('head', 0, 0), ('mlp', 1, 0)]" in as_python(page.found, loaded().info)
+    assert page.leaving().told.switches == off
+
+
+def test_a_mean_of_this_text_is_over_all_of_it_and_asked_when_the_text_is_whole(window, qtbot):
+    page = shown(window, qtbot, pinned=2)
+    window.workspace.switch(Switches((Switch(0, "head", 1),), "mean"))
+    window.workspace.document.set_scores(tuple(bare(w, at) for at, w in enumerate(WORDS)))
+    window.workspace.touch_text()
+    settle(window, qtbot)
+    asked = window.host.last(Calculate)
+    assert (asked.query, len(asked.parts[0]), len(asked.over[0])) == (2, 3, len(WORDS))
+    assert page.result.isEnabled()
+    window.workspace.set_busy(True)
+    assert page._question() is None
+
+
+def test_what_leaves_has_the_text_behind_the_query_too(window, qtbot):
+    page = shown(window, qtbot, pinned=2)
+    assert len(page.found.records) == 3
+    told = page.leaving().told
+    assert (told.tokens, told.shown["query"]) == (WORDS, 2)
 
 
 def test_copy_as_python_puts_a_script_on_the_clipboard(window, qtbot):

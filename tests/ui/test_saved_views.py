@@ -131,7 +131,7 @@ def test_the_calculation_comes_back_with_its_key(window, qtbot, tmp_path):
     first = page.found
     save(page.leaving(), tmp_path / "a.svg")
     window.workspace.set_head(0, 0)
-    opened(window, tmp_path / "a.svg.json", qtbot, "The cat sat on the")
+    opened(window, tmp_path / "a.svg.json", qtbot)
     qtbot.waitUntil(lambda: page.found is not None and (page.found.layer, page.found.query) == (1, 4))
     assert (page.found.head, page._key) == (3, 2)
     np.testing.assert_array_equal(page.found.scores, first.scores)

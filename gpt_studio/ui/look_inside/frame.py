@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.ui.banner import Banner
+from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.inquiry import Inquiry
 
 from .message import Message
@@ -47,7 +48,7 @@ class Frame(QWidget):
             self.banner.tell_failure(failure)
             self.message.say(
                 self.tr("This text cannot be looked into"),
-                failure.remedy or self.tr("The text and the model are as they were."),
+                translated(failure.remedy) or self.tr("The text and the model are as they were."),
                 self.tr("Try again"),
             )
         self._pages.setCurrentIndex(0 if failure is None else 1)

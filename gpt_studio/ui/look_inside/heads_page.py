@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gpt_studio.protocol.events import JobFailed, ModelLoaded
 from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.workspace import Workspace
 
 from .changing.head_menu import HeadMenu
@@ -214,7 +215,7 @@ class HeadsPage(HeadsLayout):
         if self._failure is None or self._workspace.model is None or not self._workspace.document.text():
             return ()
         heading = self.tr("Attention of this text cannot be shown")
-        said = self._failure.remedy or self.tr("The text and the model are as they were.")
+        said = translated(self._failure.remedy) or self.tr("The text and the model are as they were.")
         return heading, said, self.tr("Try again")
 
     def _holds(self) -> bool:

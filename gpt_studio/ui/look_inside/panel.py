@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.leaving.sidecar import SavedView
@@ -42,9 +42,6 @@ class LookInsidePanel(QWidget):
             "changing": self.changing,
         }
         self.switch = PageSwitch(self)
-        self.everything_on = QLabel(self)
-        self.everything_on.setProperty("role", "muted")
-        self.everything_on.setWordWrap(True)
         self.views = QStackedWidget(self)
         for view in self._by_name.values():
             self.views.addWidget(view)
@@ -58,12 +55,10 @@ class LookInsidePanel(QWidget):
         top.addWidget(self.switch)
         top.addStretch(1)
         layout.addLayout(top)
-        layout.addWidget(self.everything_on)
         layout.addWidget(self._pages, 1)
         self.switch.chosen.connect(self.show_page)
         workspace.head_opened.connect(self._on_head_opened)
         workspace.model_changed.connect(self._show)
-        workspace.switches_changed.connect(self._show_note)
         workspace.text_changed.connect(self._show)
         self.message.stepped.connect(self._on_step)
         self._show()
@@ -76,7 +71,6 @@ class LookInsidePanel(QWidget):
             wanted = QSizePolicy.Policy.Preferred if view is shown else QSizePolicy.Policy.Ignored
             view.setSizePolicy(wanted, wanted)
         self.views.setCurrentWidget(shown)
-        self._show_note()
 
     def check_view(self, saved: SavedView) -> None:
         """Raise StudioError for a saved view whose own part is damaged, or whose text file is another."""
@@ -132,14 +126,7 @@ class LookInsidePanel(QWidget):
         if missing:
             self.message.say(*missing)
         self.switch.setVisible(not missing)
-        self._show_note()
         self._pages.setCurrentWidget(self.message if missing else self.views)
-
-    def _show_note(self) -> None:
-        """The calculation is that of the whole network."""
-        whole = self.views.currentWidget() is self.calculation and self._workspace.switches.active
-        self.everything_on.setText(self.tr("The calculation is shown with everything switched on."))
-        self.everything_on.setVisible(whole)
 
     def _what_is_missing(self) -> tuple[str, ...]:
         """Heading, sentence and the next step; () when nothing is missing."""

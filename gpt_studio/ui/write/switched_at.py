@@ -23,8 +23,7 @@ def switched_at(workspace: Workspace, index: int) -> Off:
         off, text = workspace.switches_in_text, tuple(t.record.id for t in document.tokens() if t.node)
     if model is not None:
         off = off.fitting(model.info.layers, model.info.heads, model.info.kv_heads)
-    over_text = off.active and off.mode == "mean" and not off.reference
-    return off, (text,) if over_text and text else ()
+    return off, (text,) if off.over_text and text else ()
 
 
 def _prompt(workspace: Workspace, node: int) -> tuple[int, ...]:

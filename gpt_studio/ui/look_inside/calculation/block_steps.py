@@ -61,6 +61,8 @@ class BlockSteps(QWidget):
     def _row(self, step: BlockStep) -> list[tuple[str, str]]:
         title, term = block_title(step.name)
         told = tip(term) if term else ""
+        if step.off:
+            title = self.tr("{step}: switched off").format(step=title)
         values = few(step.values)
         return [(title, told), (f"[{step.width:,}]", told), (number(step.norm), tip("norm")), (values, told)]
 

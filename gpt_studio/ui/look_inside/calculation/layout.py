@@ -31,6 +31,7 @@ from .head_fields import HeadFields
 from .keys import KeysTable
 from .numbers import number
 from .result import HeadResult
+from .wording import instead
 
 
 class CalculationLayout(QWidget):
@@ -143,9 +144,11 @@ def formula(found: Calculated) -> str:
         cap = number(found.softcap)
         score = f"{term('softcap', f'{cap} tanh(')} {score} / {cap} )"
     weights, softmax = term("weights", "A<sub>ij</sub>"), term("softmax", "softmax<sub>j</sub>")
-    read = f"{term('z', 'z<sub>i</sub>')} = Σ<sub>j</sub> {weights} {term('value', 'v<sub>j</sub>')}"
+    mixed = f"Σ<sub>j</sub> {weights} {term('value', 'v<sub>j</sub>')}"
+    read = f"{term('z', 'z<sub>i</sub>')} = {instead(found) if found.off == 'head' else mixed}"
+    added = "0" if found.off == "layer" else "z<sub>i</sub> · W<sub>O</sub>"
     lines = (
         f"{weights} = {softmax}( {score} + {term('mask', 'mask')} )",
-        f"{read}, &nbsp; {term('out', 'out')} = z<sub>i</sub> · W<sub>O</sub>",
+        f"{read}, &nbsp; {term('out', 'out')} = {added}",
     )
     return "<br>".join(f"<span style='font-size: large'>{line}</span>" for line in lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.leaving.saving import Leaving
 from gpt_studio.ui.look_inside.alignment import align
 from gpt_studio.ui.look_inside.labels import Name, token_names
+from gpt_studio.ui.switch_words import summary
 from gpt_studio.ui.terms import tip
 from gpt_studio.ui.workspace import Workspace
 
@@ -50,6 +53,7 @@ class CalculationPage(CalculationLayout):
         workspace.busy_changed.connect(self._on_state)
         workspace.pinned_changed.connect(self._on_state)
         workspace.head_changed.connect(self._on_head_changed)
+        workspace.switches_changed.connect(self._ask)
         self.chooser.chosen.connect(self._on_head)
         self._inquiry.answered.connect(self._on_answer)
         self.keys.chosen.connect(self._on_key)
@@ -68,7 +72,7 @@ class CalculationPage(CalculationLayout):
         known = self._is_answer_to(question)
         if known and self._faint:
             self._show()
-        elif not known and (question is not None or not self._workspace.document.is_scored()):
+        elif not known and (question is not None or not self._workspace.document.is_scored() or not self._holds()):
             self._set_faint(self._found is not None)
         if not self.frame.refused:
             self._inquiry.want(None if known else question)
@@ -81,15 +85,27 @@ class CalculationPage(CalculationLayout):
         tokens = document.tokens()
         if not tokens or (workspace.busy and workspace.pinned < 0):
             return None
+        off = workspace.switches
+        if workspace.busy and off.over_text:  # it is over the whole text
+            return None
         query = workspace.pinned if 0 <= workspace.pinned < len(tokens) else len(tokens) - 1
-        ids = tuple(token.record.id for token in tokens[: query + 1] if token.node)  # the front comes by itself
+        text = tuple(token.record.id for token in tokens if token.node)  # the front comes by itself
+        ids = text[: query + 1 - (len(tokens) - len(text))]
         layer, head = self.chooser.layer, self.chooser.head
-        return Calculate(0, model.key, (ids,) if ids else (), layer, head, query)
+        question = Calculate(0, model.key, (ids,) if ids else (), layer, head, query, switches=off)
+        return replace(question, over=(text,)) if off.over_text and text else question
+
+    def _holds(self) -> bool:
+        """Whether what is on screen is of the network with what is off now."""
+        found, off = self._found, self._workspace.switches
+        if found is None or found.switches != off:
+            return False
+        return not off.over_text or found.over == tuple(token.record.id for token in self._workspace.document.tokens())
 
     def _is_answer_to(self, question: Calculate | None) -> bool:
         """Whether what is on screen is what would be asked for."""
         found = self._found
-        if question is None or found is None or found.key != question.key:
+        if question is None or found is None or found.key != question.key or not self._holds():
             return False
         asked = (question.layer, question.head, question.query)
         tokens = self._workspace.document.tokens()[: question.query + 1]
@@ -106,8 +122,9 @@ class CalculationPage(CalculationLayout):
         self._show()
 
     def _is_wanted(self, answer: Calculated) -> bool:
-        """The head may have been changed while the engine worked."""
-        return (answer.layer, answer.head) == (self.chooser.layer, self.chooser.head)
+        """The head, or what is off, may have been changed while the engine worked."""
+        asked = self.chooser.layer, self.chooser.head, self._workspace.switches
+        return (answer.layer, answer.head, answer.switches) == asked
 
     # -- showing ---------------------------------------------------------------------------------------
 
@@ -148,7 +165,7 @@ class CalculationPage(CalculationLayout):
         )
         if model is not None and model.info.kv_heads != model.info.heads:
             text += " " + self.tr("This head shares its keys and values: group {group}.").format(group=found.kv_group)
-        return text
+        return "\n".join(line for line in (text, summary(found.switches)) if line)
 
     def _heading_of_steps(self, found: Calculated) -> str:
         return self.tr("4 · From the token to the logits, at {token}").format(token=quoted(self._names[found.query]))
@@ -225,7 +242,11 @@ class CalculationPage(CalculationLayout):
 
     def leaving(self) -> Leaving | None:
         """What is on screen, to be saved; None while there is nothing."""
-        return None if self._found is None else leaving(self._found, self._key, self._workspace.document.seed)
+        found, document = self._found, self._workspace.document
+        if found is None:
+            return None
+        text = tuple(token.record for token in document.tokens()) if document.is_scored() else ()
+        return leaving(found, self._key, document.seed, text)
 
     def _on_save(self, ending: str) -> None:
         found = self.leaving()

@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from gpt_studio.protocol.looking import Calculated
+from gpt_studio.protocol.looking import BlockStep, Calculated
 from gpt_studio.ui.leaving.block import header
 from gpt_studio.ui.leaving.rows import Column, rows
 from gpt_studio.ui.leaving.saving import Drawing
 from gpt_studio.ui.look_inside.labels import share, token_names
+from gpt_studio.ui.switch_words import summary
 
 from .numbers import few, number
-from .wording import block_title, quoted, steps_of_key
+from .wording import block_title, instead, quoted, steps_of_key
 
 MOST = 200  # keys of one picture, the strongest
 
@@ -30,7 +31,12 @@ def drawing(found: Calculated, key: int, *, dark: bool) -> Drawing:
     score = f"qᵢ · kⱼ {scale}"
     if found.softcap:
         score = f"{number(found.softcap)} tanh( {score} / {number(found.softcap)} )"
-    lines = [Path(found.key.path).name, f"Aᵢⱼ = softmaxⱼ( {score} + mask ),   zᵢ = Σⱼ Aᵢⱼ vⱼ,   out = zᵢ · W_O"]
+    read, added = (instead(found) if found.off == "head" else "Σⱼ Aᵢⱼ vⱼ"), "0" if found.off == "layer" else "zᵢ · W_O"
+    lines = [
+        Path(found.key.path).name,
+        f"Aᵢⱼ = softmaxⱼ( {score} + mask ),   zᵢ = {read},   out = {added}",
+        *filter(None, [summary(found.switches)]),
+    ]
     shown = sorted(np.argsort(-found.weights, kind="stable")[:MOST].tolist())
     keys = [
         Column(QCoreApplication.translate("KeysModel", "key"), [names[at].whole for at in shown]),
@@ -48,7 +54,7 @@ def drawing(found: Calculated, key: int, *, dark: bool) -> Drawing:
         Column("", [f"= {step.result}" for step in steps], numbers=True),
     ]
     block = [
-        Column(QCoreApplication.translate("BlockSteps", "step"), [block_title(step.name)[0] for step in found.steps]),
+        Column(QCoreApplication.translate("BlockSteps", "step"), [_title(step) for step in found.steps]),
         Column(QCoreApplication.translate("BlockSteps", "shape"), [f"[{step.width:,}]" for step in found.steps], True),
         Column(QCoreApplication.translate("BlockSteps", "norm"), [number(step.norm) for step in found.steps], True),
         Column(QCoreApplication.translate("BlockSteps", "first numbers"), [few(step.values) for step in found.steps]),
@@ -73,6 +79,11 @@ def drawing(found: Calculated, key: int, *, dark: bool) -> Drawing:
             rows(last.format(token=quoted(names[found.query])), block, dark),
         ],
     )
+
+
+def _title(step: BlockStep) -> str:
+    title = block_title(step.name)[0]
+    return QCoreApplication.translate("BlockSteps", "{step}: switched off").format(step=title) if step.off else title
 
 
 def _norm(values: NDArray[np.float32]) -> str:

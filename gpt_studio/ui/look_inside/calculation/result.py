@@ -12,6 +12,7 @@ from gpt_studio.ui.terms import tip
 
 from .numbers import few, number
 from .strip import VectorStrip
+from .wording import told_of_head
 
 MONO = 9.0
 
@@ -69,16 +70,11 @@ class HeadResult(QWidget):
             name.setText(text)
         for label, values in zip(self._norms, (found.z, found.out), strict=True):
             label.setText(f"[{len(values):,}]  ‖·‖ {number(float(np.linalg.norm(values.astype(np.float64))))}")
-        sentences = (
-            self.tr("The values of all keys, each as strong as its share, added up."),
-            self.tr("Brought from {size} numbers to {width}: this is added to the residual stream.").format(
-                size=len(found.z), width=f"{len(found.out):,}"
-            ),
-        )
         shown = (few(tuple(found.z[:6].tolist()), 6), few(tuple(found.out[:6].tolist()), 6))
-        for label, sentence, numbers in zip(self._told, sentences, shown, strict=True):
-            label.setText(sentence if self._words else numbers)
-            label.setFont(self.font() if self._words else theme.mono_font(MONO))
+        said = [bool(found.off) and at == (found.off == "layer") for at in range(2)]  # what is off is said in words
+        for label, sentence, numbers, off in zip(self._told, told_of_head(found), shown, said, strict=True):
+            label.setText(sentence if self._words or off else numbers)
+            label.setFont(self.font() if self._words or off else theme.mono_font(MONO))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.FontChange) and hasattr(self, "_norms"):

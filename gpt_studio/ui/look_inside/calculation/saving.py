@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpt_studio.protocol.looking import Calculated
-from gpt_studio.protocol.switches import NOTHING_OFF
+from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
 from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, understood
@@ -41,8 +41,11 @@ def save(found: Calculated, out: Path, *, key: int = 0, seed: int | None = None,
     return saving.save(leaving(found, key, seed), out, dark=dark)
 
 
-def leaving(found: Calculated, key: int, seed: int | None = None) -> Leaving:
-    """`key` is the one whose steps are spelt out, `seed` that of the text's newest drawn span."""
+def leaving(found: Calculated, key: int, seed: int | None = None, text: tuple[TokenRecord, ...] = ()) -> Leaving:
+    """`key` is the one whose steps are spelt out, `seed` that of the text's newest drawn span.
+
+    `text` are the tokens of the whole text, behind the query too; what is of another text counts as none.
+    """
 
     def drawing(dark: bool) -> Drawing:
         from .picture import drawing
@@ -52,19 +55,26 @@ def leaving(found: Calculated, key: int, seed: int | None = None) -> Leaving:
     told = Told.about(
         KIND,
         found.key,
-        found.records,
-        switches=NOTHING_OFF,
+        text if _begins(text, found) else found.records,
+        switches=found.switches,
         seed=seed,
         shown={"layer": found.layer, "head": found.head, "query": found.query, "key": key},
         more={
             "scale": found.scale,
             "softcap": found.softcap,
             "kv_group": found.kv_group,
+            "off": found.off,
             "checks": [{"name": check.name, "error": check.error, "bound": check.bound} for check in found.checks],
         },
     )
     name = f"calculation-{found.layer}.{found.head}"
     return Leaving(name, told, lambda: arrays(found), lambda: table(found), drawing)
+
+
+def _begins(text: tuple[TokenRecord, ...], found: Calculated) -> bool:
+    """Whether the calculation is of this text."""
+    until = found.query + 1
+    return [record.id for record in text[:until]] == [record.id for record in found.records[:until]]
 
 
 def arrays(found: Calculated) -> dict[str, NDArray[Any]]:

@@ -12,13 +12,15 @@ import numpy as np
 from gpt_studio.files.places import BUNDLED, model_path
 from gpt_studio.protocol.looking import Calculated
 from gpt_studio.protocol.models import ModelInfo, ModelKey
+from gpt_studio.ui.copying.switching_script import HOOKED, constants, means
 
 TOLERANCE, COARSE = 1e-4, 2e-2  # what is multiplied in fewer bits than float32 comes out alike, not equal
 
 
 def as_python(found: Calculated, info: ModelInfo) -> str:
     """The script. It prints the share of every key and ends with assertions on the numbers of the screen."""
-    return "\n\n".join((_head(found, info), _capture(), _formula(found), _end(found, info))) + "\n"
+    off = _off(found) if found.switches.active else ()
+    return "\n\n".join((_head(found, info), *off, _capture(found), _formula(found), _end(found, info))) + "\n"
 
 
 def _head(found: Calculated, info: ModelInfo) -> str:
@@ -38,8 +40,26 @@ def _head(found: Calculated, info: ModelInfo) -> str:
             f"{shown},",
             "]",
             "",
-            f"model = load_model(MODEL{_options(found.key)}).model.eval()  # a torch.nn.Module",
+            f"loaded = load_model(MODEL{_options(found.key)})",
+            "model, tokenizer = loaded.model.eval(), loaded.tokenizer  # model is a torch.nn.Module",
         ]
+    )
+
+
+def _off(found: Calculated) -> tuple[str, ...]:
+    """What is switched off: `hooked` puts something else in its place."""
+    over = textwrap.fill(str(list(found.over)), 100, subsequent_indent="    ")
+    return (
+        "\n".join(constants(found.switches)),
+        textwrap.dedent(
+            '''
+            def first():
+                """The position of the first row that a forward hands out."""
+                return 0
+            '''
+        ),
+        HOOKED,
+        means(found.switches, over),
     )
 
 
@@ -54,16 +74,18 @@ def _options(key: ModelKey) -> str:
     return "".join(options) + (f", adapters={key.adapters!r}" if key.adapters else "")
 
 
-def _capture() -> str:
+def _capture(found: Calculated) -> str:
+    hooked = "            x = hooked(name, layer, x)\n" if found.switches.active else ""
+    returned = "            return x\n" if found.switches.active else ""
     return textwrap.dedent(
-        """\
-        seen = {}
+        f"""\
+        seen = {{}}
 
 
         def watch(name, layer, x):
-            if layer == LAYER:
+{hooked}            if layer == LAYER:
                 seen[name] = x[0]  # without the batch
-
+{returned}
 
         with torch.inference_mode():
             model.hidden(torch.tensor([IDS], device=model.device), watch=watch)
@@ -86,7 +108,7 @@ def _formula(found: Calculated) -> str:
         lines.append(f"    scores[:{hidden}] = float('-inf')  # before the window of this layer")
     lines += [
         "    weights = scores.softmax(0)  # (S,)",
-        "    z = weights @ v  # (D,)",
+        _read(found),
         "    # W_O as the layer applies it, however it is held: z in the place of its head, less the bias",
         "    attention = model.blocks[LAYER].attn",
         "    heads = torch.zeros(model.config.n_head * len(z), dtype=model.dtype, device=model.device)",
@@ -94,7 +116,15 @@ def _formula(found: Calculated) -> str:
         "    heads[HEAD * len(z) : (HEAD + 1) * len(z)] = z.to(model.dtype)",
         "    out = (attention.out(heads) - nothing).float()  # (C,): what this head adds",
     ]
+    if found.off == "layer":
+        lines.append("    out = torch.zeros_like(out)  # the layer is switched off: nothing of it goes on")
     return "\n".join(lines)
+
+
+def _read(found: Calculated) -> str:
+    if found.off == "head":
+        return '    z = seen["hook_z"][HEAD, -1].float()  # (D,): what stands in the place of the head, which is off'
+    return "    z = weights @ v  # (D,)"
 
 
 def _end(found: Calculated, info: ModelInfo) -> str:
@@ -110,7 +140,8 @@ def _end(found: Calculated, info: ModelInfo) -> str:
             _numbers("Z", found.z),
             f"OUT_NORM = {float(np.linalg.norm(found.out.astype(np.float64)))!r}",
             "for ours, shown in ((products, PRODUCTS), (weights, WEIGHTS), (z, Z)):",
-            f"    torch.testing.assert_close(ours.cpu(), torch.tensor(shown), rtol={TOLERANCE}, atol={TOLERANCE})",
+            "    shown = torch.tensor(shown, dtype=torch.float32)",
+            f"    torch.testing.assert_close(ours.cpu(), shown, rtol={TOLERANCE}, atol={TOLERANCE})",
             f"torch.testing.assert_close(float(out.norm()), OUT_NORM, rtol={coarse}, atol={coarse})",
             'print("the same numbers")',
         ]

@@ -94,6 +94,32 @@ def _softmax(found: Calculated, key: int, names: tuple[str, str], hidden: bool) 
     )  # fmt: skip
 
 
+def instead(found: Calculated) -> str:
+    """What stands in the place of z of a head that is off."""
+    return "0" if found.switches.mode == "zero" else QCoreApplication.translate("Calculation", "mean")
+
+
+def told_of_head(found: Calculated) -> tuple[str, str]:
+    """What z is and what becomes of it, in a sentence each."""
+    translate = QCoreApplication.translate
+    read = translate("HeadResult", "The values of all keys, each as strong as its share, added up.")
+    added = translate(
+        "HeadResult", "Brought from {size} numbers to {width}: this is added to the residual stream."
+    ).format(size=len(found.z), width=f"{len(found.out):,}")
+    match found.off, found.switches.mode:
+        case "head", "zero":
+            return translate(
+                "Calculation", "The head is switched off: zero stands in the place of what it reads."
+            ), added
+        case "head", _:
+            told = translate("Calculation", "The head is switched off: its mean stands in the place of what it reads.")
+            return told, added
+        case "layer", _:
+            return read, translate("Calculation", "The layer is switched off: nothing of this goes on.")
+        case _:
+            return read, added
+
+
 def block_title(name: str) -> tuple[str, str]:
     """What a step of the block is called, and its term ('' for none)."""
     translate = QCoreApplication.translate

@@ -11,6 +11,7 @@ from gpt_studio.protocol.looking import Ablate, Ablated
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.comparison.numbers import Numbers
 from gpt_studio.ui.comparison.strip import Strip
+from gpt_studio.ui.errors.saying import line_of
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.plain import plain
 from gpt_studio.ui.workspace import Workspace
@@ -30,7 +31,7 @@ class Effect(QWidget):
         self._workspace = workspace
         self.inquiry = Inquiry(bridge, bridge.ablated, self)
         self.found: Ablated | None = None
-        self._failed = ""
+        self._failed: JobFailed | None = None
         self.said = QLabel(self)
         self.said.setWordWrap(True)
         plain(self.said)
@@ -51,7 +52,7 @@ class Effect(QWidget):
         question = self._question()
         if question is None:
             self.found = None
-        self._failed = ""
+        self._failed: JobFailed | None = None
         self.inquiry.want(question)
         self._show()
 
@@ -79,7 +80,7 @@ class Effect(QWidget):
         self.changed.emit()
 
     def _on_failed(self, failure: JobFailed) -> None:
-        self._failed = failure.one_line()
+        self._failed = failure
         self._show()
 
     def _on_pinned(self, index: int) -> None:
@@ -89,7 +90,7 @@ class Effect(QWidget):
         found = self.found if self.holds() else None
         self.setVisible(self._workspace.switches.active)
         self.strip.setVisible(found is not None)
-        self.said.setText(self._failed or self._line(found))
+        self.said.setText(line_of(self._failed) if self._failed else self._line(found))
         if found is not None:
             delta = np.concatenate(([np.nan], found.ablated - found.baseline))
             kl = np.concatenate(([np.nan], found.kl))

@@ -158,7 +158,7 @@ class HeadsOverFile(QDialog):
         try:
             self.save_menu.ask(leaving(self._found, self.statistic.currentData()), ending)
         except StudioError as error:
-            self.banner.tell(error.one_line())
+            self.banner.tell_failure(error)
 
     def _on_start(self) -> None:
         model = self._workspace.model
