@@ -48,7 +48,10 @@ class TrainingText:
         if found is None:
             return None
         bounds = np.cumsum([0, *(len(ids) for ids, _ in read)])
-        return [self._marked(spans, int(bounds[number]), found) for number, (_, spans) in enumerate(read)]
+        return [
+            self._marked(text, spans, int(bounds[number]), found)
+            for number, (text, (_, spans)) in enumerate(zip(texts, read, strict=True))
+        ]
 
     def _read(self, text: str) -> tuple[list[int], list[Span]]:
         """The ids of a text and their places in it; what a vocabulary of characters lacks is an id of nothing."""
@@ -61,7 +64,7 @@ class TrainingText:
     def _characters(self) -> dict[str, int]:
         return {self.tokenizer.token_bytes(token).decode(): token for token in range(self.tokenizer.size)}
 
-    def _marked(self, spans: Sequence[Span], first: int, found: Matches) -> tuple[VerbatimSpan, ...]:
+    def _marked(self, text: str, spans: Sequence[Span], first: int, found: Matches) -> tuple[VerbatimSpan, ...]:
         """The stretches of one text, whose ids begin at `first`: the longest ones whole, others as far as is left."""
         mine = np.flatnonzero((found.short >= first) & (found.short < first + len(spans)))
         bounds = [(int(found.short[i]) - first, int(found.short[i] + found.length[i]) - first, i) for i in mine]
@@ -75,13 +78,13 @@ class TrainingText:
         for start, end in _runs(owner):
             _, _, token, position = long_enough[owner[start]]
             skipped = next((i for i, span in enumerate(spans[token:]) if span[0] >= start), 0)
-            marked.append(VerbatimSpan(start, end, *self._place(position + skipped)))
+            marked.append(VerbatimSpan(start, end, *self._place(position + skipped, text[start:end])))
         return tuple(marked)
 
     # -- lines -----------------------------------------------------------------------------------------
 
-    def _place(self, position: int) -> tuple[str, int]:
-        """File and line of an id; line 0 where nobody knows."""
+    def _place(self, position: int, stretch: str) -> tuple[str, int]:
+        """File and line of the first letter of a stretch that begins with an id; line 0 where nobody knows."""
         segment = int(self.origins.segments(np.array([position]))[0])
         file, line = self.origins.first_line(segment)
         if not self.origins.running:
@@ -90,6 +93,7 @@ class TrainingText:
             return file, self._source.line_of(position, int(self.origins.begins[segment]))
         if not self._keeps_newlines:
             return file, 0
+        line += stretch[: len(stretch) - len(stretch.lstrip())].count("\n")
         return file, line + self._newlines(position) - self._newlines(int(self.origins.begins[segment]))
 
     @cached_property
