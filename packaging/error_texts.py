@@ -37,10 +37,9 @@ SINKS: dict[str, tuple[dict[int, str], tuple[str, ...]]] = {
     "Checkpoint": ({}, ("warnings",)),
     "replace": ({}, ("warnings",)),
     "write": ({}, ("message",)),
-    "say": ({0: "text"}, ()),
     "append": ({0: "text"}, ()),
 }
-SAYING = {"append": "problems", "say": "log", "write": "state"}  # whose method it has to be
+SAYING = {"append": "problems", "write": "state"}  # whose method it has to be
 # Rooms whose errors the window never shows: the command line, but for what a training process that it starts says.
 UNSEEN = ("cli/", "__main__.py", "app.py")
 SEEN = ("cli/train.py", "cli/options.py")
@@ -260,7 +259,7 @@ def handed_over(node: ast.Call) -> Iterator[ast.expr]:
     name = called(node)
     if name not in SINKS:
         return
-    if name in SAYING and SAYING[name] not in ast.unparse(node.func).lower().replace("reporter", "log"):
+    if name in SAYING and SAYING[name] not in ast.unparse(node.func).lower():
         return
     places, names = SINKS[name]
     yield from (argument for place, argument in enumerate(node.args) if place in places)

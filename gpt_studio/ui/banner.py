@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import JobFailed
 
 from . import theme
+from .errors.saying import line_of, translated
 from .icons import icon
 
 DETAILS_HEIGHT = 160
@@ -30,6 +32,7 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._told: str | StudioError | JobFailed = ""
         self.setProperty("role", "banner")
         self._mark = QLabel(self)
         self._line = QLabel(self)
@@ -54,17 +57,21 @@ class Banner(QFrame):
         self.hide()
 
     def tell(self, line: str, details: str = "") -> None:
-        """Show one line; `details` (a traceback) unfold beneath it."""
-        self._line.setText(line)
+        """Show one line, in the window's language where it is one of an error; `details` unfold beneath it."""
+        self._tell(line, details)
+
+    def tell_failure(self, error: StudioError | JobFailed) -> None:
+        """Show a refusal or a fault."""
+        self._tell(error, error.details if isinstance(error, JobFailed) else "")
+
+    def _tell(self, told: str | StudioError | JobFailed, details: str) -> None:
+        self._told = told
+        self._line.setText(self._shown())
         self._details.setPlainText(details)
         self._unfold.setVisible(bool(details))
         self._unfold.setChecked(False)
         self._details.hide()
         self.show()
-
-    def tell_failure(self, event: JobFailed) -> None:
-        """Show a refusal or a fault of the engine."""
-        self.tell(event.one_line(), event.details)
 
     def clear(self) -> None:
         """Take the message away."""
@@ -76,9 +83,14 @@ class Banner(QFrame):
         """The line that is shown."""
         return self._line.text()
 
+    def _shown(self) -> str:
+        """What was told, in the language in force."""
+        return translated(self._told) if isinstance(self._told, str) else line_of(self._told)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
             self._dress()
+            self._line.setText(self._shown())
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
@@ -102,6 +114,7 @@ class Banner(QFrame):
         self._copy.setText(self.tr("Copy"))
 
     def _on_copy(self) -> None:
-        text = self._line.text()
-        details = self._details.toPlainText()
-        QGuiApplication.clipboard().setText(f"{text}\n\n{details}" if details else text)
+        """The line as it is shown, as it is in English, which others understand, and the details."""
+        told = self._told if isinstance(self._told, str) else self._told.one_line()
+        parts = dict.fromkeys((self._line.text(), told, self._details.toPlainText()))
+        QGuiApplication.clipboard().setText("\n\n".join(filter(None, parts)))

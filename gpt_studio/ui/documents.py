@@ -16,6 +16,7 @@ from gpt_studio.store.document_file import SUFFIX, DocumentFile, Marks, write_do
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
 from gpt_studio.store.history.snapshots import Place
+from gpt_studio.ui.errors.saying import translated
 
 from .command_actions import Commands
 from .kept_documents import KeptDocuments
@@ -272,7 +273,7 @@ class Documents(QObject):
 
 
 def _reason(error: BaseException) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return translated(getattr(error, "strerror", None) or str(error)) or type(error).__name__
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.models import MEMORY_SHARE, ModelInfo
+from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.style import restyle
 from gpt_studio.ui.token_text import byte_count, parameter_count
 
@@ -59,7 +60,7 @@ class ModelCard(QWidget):
                 label.setToolTip(tip)
         needed = self._rows[len(rows) - 1][1]
         restyle(needed, role="" if fits(info, free_bytes) else "error")
-        self._warnings.setText("\n".join(info.warnings))
+        self._warnings.setText("\n".join(translated(warning) for warning in info.warnings))
         self._warnings.setVisible(bool(info.warnings))
 
     def changeEvent(self, event: QEvent) -> None:

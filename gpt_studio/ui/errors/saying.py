@@ -38,7 +38,7 @@ def line_of(error: StudioError | JobFailed) -> str:
     return " ".join(_said(line).split())
 
 
-def said(text: str) -> str:
+def translated(text: str) -> str:
     """A text of an error, or one line of a whole one, in the language of the window; any other text as it is."""
     known = read_line(text) if _speaks_another() else None
     return text if known is None else _said(known)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.datasets import DataFacts
+from gpt_studio.ui.errors.saying import translated
 
 from .choice import Choice
 from .data_facts import RUNNING
@@ -140,11 +141,11 @@ class DataChoices(QWidget):
         first = self._facts.bad_rows[0]
         many = self.tr("%n lines hold no example", "", self._facts.bad)
         text = self.tr("{many}: line {line}: {reason}")
-        self._bad.setText(text.format(many=many, line=first.line, reason=first.reason))
+        self._bad.setText(text.format(many=many, line=first.line, reason=translated(first.reason)))
         lines = self.tr("{file}, line {line}: {reason}")
-        self._bad.setToolTip(
-            "\n".join(lines.format(file=bad.file, line=bad.line, reason=bad.reason) for bad in self._facts.bad_rows)
-        )
+        bad_rows = self._facts.bad_rows
+        told = [lines.format(file=bad.file, line=bad.line, reason=translated(bad.reason)) for bad in bad_rows]
+        self._bad.setToolTip("\n".join(told))
 
     def _on_changed(self) -> None:
         self.changed.emit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gpt_studio.protocol.datasets import DataFacts
+from gpt_studio.ui.errors.saying import translated
 
 from .labels import bytes_text, count_text, problem_label, quiet_label
 
@@ -47,7 +48,7 @@ class DataFactsView(QWidget):
         for label, text in (
             (self.counts, "\n".join(lines)),
             (self.warnings, "\n".join(said)),
-            (self.failure, self._failure),
+            (self.failure, translated(self._failure)),
         ):
             label.setText(text)
             label.setVisible(bool(text))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.ui import theme
+from gpt_studio.ui.errors.saying import line_of
 from gpt_studio.ui.style import restyle
 
 from .labels import bytes_text, count_text, problem_label, quiet_label
@@ -109,7 +110,7 @@ class DataField(QFrame):
         self.sample.setText(self.tr("Use sample data"))
         self.sample.setToolTip(self.tr("500 examples of a small skill: dates in English, written as 1976-07-04."))
         self.sample.setVisible(found is None)
-        self._problem.setText(self._refusal.one_line() if self._refusal else "")
+        self._problem.setText(line_of(self._refusal) if self._refusal else "")
         self._problem.setVisible(self._refusal is not None)
 
     def _facts_text(self, found: Preview) -> str:

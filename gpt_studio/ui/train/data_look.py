@@ -63,4 +63,4 @@ class DataLook(QObject):
 
     def _on_job_failed(self, event: JobFailed) -> None:
         if event.job == self._sample_job:
-            self._banner.tell(event.one_line(), event.details)
+            self._banner.tell_failure(event)

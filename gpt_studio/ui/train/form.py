@@ -25,6 +25,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.processes import command_text, spare_threads, train_arguments
+from gpt_studio.ui.errors.saying import line_of
 from gpt_studio.ui.style import restyle
 
 from .estimate_line import EstimateLine
@@ -240,7 +241,7 @@ class RunForm(QWidget):
         try:
             params, problem = self.params(), ""
         except StudioError as error:
-            params, problem = None, self._line_of(error)
+            params, problem = None, line_of(error)
         self.start.setEnabled(params is not None)
         self.estimate.show_params(params)
         self.problem_shown.setText(problem)
@@ -252,15 +253,6 @@ class RunForm(QWidget):
             self.command.setText(command)
             self.command.setCursorPosition(0)
         self.copy.setEnabled(params is not None)
-
-    def _line_of(self, error: StudioError) -> str:
-        """A refusal in the language in force, as far as it was made here."""
-        said = [self.tr("expected {what}").format(what=error.expected)] if error.expected else []
-        said += [self.tr("found {what}").format(what=error.found)] if error.found else []
-        if not said:
-            return error.message
-        between = self.tr(", ", "between what was expected and what was found")
-        return self.tr("{name}: {what}").format(name=error.message, what=between.join(said))
 
     def _time_text(self) -> str:
         if self.time.steps is None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.ui import theme
+from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.style import restyle
 
 SHOWN_LINES = 8
@@ -61,7 +62,7 @@ class Notice(QFrame):
         self.show()
 
     def _fill(self, message: str, log: Sequence[str]) -> None:
-        self.message.setText(message)
+        self.message.setText(translated(message))
         self.log.setPlainText("\n".join(log))
         self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
         lines = min(len(log), SHOWN_LINES)
@@ -69,7 +70,9 @@ class Notice(QFrame):
         self.log.setVisible(bool(log))
 
     def _on_copy(self) -> None:
-        text = "\n".join(filter(None, [self.message.text(), self.log.toPlainText()]))
+        message, log = self._said[:2] if self._said else ("", ())
+        shown = dict.fromkeys((self.message.text(), message, "\n".join(log)))
+        text = "\n".join(filter(None, shown))
         QGuiApplication.clipboard().setText(text)
 
     def _retranslate(self) -> None:
@@ -80,4 +83,6 @@ class Notice(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            if self._said is not None:
+                self._fill(*self._said[:2])
         super().changeEvent(event)

@@ -20,6 +20,7 @@ from gpt_studio.store.presets import (
     save_preset,
     write_preset,
 )
+from gpt_studio.ui.errors.saying import translated
 
 from .draw_settings import DrawSettings
 
@@ -78,7 +79,7 @@ class PresetsMenu(QToolButton):
         except StudioError as error:
             self.failed.emit(error.one_line())
         except OSError as error:
-            self.failed.emit(self.tr("The preset could not be saved: {reason}").format(reason=error))
+            self.failed.emit(self.tr("The preset could not be saved: {reason}").format(reason=translated(str(error))))
 
     def delete(self, name: str) -> None:
         """Remove a preset; the menu brings it back until the window closes."""
@@ -86,7 +87,7 @@ class PresetsMenu(QToolButton):
             self._deleted[name] = load_preset(self._folder, name)
             delete_preset(self._folder, name)
         except (StudioError, OSError) as error:
-            self.failed.emit(self.tr("The preset could not be deleted: {reason}").format(reason=error))
+            self.failed.emit(self.tr("The preset could not be deleted: {reason}").format(reason=translated(str(error))))
 
     def import_from(self, path: str) -> None:
         """Take the samplers of a JSON file into the settings."""
@@ -100,7 +101,7 @@ class PresetsMenu(QToolButton):
         try:
             write_preset(Path(path), self._settings.sampling)
         except OSError as error:
-            self.failed.emit(self.tr("The preset could not be saved: {reason}").format(reason=error))
+            self.failed.emit(self.tr("The preset could not be saved: {reason}").format(reason=translated(str(error))))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -156,7 +157,7 @@ class PresetsMenu(QToolButton):
             save_preset(self._folder, name, self._deleted[name])
             del self._deleted[name]
         except OSError as error:
-            self.failed.emit(self.tr("The preset could not be saved: {reason}").format(reason=error))
+            self.failed.emit(self.tr("The preset could not be saved: {reason}").format(reason=translated(str(error))))
 
     def _ask_name(self) -> None:
         dialog = QInputDialog(self)

@@ -127,7 +127,7 @@ class GetModels(QWidget):
         except StudioError as error:
             self._said = ""
             self._show_hint()
-            self.banner.tell(error.one_line())
+            self.banner.tell_failure(error)
             return 0
         self._timer.start()
         return number
@@ -169,7 +169,7 @@ class GetModels(QWidget):
                 error = StudioError(
                     told.code, told.message, expected=told.expected, found=told.found, remedy=told.remedy
                 )
-                self.banner.tell(error.one_line())
+                self.banner.tell_failure(error)
                 self._retranslate()
             case _:
                 self._retranslate()

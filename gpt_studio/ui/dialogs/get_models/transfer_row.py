@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.fetching import Answer, Fetched, FetchFailed, FetchProgress, GetFiles, GetWheel
+from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.style import restyle
 from gpt_studio.ui.token_text import byte_count
 
@@ -141,7 +142,7 @@ class TransferRow(QFrame):
 
     def _status(self) -> str:
         if self._state == "failed":
-            return self._error
+            return translated(self._error)
         if self._state == "done":
             return self.tr("Here, every byte checked: {path}").format(path=self.path)
         amount = self.tr("{done} of {total}").format(

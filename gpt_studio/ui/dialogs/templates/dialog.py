@@ -36,6 +36,7 @@ from gpt_studio.store.templates import (
 )
 from gpt_studio.ui import theme
 from gpt_studio.ui.banner import Banner
+from gpt_studio.ui.errors.saying import translated
 
 from .values_form import ExamplesTable, ValuesForm
 
@@ -235,10 +236,12 @@ class Templates(QDialog):
         try:
             act()
         except StudioError as error:
-            self.banner.tell(error.one_line())
+            self.banner.tell_failure(error)
             return False
         except OSError as error:
-            self.banner.tell(self.tr("It could not be written: {reason}").format(reason=error.strerror or str(error)))
+            self.banner.tell(
+                self.tr("It could not be written: {reason}").format(reason=translated(error.strerror or str(error)))
+            )
             return False
         self.banner.clear()
         return True

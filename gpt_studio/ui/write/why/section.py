@@ -14,6 +14,7 @@ from gpt_studio.protocol.looking import Attribute, Attributed
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.errors.saying import line_of
 from gpt_studio.ui.icons import icon
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.leaving.sidecar import SavedView
@@ -158,7 +159,7 @@ class Why(WhyLayout):
         if found is not None:
             return sentence(found, visible_token(record), self.foil.currentText())
         if self._failure is not None:
-            return " ".join(part for part in (self._failure.message, self._failure.remedy) if part)
+            return line_of(replace(self._failure, expected="", found=""))
         if self._workspace.model is None:
             return self.tr("No model is loaded.")
         if self._workspace.pinned < 1:
