@@ -25,7 +25,7 @@ def chat_messages(chat: str | None, system: str | None, file: str | None, *, oth
 
 
 def _from_file(name: str) -> list[dict[str, str]]:
-    from gpt_studio.gpt.chat import messages_from
+    from gpt_studio.gpt.chat.prompt import messages_from
 
     try:
         value = parse_json(read_text(name).encode())

@@ -13,7 +13,7 @@ from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import Parts
 
 if TYPE_CHECKING:
-    from gpt_studio.gpt.chat import ChatPrompt
+    from gpt_studio.gpt.chat.prompt import ChatPrompt
     from gpt_studio.gpt.loaded import LoadedModel
 
 
@@ -56,7 +56,7 @@ class Headless:
 
     def chat(self, messages: list[dict[str, str]]) -> ChatPrompt:
         """The prompt that asks the loaded model for its next turn. Raises StudioError."""
-        from gpt_studio.gpt.chat import chat_prompt
+        from gpt_studio.gpt.chat.prompt import chat_prompt
 
         return chat_prompt(self.key.path, self._pool.get(self.key).loaded.tokenizer, messages)
 

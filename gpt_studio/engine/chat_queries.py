@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpt_studio.gpt.chat_pieces import lay_out
+from gpt_studio.gpt.chat.layout import lay_out
 from gpt_studio.gpt.checkpoints.chat_template_of import template_of
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.protocol import commands as cmd

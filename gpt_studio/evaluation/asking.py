@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from gpt_studio.gpt.chat_pieces import lay_out
+from gpt_studio.gpt.chat.layout import lay_out
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.loaded import LoadedModel
 from gpt_studio.protocol import commands as cmd

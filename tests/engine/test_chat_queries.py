@@ -12,8 +12,8 @@ from gpt_studio.engine.cancel import CancelToken
 from gpt_studio.engine.jobs import start
 from gpt_studio.engine.pool import Pool
 from gpt_studio.files.places import resource
-from gpt_studio.gpt import chat_pieces
-from gpt_studio.gpt.chat_pieces import lay_out
+from gpt_studio.gpt.chat import layout
+from gpt_studio.gpt.chat.layout import lay_out
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.chat import ChatMessage
@@ -61,8 +61,8 @@ def laid(monkeypatch):
         path: str = "a model"
 
     def lay(template, messages=TALK, **tokenizer):
-        monkeypatch.setattr(chat_pieces, "template_of", lambda _checkpoint: template)
-        monkeypatch.setattr(chat_pieces, "special_texts", lambda _checkpoint: {"bos_token": "<s>"})
+        monkeypatch.setattr(layout, "template_of", lambda _checkpoint: template)
+        monkeypatch.setattr(layout, "special_texts", lambda _checkpoint: {"bos_token": "<s>"})
         return lay_out(Checkpoint(), Tokenizer(**tokenizer), messages)
 
     return lay

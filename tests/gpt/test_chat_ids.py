@@ -9,8 +9,8 @@ import pytest
 import transformers
 from tokenizer_kinds import json_of
 
-from gpt_studio.gpt import chat_pieces
-from gpt_studio.gpt.chat import chat_prompt
+from gpt_studio.gpt.chat import layout
+from gpt_studio.gpt.chat.prompt import chat_prompt
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import load_tokenizer
 from gpt_studio.sampling.prompt import read_parts
@@ -59,8 +59,8 @@ def test_the_ids_are_those_of_transformers(name, roles, template, count, tmp_pat
         TALK[:count], chat_template=template, add_generation_prompt=True, return_dict=False
     )
     ours = load_tokenizer(tmp_path)
-    monkeypatch.setattr(chat_pieces, "template_of", lambda _: template)
-    monkeypatch.setattr(chat_pieces, "special_texts", lambda _: {"bos_token": roles[0], "eos_token": roles[1]})
+    monkeypatch.setattr(layout, "template_of", lambda _: template)
+    monkeypatch.setattr(layout, "special_texts", lambda _: {"bos_token": roles[0], "eos_token": roles[1]})
     checkpoint = Checkpoint.__new__(Checkpoint)
     object.__setattr__(checkpoint, "path", Path("model"))
     prompt = read_parts(chat_prompt(checkpoint, ours, TALK[:count]).parts, ours)

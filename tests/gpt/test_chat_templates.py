@@ -10,8 +10,8 @@ import pytest
 from gguf_files import LLAMA, STRING, llama_file
 from transformers.utils.chat_template_utils import render_jinja_template
 
-from gpt_studio.gpt.chat import chat_prompt, messages_from
-from gpt_studio.gpt.chat_sandbox import render
+from gpt_studio.gpt.chat.prompt import chat_prompt, messages_from
+from gpt_studio.gpt.chat.sandbox import render
 from gpt_studio.gpt.checkpoints.chat_template_of import template_of
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.gpt.checkpoints.tokenizer_of import tokenizer_of

@@ -11,7 +11,7 @@ import pytest
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from gpt_studio.files.hashes import sha256_file
-from gpt_studio.gpt.chat import chat_prompt
+from gpt_studio.gpt.chat.prompt import chat_prompt
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store.runs import request_stop

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gpt_studio.gpt.chat_pieces import plain_text
+from gpt_studio.gpt.chat.layout import plain_text
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gpt_studio.gpt.chat_pieces import STOP_OF_PLAIN, lay_out
+from gpt_studio.gpt.chat.layout import STOP_OF_PLAIN, lay_out
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.gpt.tokenizers.spans import token_spans

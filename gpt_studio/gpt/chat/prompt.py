@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
+from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.chat import ROLES, ChatMessage
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import Parts
 
-from .chat_pieces import lay_out
-from .checkpoints.checkpoint import Checkpoint
-from .checkpoints.recognise import read_checkpoint
-from .tokenizers import Tokenizer
+from .layout import lay_out
 
 MOST_MESSAGES = 10_000
 Message = dict[str, str]

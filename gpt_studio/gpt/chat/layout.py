@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gpt_studio.gpt.checkpoints.chat_template_of import special_texts, template_of
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.folder import naming
+from gpt_studio.gpt.tokenizers import Tokenizer
+from gpt_studio.gpt.tokenizers.base import AddedToken
 from gpt_studio.protocol.chat import ChatMessage, ChatPiece
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import Parts
 
-from .chat_sandbox import render
-from .checkpoints.chat_template_of import special_texts, template_of
-from .checkpoints.checkpoint import Checkpoint
-from .folder import naming
-from .tokenizers import Tokenizer
-from .tokenizers.base import AddedToken
+from .sandbox import render
 
 STOP_OF_PLAIN = ("\nUser:",)
 _NAMES = {"user": "User:", "assistant": "Assistant:", "tool": "Tool:", "system": ""}
