@@ -30,7 +30,8 @@ def merge_job(command: cmd.Merge, pool: Pool) -> Iterator[ev.Event]:
                 break
             yield ev.Progress(command.job, "merging", done, total, "bytes")
     key = replace(command.key, merged=merged)
-    for left in pool.rename(command.key, key, loaded):
-        yield ev.ModelUnloaded(command.job, left)
+    left = [*pool.rename(command.key, key, loaded), *([command.key] if command.key != key else [])]
     seconds = time.perf_counter() - begun
     yield ev.ModelLoaded(command.job, key, loaded.info, seconds, loaded.context, adapters_on(loaded))
+    for gone in left:
+        yield ev.ModelUnloaded(command.job, gone)

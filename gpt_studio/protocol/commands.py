@@ -42,7 +42,7 @@ class Merge:
     """Have exactly these adapters (numbers as in ModelLoaded.adapters) in the weights of a loaded model, () none.
 
     What is taken out leaves the weights as they were, to the bit. Answers: Progress…, ModelLoaded, whose key says what
-    is merged (no model has `key` from then on) | JobFailed | JobCancelled, and nothing has changed.
+    is merged, ModelUnloaded of `key`, which no model has from then on | JobFailed | JobCancelled: nothing has changed.
     """
 
     job: int

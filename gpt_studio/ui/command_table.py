@@ -14,7 +14,7 @@ from dataclasses import dataclass
 FLAGS = frozenset(
     {
         *("model", "idle", "busy", "text", "drawn", "token", "pinned", "versions", "undo", "redo"),
-        *("side_panel", "switched"),
+        *("side_panel", "switched", "mergeable", "merged"),
         *("beside", "history", "mode:write", "mode:look_inside", "mode:train"),
         *("scheme:system", "scheme:light", "scheme:dark"),
         *("tint:probability", "tint:rank", "tint:entropy", "tint:relative", "tint:none"),
@@ -168,6 +168,16 @@ COMMANDS: tuple[Command, ...] = (
         "model.unload", QT_TRANSLATE_NOOP("Command", "Unload model"), "model", "models.unload", when=("model",),
         group=1,
         tip=QT_TRANSLATE_NOOP("Command", "Gives the memory of the loaded model back. The text stays."),
+    ),
+    Command(
+        "model.merge", QT_TRANSLATE_NOOP("Command", "Merge adapters into the weights"), "model", "models.merge",
+        when=("mergeable", "idle"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Adds what they learned to the loaded weights; unmerging is exact."),
+    ),
+    Command(
+        "model.unmerge", QT_TRANSLATE_NOOP("Command", "Unmerge adapters"), "model", "models.unmerge",
+        when=("merged", "idle"), group=1,
+        tip=QT_TRANSLATE_NOOP("Command", "Puts the weights back as they were; the adapters act beside them again."),
     ),
     Command(
         "model.export", QT_TRANSLATE_NOOP("Command", "Export model…"), "model", "models.export", when=("model",),

@@ -37,6 +37,7 @@ class Flags(QObject):
             workspace.mode_changed,
             workspace.model_changed,
             workspace.switches_changed,
+            workspace.loading_changed,
             page.undo.changed,
             page.views.changed,
             page.tint.changed,
@@ -51,10 +52,11 @@ class Flags(QObject):
         """The flags that hold."""
         workspace, document, page = self._workspace, self._workspace.document, self._page
         at = page.editor.caret()
+        adapters = () if workspace.model is None else workspace.model.adapters
         told = {
             "model": workspace.model is not None,
             "busy": workspace.running,
-            "idle": not workspace.running,
+            "idle": not workspace.running and not workspace.merging,
             "text": bool(document.text()),
             "token": document.token_at(at) >= 0 or (at > 0 and document.token_at(at - 1) >= 0),
             "pinned": workspace.pinned >= 0,
@@ -66,6 +68,8 @@ class Flags(QObject):
             "side_panel": self._settings.arrangement("write").side_open,
             "beside": page.beside.is_open,
             "switched": document.switches.active,
+            "mergeable": any(adapter.may_merge and not adapter.merged for adapter in adapters),
+            "merged": any(adapter.merged for adapter in adapters),
             f"mode:{workspace.mode}": True,
             f"tint:{page.tint.measure}": True,
         }

@@ -1,10 +1,11 @@
-"""What the Model menu does: the library, unloading, export."""
+"""What the Model menu does: the library, unloading, merging, export."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.store.downloads import Downloads
 
@@ -40,6 +41,7 @@ class ModelCommands(QObject):
         self._window = parent
         self.library: Library | None = None
         self.downloads = Downloads(keeper.folder / "models")
+        loader.merged.connect(self._on_merged)
 
     def open(self) -> None:
         """The library, with the card of the loaded model."""
@@ -68,6 +70,16 @@ class ModelCommands(QObject):
             self._loader.unload()
             self.told.emit(self.tr("{name} unloaded").format(name=model_title(model.key.path)))
 
+    def merge(self) -> None:
+        """Have every adapter in the weights that can be."""
+        model = self._workspace.model
+        if model is not None:
+            self._loader.merge(number for number, adapter in enumerate(model.adapters) if adapter.may_merge)
+
+    def unmerge(self) -> None:
+        """Have the weights as they were, the adapters beside them."""
+        self._loader.merge(())
+
     def export(self) -> None:
         """Write the loaded model in another format."""
         model = self._workspace.model
@@ -87,6 +99,13 @@ class ModelCommands(QObject):
         if self.library is not None:
             self.library.close()
         self.downloads.close()
+
+    def _on_merged(self, event: ModelLoaded) -> None:
+        names = ", ".join(adapter.name for adapter in event.adapters if adapter.merged)
+        said = (
+            self.tr("merged: {names}, in {time} s") if names else self.tr("the adapters are beside the weights again")
+        )
+        self.told.emit(said.format(names=names, time=f"{event.seconds:.1f}"))
 
     def _made(self) -> Library:
         if self.library is None:

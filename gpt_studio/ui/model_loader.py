@@ -1,14 +1,18 @@
-"""Loading a model into the engine: one at a time, with progress and cancel; what was loaded stays until it is there."""
+"""Loading a model into the engine, and its adapters into its weights: one at a time, with progress and cancel.
+
+What was loaded stays until the other is there.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gpt_studio.files.places import BUNDLED
-from gpt_studio.protocol.commands import LoadModel, UnloadModel
+from gpt_studio.protocol.commands import LoadModel, Merge, UnloadModel
 from gpt_studio.protocol.events import JobCancelled, JobFailed, ModelLoaded, Progress
 from gpt_studio.protocol.models import ModelKey
 
@@ -23,6 +27,7 @@ class ModelLoader(QObject):
 
     changed = Signal()  # what is being loaded, or how far it is
     loaded = Signal(object)  # ModelLoaded
+    merged = Signal(object)  # ModelLoaded: other adapters than before are in the weights of the same model
     refused = Signal(object)  # JobFailed
     held_otherwise = Signal(int)  # the same files in another precision: the character at which the pinned token begins
 
@@ -31,6 +36,7 @@ class ModelLoader(QObject):
         self._bridge = bridge
         self._workspace = workspace
         self._job = 0
+        self._merge = 0  # the job that changes what is merged; its end is waited for, also when it is cancelled
         self.how = ModelKey("")  # as the program was started: its model, and device and precision of others
         self.path = ""  # what is being loaded
         self.progress: Progress | None = None
@@ -43,7 +49,12 @@ class ModelLoader(QObject):
 
     @property
     def loading(self) -> bool:
-        return self._job != 0
+        return self._job != 0 or self._merge != 0
+
+    @property
+    def merging(self) -> bool:
+        """Whether it is not another model that is loaded, but the adapters of this one that go in or out."""
+        return self._merge != 0 and not self._job
 
     def load(self, path: str) -> None:
         """Load a MODEL as the program was started; a load that is under way is cancelled."""
@@ -56,17 +67,26 @@ class ModelLoader(QObject):
     def load_key(self, key: ModelKey) -> None:
         """Load a model in the way that its key says."""
         self.cancel()
-        self._job, self.path, self.progress = self._bridge.next_job(), key.path, None
-        self.begun = time.monotonic()
+        self._job = self._bridge.next_job()
         self._bridge.send(LoadModel(self._job, key))
-        self._workspace.set_loading(True)
-        self.changed.emit()
+        self._begin(key.path)
+
+    def merge(self, numbers: Iterable[int]) -> None:
+        """Have exactly these adapters in the weights of the loaded model, () none; nothing while it is loading."""
+        model, wanted = self._workspace.model, tuple(sorted(numbers))
+        if model is None or self.loading or model.key.merged == wanted:
+            return
+        self._merge = self._bridge.next_job()
+        self._bridge.send(Merge(self._merge, model.key, wanted))
+        self._begin(model.key.path)
 
     def unload(self) -> None:
         """Give the loaded model's memory back. The text stays; nothing can be written until a model is loaded."""
         model = self._workspace.model
         if model is None:
             return
+        if self._merge:
+            self.cancel()
         self._workspace.set_pinned(-1)
         self._workspace.set_model(None)
         self._workspace.touch_text()
@@ -74,48 +94,69 @@ class ModelLoader(QObject):
         self.changed.emit()
 
     def cancel(self) -> None:
-        """End the load that is under way."""
+        """End the load that is under way; a merge ends when the engine says so, since the weights are shared."""
+        if self._merge:
+            self._bridge.cancel(self._merge)
         if self._job:
             self._bridge.cancel(self._job)
-            self._end()
+            self._ended(self._job)
 
     def _pinned_character(self) -> int:
         tokens, pinned = self._workspace.document.tokens(), self._workspace.pinned
         return tokens[pinned].start if 0 <= pinned < len(tokens) else -1
 
-    def _end(self) -> None:
-        self._job, self.path, self.progress = 0, "", None
-        self._workspace.set_loading(False)
+    def _begin(self, path: str) -> None:
+        self.path, self.progress, self.begun = path, None, time.monotonic()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._workspace.merging = self.merging
+        self._workspace.set_loading(self.loading)
         self.changed.emit()
 
+    def _ended(self, job: int) -> bool:
+        """Whether the job was one of these two, which is over now."""
+        if not job or job not in (self._job, self._merge):
+            return False
+        self._job, self._merge = (number if number != job else 0 for number in (self._job, self._merge))
+        self.progress = None
+        if not self.loading:
+            self.path = ""
+        self._tell()
+        return True
+
     def _on_progressed(self, event: Progress) -> None:
-        if event.job == self._job:
+        if event.job == (self._job or self._merge):
             self.progress = event
             self.changed.emit()
 
     def _on_model_loaded(self, event: ModelLoaded) -> None:
-        if event.job != self._job:
+        merged = event.job == self._merge
+        if not self._ended(event.job):
             return
         before, pinned = self._workspace.model, self._pinned_character()
-        self._end()
+        if merged and before is None:  # it was unloaded meanwhile
+            self._bridge.send(UnloadModel(self._bridge.next_job(), event.key))
+            return
         self._workspace.document.set_model(model_name(event))
         self._workspace.set_pinned(-1)
         self._workspace.set_model(event)
         if before is not None and before.key.same_files(event.key) and pinned >= 0:
             self.held_otherwise.emit(pinned)
         self._workspace.touch_text()
+        if merged:
+            self.merged.emit(event)
+            return
         if before is not None and before.key != event.key:
             self._bridge.send(UnloadModel(self._bridge.next_job(), before.key))
         self.loaded.emit(event)
 
     def _on_job_failed(self, event: JobFailed) -> None:
-        if event.job == self._job:
-            self._end()
+        if self._ended(event.job):
             self.refused.emit(event)
 
     def _on_job_cancelled(self, event: JobCancelled) -> None:
-        if event.job == self._job:
-            self._end()
+        self._ended(event.job)
 
 
 def model_title(path: str) -> str:
@@ -143,4 +184,5 @@ def model_name(model: ModelLoaded) -> str:
     info, key = model.info, model.key
     name = f"{key.path} ({info.family} {info.layers}x{info.heads}x{info.width}, vocabulary {info.vocab})"
     changes = [*([key.dtype] if key.dtype != "auto" else []), *key.adapters]
-    return " + ".join([name, *changes])
+    merged = [f"merged: {adapter.name}" for adapter in model.adapters if adapter.merged]
+    return " + ".join([name, *changes, *merged])

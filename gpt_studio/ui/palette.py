@@ -191,6 +191,8 @@ class Palette(QFrame):
             "versions": self.tr("there is one version only"),
             "undo": self.tr("nothing to take back"),
             "redo": self.tr("nothing was taken back"),
+            "mergeable": self.tr("no adapter beside the weights that could go into them"),
+            "merged": self.tr("no adapter is merged"),
             "drawn": self.tr("nothing was drawn in this version"),
             "mode:write": self.tr("only in Write"),
             "mode:look_inside": self.tr("only in Look inside"),

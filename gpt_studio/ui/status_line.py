@@ -66,7 +66,8 @@ class StatusLine(QWidget):
 
     def _show_state(self) -> None:
         if self._loader.loading:
-            text = self.tr("loading {name}").format(name=model_title(self._loader.path))
+            said = self.tr("merging in {name}") if self._loader.merging else self.tr("loading {name}")
+            text = said.format(name=model_title(self._loader.path))
         elif self._workspace.busy:
             text = self.tr("writing")
         else:

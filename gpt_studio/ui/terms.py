@@ -12,7 +12,7 @@ def tip(term: str) -> str:
 
 def terms() -> dict[str, tuple[str, str, str]]:
     """Sentence, formula ('' where there is none) and paper of every term, in the present language."""
-    return {**_of_attention(), **_of_network(), **_of_lens(), **_of_causes()}
+    return {**_of_attention(), **_of_network(), **_of_lens(), **_of_causes(), **_of_adapters()}
 
 
 def _of_attention() -> dict[str, tuple[str, str, str]]:
@@ -234,3 +234,23 @@ def _of_causes() -> dict[str, tuple[str, str, str]]:
             "",
         ),
     }  # fmt: skip
+
+
+def _of_adapters() -> dict[str, tuple[str, str, str]]:
+    hu = "Hu et al. 2021, arXiv 2106.09685"
+    return {
+        "merge": (
+            QCoreApplication.translate(
+                "Terms", "Adds what the adapter learned to the weights: the same numbers, one product fewer a matrix."
+            ),
+            "W′ = W + α/r · B A   (rsLoRA: α/√r)",
+            hu,
+        ),
+        "unmerge": (
+            QCoreApplication.translate(
+                "Terms", "Puts the weights back as they were, to the bit; the adapter acts beside them again."
+            ),
+            "y = W x + α/r · B (A x)",
+            hu,
+        ),
+    }

@@ -12,6 +12,7 @@ from .command_actions import Commands
 from .fields import number_field
 from .icons import icon
 from .model_loader import ModelLoader, model_title
+from .plain import plain_tip
 from .style import restyle
 from .workspace import MODES, Workspace
 from .write.draw_settings import DrawSettings
@@ -127,7 +128,8 @@ class TopBar(QWidget):
     def _show_model(self) -> None:
         model, progress = self._workspace.model, self._loader.progress
         if self._loader.loading:
-            name = self.tr("Loading {name}…").format(name=model_title(self._loader.path))
+            said = self.tr("Merging in {name}…") if self._loader.merging else self.tr("Loading {name}…")
+            name = said.format(name=model_title(self._loader.path))
             if progress is not None and progress.total:
                 name += f" {100 * progress.done // progress.total} %"
         elif model is not None:
@@ -137,18 +139,26 @@ class TopBar(QWidget):
         metrics = self.model.fontMetrics()
         self.model.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH - 60) + "  ▾")
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=name))
-        self.model.setToolTip(self._commands["model.open"].toolTip())
+        merged = () if model is None else (adapter.name for adapter in model.adapters if adapter.merged)
+        told = [self.tr("merged: {name}").format(name=name) for name in merged]
+        self.model.setToolTip(plain_tip("\n".join([*told, self._commands["model.open"].toolTip()])))
         self._show_run()
 
     def _show_run(self) -> None:
         busy = self._workspace.running
         action = self._commands["generate.stop" if busy else "generate.start"]
         self.run.setText(action.text())
-        ready = busy or self._workspace.model is not None
-        self.run.setToolTip(action.toolTip() if ready else self.tr("Open a model first: nothing is loaded."))
+        ready = busy or (self._workspace.model is not None and not self._loader.merging)
+        self.run.setToolTip(action.toolTip() if ready else self._missing())
         self.run.setIcon(icon(action.command.icon, "text" if busy else "on_accent"))
         self.run.setEnabled(ready)
         restyle(self.run, kind="" if busy else "primary")
+
+    def _missing(self) -> str:
+        """Why nothing can be written."""
+        if self._loader.merging:
+            return self.tr("The weights are being changed; a moment.")
+        return self.tr("Open a model first: nothing is loaded.")
 
     # -- slots --------------------------------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ class Workspace(QObject):
         self.differs = -1
         self.head = (0, 0)
         self.loading = False
+        self.merging = False  # the weights of the loaded model are being changed: nothing is generated meanwhile
         self.switches_beside = False  # what is off is off only in the column beside; the document has everything on
         self._told_switches = (NOTHING_OFF, NOTHING_OFF)
 

@@ -88,6 +88,7 @@ class ExportDialog(QDialog):
         self.start.setProperty("kind", "primary")
         self.start.setDefault(True)
         self.merge.setVisible(has_adapters(self._key))
+        self.merge.setChecked(bool(self._key.merged))
         self.force.hide()
         place = QHBoxLayout()
         place.setSpacing(8)

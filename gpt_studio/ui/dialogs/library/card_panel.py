@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
@@ -28,6 +29,7 @@ from gpt_studio.ui.model_loader import ModelLoader, model_title
 from gpt_studio.ui.token_text import byte_count
 from gpt_studio.ui.workspace import Workspace
 
+from .adapters_on import AdaptersOn
 from .load_foot import LoadFoot
 from .loading_form import LoadingForm
 
@@ -58,6 +60,7 @@ class CardPanel(QWidget):
         self.banner = Banner(self)
         self.card = ModelCard(self)
         self.form = LoadingForm(self)
+        self.adapters = AdaptersOn(self)
         self.foot = LoadFoot(loader, self)
         self._empty = QLabel(self)
         self._empty.setProperty("role", "muted")
@@ -78,7 +81,7 @@ class CardPanel(QWidget):
         line = QFrame(known)
         line.setProperty("role", "line")
         line.setFixedHeight(1)
-        for widget in (self.card, line, self.form):
+        for widget in (self.card, self.adapters, line, self.form):
             inside.addWidget(widget)
         inside.addStretch(1)
         scroll = QScrollArea(self)
@@ -107,6 +110,7 @@ class CardPanel(QWidget):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._describe)
+        self.adapters.wanted.connect(self._loader.merge)
         self.foot.load.clicked.connect(self.load)
         self.foot.unload.clicked.connect(self.unload_asked)
         self.put_on.clicked.connect(self._on_put_on)
@@ -144,11 +148,12 @@ class CardPanel(QWidget):
         """Load the chosen model as the form says, if it may be."""
         if self.foot.load.isEnabled():
             self.banner.clear()
-            self._loader.load_key(self.form.key(self.path))
+            self._loader.load_key(self.key())
 
     def key(self) -> ModelKey:
-        """The chosen model as it would be loaded."""
-        return self.form.key(self.path)
+        """The chosen model as it would be loaded: as it is, where the form says nothing else."""
+        key, model = self.form.key(self.path), self._workspace.model
+        return model.key if model is not None and replace(model.key, merged=()) == key else key
 
     # -- the card -----------------------------------------------------------------------------------------------
 
@@ -167,7 +172,8 @@ class CardPanel(QWidget):
         self._described, self._refused = event, False
         self.form.set_most_context(event.info.context)
         self.card.show_info(model_title(self.path), event.info, event.free_memory_bytes)
-        self.form.align_with(self.card.names_width())
+        for part in (self.form, self.adapters):
+            part.align_with(self.card.names_width())
         self._pages.setCurrentIndex(1)
         self.form.suggest(event.fitting)
         self._tell_memory(event)
@@ -245,6 +251,7 @@ class CardPanel(QWidget):
         self.foot.load.setEnabled(fit and not same and not self._loader.loading)
         self.foot.load.setToolTip(self.tr("This model is loaded.") if same else "")
         self.foot.unload.setVisible(loaded)
+        self.adapters.show_model(model if loaded else None, waits=self._loader.loading)
         self.reveal.setVisible(bool(self.path) and Path(model_path(self.path)).parent.exists())
         self.facts.setVisible(bool(self.path) and model_path(self.path).exists())
         self.export.setVisible(described is not None)

@@ -68,7 +68,8 @@ class LoadFoot(QWidget):
         if progress is not None and known:
             self._bar.setValue(round(1000 * progress.done / progress.total))
             done, total = byte_count(progress.done), byte_count(progress.total)
-            said = [self.tr("Reading"), self.tr("{done} of {total}").format(done=done, total=total)]
+            phase = self.tr("Adding up") if self._loader.merging else self.tr("Reading")
+            said = [phase, self.tr("{done} of {total}").format(done=done, total=total)]
         said.append(self.tr("{time} s").format(time=f"{elapsed:.1f}"))
         self._phase.setText(" · ".join(said))
 

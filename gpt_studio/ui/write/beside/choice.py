@@ -22,14 +22,16 @@ class Choice:
     apart: bool = False  # what is switched off is off on the right only
 
     def key(self, left: ModelKey) -> ModelKey:
-        """The model of the right. Another checkpoint has a context of its own."""
-        return ModelKey(
+        """The model of the right. Another checkpoint has a context of its own; what is merged on the left is so here
+        where nothing else is chosen."""
+        key = ModelKey(
             left.path if self.path is None else self.path,
             left.dtype if self.dtype is None else self.dtype,
             left.device,
             left.context if self.path in (None, left.path) else None,
             left.adapters if self.adapters is None else self.adapters,
         )
+        return left if key == replace(left, merged=()) else key
 
     def sampling(self, left: SamplingParams) -> SamplingParams:
         """The samplers of the right."""
