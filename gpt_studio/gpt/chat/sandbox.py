@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-import time
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import FrameType
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.ext import Extension, loopcontrols
-from jinja2.parser import Parser
+from jinja2.ext import loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Namespace
 
 from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.errors import StudioError
 
-LONGEST_TEXT = 1 << 20
-LARGEST_LIST = 1 << 16  # elements of a list or dict, all that they hold included
-MOST_TEXT = 64 << 20  # characters made in one rendering
+from .bounds import LARGEST_LIST, LONGEST_TEXT, Made, Refused
+from .deadline import deadline
+from .namespaces import BoundedDict, BoundedNamespace
+from .syntax import Counted, Generation
+
 LARGEST_INTEGER = 4096  # bits
 SECONDS = 2.0
 
@@ -50,14 +44,10 @@ _WIDTH = re.compile(r"\d{4}|\*|:[^}]*\{")
 _TIME_FORMAT = re.compile(r"(?:[^%]|%-?[A-Za-z%])*")
 
 
-class Refused(Exception):
-    """What a template may not do, in words."""
-
-
 def render(source: str, values: Mapping[str, Any], seconds: float = SECONDS) -> str:
     """The text that the template makes of plain `values`. Raises StudioError for whatever goes wrong in it."""
     try:
-        with _deadline(seconds):
+        with deadline(seconds):
             pieces: list[str] = []
             size = 0
             for piece in _Sandbox().from_string(source).generate(**values):
@@ -79,80 +69,18 @@ def render(source: str, values: Mapping[str, Any], seconds: float = SECONDS) -> 
         ) from error
 
 
-@contextmanager
-def _deadline(seconds: float) -> Generator[None]:
-    """Refused is raised in this thread once the time is over, at the next line of the template or call below it."""
-    end = time.monotonic() + seconds
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        if time.monotonic() > end:
-            raise Refused(f"it takes longer than {seconds:g} s")
-        if event == "call":
-            frame.f_trace_lines = frame.f_code.co_filename == "<template>"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
-
-
-class _Counted(CodeGenerator):
-    """Code in which joined texts, slices and literal lists pass through the sandbox's count."""
-
-    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:
-        self.write("environment.joined((")
-        for part in node.nodes:
-            self.visit(part, frame)
-            self.write(", ")
-        self.write("))")
-
-    def visit_Getitem(self, node: nodes.Getitem, frame: Any) -> None:
-        self._held(super().visit_Getitem, node, frame)
-
-    def visit_List(self, node: nodes.List, frame: Any) -> None:
-        self._held(super().visit_List, node, frame)
-
-    def visit_Dict(self, node: nodes.Dict, frame: Any) -> None:
-        self._held(super().visit_Dict, node, frame)
-
-    def visit_Tuple(self, node: nodes.Tuple, frame: Any) -> None:
-        if node.ctx == "load":
-            self._held(super().visit_Tuple, node, frame)
-        else:
-            super().visit_Tuple(node, frame)
-
-    def _held(self, visit: Callable[[Any, Any], None], node: nodes.Node, frame: Any) -> None:
-        self.write("environment.held(")
-        visit(node, frame)
-        self.write(")")
-
-
-class _Generation(Extension):
-    """`{% generation %}` marks what the model wrote, for training; here it only groups."""
-
-    tags = {"generation"}
-
-    def parse(self, parser: Parser) -> nodes.Node:
-        line = next(parser.stream).lineno
-        body = parser.parse_statements(("name:endgeneration",), drop_needle=True)
-        return nodes.Scope(body, lineno=line)
-
-
 class _Sandbox(ImmutableSandboxedEnvironment):
     """jinja2's immutable sandbox, counting what it makes."""
 
-    code_generator_class = _Counted
+    code_generator_class = Counted
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
 
     def __init__(self) -> None:
         super().__init__(
-            trim_blocks=True, lstrip_blocks=True, optimized=False, extensions=[_Generation, loopcontrols],
+            trim_blocks=True, lstrip_blocks=True, optimized=False, extensions=[Generation, loopcontrols],
             finalize=self.printable, cache_size=0,
         )  # fmt: skip
-        self.made = 0
+        self._made = Made()
         filters = {name: self._counted(self.filters[name]) for name in _FILTERS}
         self.filters = filters | {
             "tojson": self._json, "join": self._join, "replace": self._replace, "string": self.text, "list": self._list,
@@ -160,7 +88,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         }  # fmt: skip
         self.globals = {
             "range": self.globals["range"], "cycler": self.globals["cycler"], "joiner": self.globals["joiner"],
-            "dict": _Dict(self), "namespace": _Namespace, "raise_exception": _raise, "strftime_now": _now,
+            "dict": BoundedDict(self._made), "namespace": BoundedNamespace, "raise_exception": _raise,
+            "strftime_now": _now,
         }  # fmt: skip
 
     def joined(self, parts: tuple[Any, ...]) -> str:
@@ -168,12 +97,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return self._join_texts([self.text(part) for part in parts], "")
 
     def held(self, value: Any) -> Any:
-        """The value, counted: texts by their characters, lists and dicts by all they hold."""
-        if isinstance(value, str):
-            self._count(len(value))
-        elif isinstance(value, list | tuple | dict | set):
-            self._measure(value)
-        return value
+        """The value, counted."""
+        return self._made.held(value)
 
     def text(self, value: Any) -> str:
         """The text of a value that is plain. Raises Refused for machinery."""
@@ -182,7 +107,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def printable(self, value: Any) -> Any:
         """The value, when it is plain and not too large to be written."""
         if isinstance(value, list | tuple | dict | set):
-            self._measure(value)
+            self._made.measure(value)
         elif not isinstance(value, str | int | float | jinja2.Undefined | None):
             raise Refused(f"it writes a {type(value).__name__}")
         return value
@@ -193,9 +118,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             raise Refused("it repeats a list")
         if operator == "*" and isinstance(left, str | bytes) != isinstance(right, str | bytes):
             text, times = (left, right) if isinstance(left, str | bytes) else (right, left)
-            self._count(len(text) * max(int(times), 0))
+            self._made.count(len(text) * max(int(times), 0))
         elif operator == "+" and isinstance(left, str) and isinstance(right, str):
-            self._count(len(left) + len(right))
+            self._made.count(len(left) + len(right))
         elif operator == "%" and isinstance(left, str):
             self._check_format(left, right)
         elif isinstance(left, int) and isinstance(right, int):
@@ -224,8 +149,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """A format without widths of four digits, of operands that are small."""
         if _WIDTH.search(text) or text.count("{") + text.count("%") > 1000:
             raise Refused("it formats to a giant width")
-        self._count(1000 * (text.count("{") + text.count("%")))
-        self._measure(operands if isinstance(operands, list | tuple | dict) else [operands])
+        self._made.count(1000 * (text.count("{") + text.count("%")))
+        self._made.measure(operands if isinstance(operands, list | tuple | dict) else [operands])
 
     def _counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The filter, its result counted; what jinja2 notes on it stays."""
@@ -262,13 +187,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return self._join_texts([self.text(item) for item in items], self.text(d))
 
     def _join_texts(self, texts: list[str], between: str) -> str:
-        self._count(sum(map(len, texts)) + len(between) * len(texts))
+        self._made.count(sum(map(len, texts)) + len(between) * len(texts))
         return between.join(texts)
 
     def _replace(self, s: Any, old: str, new: str, count: int | None = None) -> str:
         text = self.text(s)
         times = text.count(old) if count is None or count < 0 else min(count, text.count(old))
-        self._count(len(text) + times * len(new))
+        self._made.count(len(text) + times * len(new))
         return text.replace(old, new, -1 if count is None else count)
 
     def _list(self, value: Any) -> list[Any]:
@@ -282,64 +207,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def _indent(self, s: Any, width: int | str = 4, first: bool = False, blank: bool = False) -> str:
         step = width if isinstance(width, str) else " " * min(max(width, 0), 1000)
         lines = self.text(s).splitlines(keepends=True)
-        self._count(sum(map(len, lines)) + len(step) * len(lines))
+        self._made.count(sum(map(len, lines)) + len(step) * len(lines))
         return "".join(
             (step if (i or first) and (blank or line.strip()) else "") + line for i, line in enumerate(lines)
         )
-
-    def _count(self, characters: int) -> None:
-        """Note that as many characters are about to be made. Raises Refused beyond the bounds."""
-        self.made += characters
-        if characters > LONGEST_TEXT or self.made > MOST_TEXT:
-            raise Refused("it makes a giant text")
-
-    def _measure(self, value: Any) -> None:
-        """Raise Refused when a list or dict holds too much, or machinery."""
-        waiting, elements, characters = [value], 0, 0
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, dict):
-                waiting += [*item.keys(), *item.values()]
-            elif isinstance(item, list | tuple | set):
-                waiting += item
-            elif isinstance(item, str):
-                characters += len(item)
-            elif isinstance(item, Namespace):
-                raise Refused("it puts a namespace into a list")
-            elements += 1
-            if elements + len(waiting) > LARGEST_LIST:
-                raise Refused("it makes a giant list")
-        self._count(elements + characters)
-
-
-class _Dict:
-    """`dict(a=1)` in a template, and nothing else of Python's dict."""
-
-    def __init__(self, sandbox: _Sandbox) -> None:
-        self._sandbox = sandbox
-
-    def __call__(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
-        return self._sandbox.held(dict(*args, **kwargs))
-
-
-class _Namespace(Namespace):
-    """A namespace whose names begin with a letter and that holds no other namespace."""
-
-    def __init__(*args: Any, **kwargs: Any) -> None:
-        self, given = args[0], args[1:]
-        attributes = dict(*given, **kwargs)
-        for name, value in attributes.items():
-            _check_attribute(name, value)
-        Namespace.__init__(self, attributes)
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        _check_attribute(name, value)
-        super().__setitem__(name, value)
-
-
-def _check_attribute(name: Any, value: Any) -> None:
-    if str(name).startswith("_") or isinstance(value, Namespace):
-        raise Refused("it stores what a namespace may not hold")
 
 
 def _raise(message: Any) -> None:
