@@ -2,7 +2,8 @@
 
 `make translations` after a text has changed; then translate what is unfinished in zh_CN.ts and run it once more.
 en.ts holds only the texts with a number in them, for their plurals. `--check` changes nothing and fails where the
-.ts or .qm files are not what the code says, or a text has no finished translation.
+.ts or .qm files are not what the code says, or a text has no finished translation. The table of the texts of errors
+(error_texts.py) is made first.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from error_texts import TABLE  # noqa: E402
+from error_texts import made as table_of_errors  # noqa: E402
+
 from gpt_studio.protocol.parameters import parameters_of  # noqa: E402
 from gpt_studio.protocol.training import TrainParams  # noqa: E402
 from gpt_studio.ui.train.settings_table import CONTEXT, ELSEWHERE  # noqa: E402
@@ -35,12 +39,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="change nothing, fail where something is to be done")
     check = parser.parse_args().check
+    if not check:
+        TABLE.write_text(table_of_errors(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
         for language in LANGUAGES:
             extract(language, made)
             compile_messages(made / f"{language}.ts")
         found = [fault for language in LANGUAGES for fault in faults(made, language, stale=check)]
+        if check and TABLE.read_text(encoding="utf-8") != table_of_errors():
+            found.append(f"{TABLE.name} is not what the code says: run make translations")
         if not check:
             FOLDER.mkdir(parents=True, exist_ok=True)
             for file in (f"{language}{ending}" for language in LANGUAGES for ending in (".ts", ".qm")):
