@@ -95,7 +95,7 @@ class RunForm(QWidget):
         contents = (
             (self.data, column_of(self.learnt)),
             (self.begin.start_from, column_of(self.begin.start_from)),
-            (self.begin.network, column_of(self.begin.row_of_new_model(), self.begin.note)),
+            (self.begin.network, column_of(self.begin.rows(), self.begin.note)),
             (self.time.amount, column_of(self.time, self._time_note)),
             (self.name, column_of(self.called)),
         )

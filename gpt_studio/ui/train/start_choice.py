@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import ModelLoaded
@@ -17,6 +17,7 @@ from gpt_studio.ui.model_loader import model_title
 
 from .choice import Choice
 from .labels import count_text, quiet_label, short_count
+from .layouts import column_of, row_of
 from .preview import Preview, estimated_parameters
 
 SIZES = ("2x2x64", "4x4x128", "6x6x192", "6x6x384")
@@ -60,16 +61,9 @@ class StartChoice(QObject):
             box.currentIndexChanged.connect(self._on_changed)
         self.shape.textChanged.connect(self._on_changed)
 
-    def row_of_new_model(self) -> QHBoxLayout:
-        """Size and vocabulary beside each other."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.network, 3)
-        row.addWidget(self.shape, 1)
-        row.addWidget(self.vocabulary, 2)
-        row.addWidget(self.method, 3)
-        row.addWidget(self.freeze, 2)
-        return row
+    def rows(self) -> QVBoxLayout:
+        """What is learnt: of a new model its size, and its vocabulary below; of one that is there, what of it."""
+        return column_of(row_of(self.network, self.shape), self.vocabulary, row_of(self.method, self.freeze))
 
     # -- what it stands for ----------------------------------------------------------------------------
 

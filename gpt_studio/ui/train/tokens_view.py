@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFontMetricsF, QShowEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
 from gpt_studio.protocol.datasets import DataPreviewed, PreviewRow, PreviewToken
@@ -48,21 +48,42 @@ class TokensView(QWidget):
             return
         cursor = QTextCursor(self.page.document())
         cursor.beginEditBlock()
+        digits = max((len(str(row.line)) for row in self._shown.rows), default=1)
+        beside = self._beside_numbers(digits)
         left = MOST
         for number, row in enumerate(self._shown.rows):
             if left <= 0:
                 break
             if number:
-                cursor.insertBlock(_spaced())
-            self._insert(cursor, row)
+                cursor.insertBlock()
+            beside.setTopMargin(6 if number else 0)
+            cursor.setBlockFormat(beside)
+            self._insert(cursor, row, digits)
             left -= len(row.tokens)
         cursor.endEditBlock()
-        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+        self._to_the_top()
 
-    def _insert(self, cursor: QTextCursor, row: PreviewRow) -> None:
+    def _beside_numbers(self, digits: int) -> QTextBlockFormat:
+        """All lines of a row begin beside its number."""
+        room = QFontMetricsF(self.page.font()).horizontalAdvance(_numbered(0, digits))
+        beside = QTextBlockFormat()
+        beside.setLeftMargin(room)
+        beside.setTextIndent(-room)
+        return beside
+
+    def _to_the_top(self) -> None:
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+        self.page.verticalScrollBar().setValue(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._to_the_top()
+
+    def _insert(self, cursor: QTextCursor, row: PreviewRow, digits: int) -> None:
         head = QTextCharFormat()
         head.setForeground(theme.color("muted"))
-        cursor.insertText(f"{row.line}  ", head)
+        cursor.insertText(_numbered(row.line, digits), head)
         formats = _formats()
         context = self._shown.facts.context if self._shown else 0
         examples = self._shown is not None and self._shown.facts.form not in RUNNING
@@ -94,10 +115,9 @@ def _seen(token: PreviewToken) -> str:
     return (visible(token.text) if token.text else hex_bytes(token.bytes)) + "\u200b"
 
 
-def _spaced() -> QTextBlockFormat:
-    spaced = QTextBlockFormat()
-    spaced.setTopMargin(6)
-    return spaced
+def _numbered(line: int, digits: int) -> str:
+    """A line's number, as wide as the widest one."""
+    return f"{line:>{digits}}  "
 
 
 def _formats() -> dict[tuple[bool, int, bool], QTextCharFormat]:
