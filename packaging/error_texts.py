@@ -2,52 +2,30 @@
 
 Nothing below the window knows of languages: an error is raised with English texts. This program reads the code and
 writes a table of them all, each `{value}` of an f-string as a numbered hole, so that the window can say them in its own
-language. It follows what an argument is made of: both sides of `a if b else c`, constants, local names, what a builder
-of errors is called with, what a function returns. `make translations` runs it first; with `--check` it changes nothing
-and fails where the table is not what the code says.
+language. `make translations` runs it first; with `--check` it changes nothing and fails where the table is not what the
+code says.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import itertools
 import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
+
+from text_reader import NESTED, OPAQUE, Module, Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "gpt_studio" / "ui" / "errors" / "templates.py"
 CONTEXT = "Errors"
 
-# Where a text of an error, or a short word of state, is handed over: by place and by name.
-PARTS = ("message", "expected", "found", "remedy")
-SINKS: dict[str, tuple[dict[int, str], tuple[str, ...]]] = {
-    "StudioError": ({1: "message"}, PARTS),
-    "Late": ({1: "message"}, PARTS),
-    "FetchFailed": (dict(enumerate(PARTS, 1)), PARTS),
-    "JobFailed": (dict(enumerate(PARTS, 2)), PARTS),
-    **dict.fromkeys(("BadRow", "Refused", "TooLarge", "NoText", "DuplicateKey", "ValueError"), ({0: "text"}, ())),
-    "EngineStopped": ({1: "message"}, ("message",)),
-    "ModelInfo": ({}, ("warnings",)),
-    "Checkpoint": ({}, ("warnings",)),
-    "replace": ({}, ("warnings",)),
-    "write": ({}, ("message",)),
-    "append": ({0: "text"}, ()),
-}
-SAYING = {"append": "problems", "write": "state"}  # whose method it has to be
 # Rooms whose errors the window never shows: the command line, but for what a training process that it starts says.
 UNSEEN = ("cli/", "__main__.py", "app.py")
 SEEN = ("cli/train.py", "cli/options.py")
-# Words that stand alone for what was expected or found; all other words without a space are names of the code.
-WORDS = {"both", "head", "heads", "layer", "layers", "less", "more", "neither", "none", "nothing", "one", "several"}
-# What carries a text that was made elsewhere: an error's own parts, and the reasons of rows.
-CARRIED = {*PARTS, "reason", "why", "one_line", "problem", "failure", "strerror"}
-PASSED_ON = {"str", "shown", "ascii"}  # functions whose result is the text of their argument
 # What the system and Python say, in English whatever the language: they stand inside our texts.
 FOREIGN = (
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists",
@@ -55,282 +33,15 @@ FOREIGN = (
     "File name too long", "Directory not empty", "Disk quota exceeded", "Cannot allocate memory",
     "Operation not permitted", "Connection refused", "Connection reset by peer", "Network is unreachable",
     "Name or service not known", "Temporary failure in name resolution", "Broken pipe", "File too large",
+    "Expecting value", "Expecting ',' delimiter", "Expecting ':' delimiter", "Extra data",
+    "Invalid control character at",
+    "Expecting property name enclosed in double quotes",
+    "Unterminated string starting at", "Invalid \\escape",
+    "Illegal trailing comma before end of object", "Illegal trailing comma before end of array",
+    "\1: line \0 column \0 (char \0)", "'utf-8' codec can't decode byte 0x\0 in position \0: \1",
+    "invalid start byte", "invalid continuation byte", "unexpected end of data",
     "[Errno \0] \1", "[Errno \0] \1: \0", "\1 or \1", "\1 and \0 more", "no \1 and \0 more", "no \1",
 )  # fmt: skip
-OPAQUE, NESTED = "\0", "\1"
-MOST_WAYS = 12
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass
-class Module:
-    """A file: its tree, the functions around each node, its constants and where its names come from."""
-
-    name: str
-    tree: ast.Module
-    around: dict[ast.AST, Function | None] = field(default_factory=dict)
-    constants: dict[str, ast.expr] = field(default_factory=dict)
-    imports: dict[str, str] = field(default_factory=dict)
-    caught: dict[Function, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    @staticmethod
-    def read(name: str, text: str) -> Module:
-        module = Module(name, ast.parse(text))
-        module._walk(module.tree, None)
-        for node in module.tree.body:
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(targets[0], ast.Name) and node.value:
-                module.constants[targets[0].id] = node.value
-        return module
-
-    def _walk(self, node: ast.AST, function: Function | None) -> None:
-        for child in ast.iter_child_nodes(node):
-            self.around[child] = function
-            if isinstance(child, ast.ImportFrom):
-                self.imports.update({alias.asname or alias.name: alias.name for alias in child.names})
-            elif isinstance(child, ast.ExceptHandler) and child.name and function is not None:
-                self.caught[function].add(child.name)
-            if not isinstance(child, ast.expr_context | ast.operator | ast.alias):
-                self._walk(child, child if isinstance(child, Function) else function)
-
-
-class Reader:
-    """All texts that reach a sink."""
-
-    def __init__(self, modules: Iterable[Module]) -> None:
-        self.modules = list(modules)
-        self.found: set[str] = set(FOREIGN)
-        self._functions: dict[str, list[tuple[Module, Function]]] = defaultdict(list)
-        self._calls: dict[str, list[tuple[Module, ast.Call]]] = defaultdict(list)
-        self._constants: dict[str, list[tuple[Module, ast.expr]]] = defaultdict(list)
-        self._known: dict[ast.AST, list[str]] = {}
-        self._local: dict[Function, dict[str, list[ast.expr]]] = {}
-        for module in self.modules:
-            for node in module.around:
-                if isinstance(node, Function):
-                    self._functions[node.name].append((module, node))
-                elif isinstance(node, ast.Call) and (name := called(node)):
-                    self._calls[module.imports.get(name, name)].append((module, node))
-            for name, value in module.constants.items():
-                self._constants[name].append((module, value))
-
-    def read(self) -> set[str]:
-        """Templates with `OPAQUE` and `NESTED` holes."""
-        for module in self.modules:
-            for node in module.around:
-                if isinstance(node, ast.Call):
-                    for argument in handed_over(node):
-                        self._keep(self.texts(argument, module))
-        return self.found
-
-    def _keep(self, texts: Iterable[str]) -> None:
-        self.found.update(text for text in texts if is_said(text))
-
-    def texts(self, node: ast.expr, module: Module) -> list[str]:
-        """The templates that an expression can be; [] where that is not known, or no text."""
-        if node not in self._known:
-            self._known[node] = []  # what leads back to itself says nothing more
-            self._known[node] = list(dict.fromkeys(self._texts(node, module)))
-        return self._known[node]
-
-    def _texts(self, node: ast.expr, module: Module) -> Iterator[str]:
-        match node:
-            case ast.Constant(value=str(text)):
-                yield text
-            case ast.JoinedStr(values=parts):
-                yield from self._joined(parts, module)
-            case ast.BinOp(left=left, op=ast.Add(), right=right) if any(map(is_literal, ast.walk(node))):
-                yield from self._joined([left, right], module)
-            case ast.IfExp(body=one, orelse=other):
-                yield from (*self.texts(one, module), *self.texts(other, module))
-            case ast.BoolOp(values=nodes) | ast.Tuple(elts=nodes) | ast.List(elts=nodes):
-                yield from (text for each in nodes for text in self.texts(each, module))
-            case ast.Dict(values=nodes):
-                yield from (text for each in nodes if each for text in self.texts(each, module))
-            case ast.Starred(value=inner) | ast.NamedExpr(value=inner) | ast.Subscript(value=inner):
-                yield from self.texts(inner, module)
-            case ast.Name(id=name):
-                yield from self._named(name, node, module)
-            case ast.Attribute(attr=name) if name in CARRIED:
-                yield NESTED
-            case ast.Call():
-                yield from self._called(node, module)
-            case _:
-                return
-
-    def _joined(self, parts: list[ast.expr], module: Module) -> Iterator[str]:
-        """One text of several: choices within it are written out, other texts within it are holes."""
-        ways = [self._part(part, module) for part in parts]
-        for way in itertools.islice(itertools.product(*ways), MOST_WAYS):
-            yield "".join(way)
-
-    def _part(self, part: ast.expr, module: Module) -> list[str]:
-        if isinstance(part, ast.FormattedValue):
-            if part.format_spec is not None or part.conversion == ord("r"):
-                return [OPAQUE]
-            part = part.value
-        if isinstance(part, ast.Constant):
-            return [str(part.value)]
-        if isinstance(part, ast.JoinedStr | ast.BinOp):
-            return self.texts(part, module) or [OPAQUE]
-        if isinstance(part, ast.IfExp):
-            return [way for side in (part.body, part.orelse) for way in self._part(side, module)]
-        known = self.texts(part, module)
-        if any(known) and all(text[:1] in ("", " ", ",") for text in known):
-            return known  # the end of a sentence, or nothing
-        if isinstance(part, ast.BoolOp) and len(part.values) == 2 and isinstance(part.values[1], ast.Constant):
-            known = known or [NESTED]
-        self._keep(known)
-        return [NESTED if NESTED in known or any(is_said(text) for text in known) else OPAQUE]
-
-    def _named(self, name: str, node: ast.Name, module: Module) -> Iterator[str]:
-        function = module.around.get(node)
-        while function is not None:
-            if name in module.caught.get(function, ()):
-                yield NESTED
-                return
-            if name in (parameters := parameter_names(function)):
-                yield from self._given(function, parameters, name, module)
-                return
-            if function not in self._local:
-                self._local[function] = assigned(function)
-            if values := self._local[function].get(name):
-                yield from (text for value in values for text in self.texts(value, module))
-                return
-            function = module.around.get(function)
-        if name in module.constants:
-            yield from self.texts(module.constants[name], module)
-        elif name in module.imports:
-            for home, value in self._constants.get(module.imports[name], ()):
-                yield from self.texts(value, home)
-
-    def _given(self, function: Function, parameters: list[str], name: str, module: Module) -> Iterator[str]:
-        """What a parameter is, wherever the function is called, and by itself."""
-        place = parameters.index(name)
-        for home, call in self._calls.get(function.name, ()):
-            if home is not module and (function.name.startswith("_") or function.name not in home.imports.values()):
-                continue
-            given = [keyword.value for keyword in call.keywords if keyword.arg == name]
-            given += [] if given or len(call.args) <= place else [call.args[place]]
-            for value in given:
-                yield from self.texts(value, home)
-        for value in defaults(function).get(name, ()):
-            yield from self.texts(value, module)
-
-    def _called(self, node: ast.Call, module: Module) -> Iterator[str]:
-        name = called(node)
-        if name == "format" and isinstance(node.func, ast.Attribute):
-            for text in self.texts(node.func.value, module):
-                yield re.sub(r"\{[^{}]*\}", OPAQUE, text)
-        elif name == "get" and isinstance(node.func, ast.Attribute):
-            yield from (
-                *self.texts(node.func.value, module),
-                *(t for a in node.args[1:] for t in self.texts(a, module)),
-            )
-        elif name in PASSED_ON and node.args:
-            yield from self.texts(node.args[0], module)
-        elif name == "cast":
-            yield from self.texts(node.args[1], module)
-        elif name in CARRIED:
-            yield NESTED
-        else:
-            for home, function in self._functions.get(module.imports.get(name, name), ()):
-                if home is module or name in module.imports:
-                    for value in returned(function, home):
-                        yield from self.texts(value, home)
-
-
-def is_literal(node: ast.AST) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
-
-
-def called(node: ast.Call) -> str:
-    """The last name of what is called."""
-    match node.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
-
-
-def handed_over(node: ast.Call) -> Iterator[ast.expr]:
-    """The arguments of a call that are texts of an error."""
-    name = called(node)
-    if name not in SINKS:
-        return
-    if name in SAYING and SAYING[name] not in ast.unparse(node.func).lower():
-        return
-    places, names = SINKS[name]
-    yield from (argument for place, argument in enumerate(node.args) if place in places)
-    yield from (keyword.value for keyword in node.keywords if keyword.arg in names)
-
-
-def parameter_names(function: Function) -> list[str]:
-    """In the order in which they are given; a method's own object is not among them."""
-    arguments = function.args
-    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
-    return names[1 if names[:1] in (["self"], ["cls"]) else 0 :] + [argument.arg for argument in arguments.kwonlyargs]
-
-
-def defaults(function: Function) -> dict[str, list[ast.expr]]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(reversed(named), reversed(arguments.defaults), strict=False)]
-    pairs += [(a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None]
-    return {argument.arg: [value] for argument, value in pairs}
-
-
-def assigned(function: Function) -> dict[str, list[ast.expr]]:
-    """What the local names of a function are set to, also as one of several."""
-    found: dict[str, list[ast.expr]] = defaultdict(list)
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[target], value=value) | ast.For(target=target, iter=value):
-                pass
-            case ast.AnnAssign(target=target, value=value) | ast.AugAssign(target=target, value=value):
-                pass
-            case ast.NamedExpr(target=target, value=value):
-                pass
-            case _:
-                continue
-        if isinstance(target, ast.Name) and value is not None:
-            found[target.id].append(value)
-        elif isinstance(target, ast.Tuple) and value is not None:
-            for place, each in enumerate(target.elts):
-                if isinstance(each, ast.Name):
-                    found[each.id] += one_of(value, place)
-    return found
-
-
-def one_of(value: ast.expr, place: int) -> Iterator[ast.expr]:
-    """The value at a place of a tuple, of a choice of tuples, or of each tuple of a tuple (in a loop)."""
-    match value:
-        case ast.IfExp(body=one, orelse=other):
-            yield from (*one_of(one, place), *one_of(other, place))
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            rows = [item for item in items if isinstance(item, ast.Tuple) and len(item.elts) > place]
-            if rows and len(rows) == len(items):
-                yield from (row.elts[place] for row in rows)
-            elif len(items) > place:
-                yield items[place]
-        case _:
-            return
-
-
-def returned(function: Function, module: Module) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Return | ast.Yield) and node.value is not None and module.around.get(node) is function:
-            yield node.value
-
-
-def is_said(text: str) -> bool:
-    """Whether there is something to translate: words with a space beside them, or one plain word."""
-    if len(text) > 600 or not text.strip(f"{OPAQUE}{NESTED} "):
-        return False
-    if re.search(r"[A-Za-z]{2}", text) is None:
-        return text.endswith(NESTED) and re.fullmatch(f"[{OPAQUE}{NESTED}][:] {NESTED}", text) is not None
-    return text in WORDS or (" " in text and "\n" not in text)
 
 
 def numbered(text: str) -> tuple[str, tuple[int, ...]]:
@@ -382,7 +93,7 @@ def made() -> str:
         name, text = path.relative_to(ROOT / "gpt_studio").as_posix(), path.read_text(encoding="utf-8")
         if name in SEEN or not name.startswith(UNSEEN if "StudioError(" in text else (*UNSEEN, "ui/")):
             modules.append(Module.read(name, text))
-    return table(Reader(modules).read())
+    return table({*FOREIGN, *Reader(modules).read()})
 
 
 def main() -> int:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from gpt_studio.protocol.events import JobFailed
 from gpt_studio.protocol.looking import Attribute, Attributed
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF
 from gpt_studio.ui.bridge import Bridge
-from gpt_studio.ui.errors.saying import line_of
+from gpt_studio.ui.errors.saying import line_of, translated
 from gpt_studio.ui.icons import icon
 from gpt_studio.ui.inquiry import Inquiry
 from gpt_studio.ui.leaving.sidecar import SavedView
@@ -75,7 +73,7 @@ class Why(WhyLayout):
         self.foil.currentIndexChanged.connect(self._on_changed)
         self.more.clicked.connect(self._on_more)
         self.save_menu.wanted.connect(self._on_save)
-        self.save_menu.failed.connect(self._said.setText)
+        self.save_menu.failed.connect(self._on_not_saved)
         self.parts.opened.connect(self._on_part)
         self.layers.opened.connect(self._on_layer)
         self.tokens.opened.connect(self._on_source)
@@ -151,6 +149,9 @@ class Why(WhyLayout):
             self._show_parts(found)
             self.layers.show_layers(by_layer(found.components))
             self._show_tokens(found)
+
+    def _on_not_saved(self, line: str) -> None:
+        self._said.setText(translated(line))
 
     def _line(self) -> str:
         found, record = self._found, self._record
