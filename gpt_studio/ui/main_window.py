@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from gpt_studio.files.places import BUNDLED
 from gpt_studio.protocol.events import EngineStopped, JobFailed, ModelLoaded
 from gpt_studio.store.presets import presets_folder
+from gpt_studio.ui.errors.saying import translated
 
 from .appearance import Appearance
 from .banner import Banner
@@ -248,7 +249,7 @@ class MainWindow(QMainWindow):
             self._workspace.set_model(None)
             self.banner.tell(
                 self.tr("The engine ended: {reason}. The text is kept; start the program again.").format(
-                    reason=event.message
+                    reason=translated(event.message)
                 )
             )
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from gpt_studio.protocol.estimates import SPARE, Estimate
 from gpt_studio.protocol.training import TrainParams
+from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.style import restyle
 
 from .labels import bytes_text, count_text, duration_text, quiet_label, short_count, step_time_text
@@ -105,7 +106,7 @@ class EstimateLine(QWidget):
             text = self.tr("Estimated from steps on this machine: {time} for {count} tokens.")
             return text.format(count=count_text(found.tokens), time=step_time_text(found.step_s)), "muted"
         if measuring.failure:
-            return self.tr("Could not be measured: {reason}").format(reason=measuring.failure), "error"
+            return self.tr("Could not be measured: {reason}").format(reason=translated(measuring.failure)), "error"
         if measuring.waits_for_text:
             return self.tr("Parameters, memory and time are measured when nothing is being written."), "muted"
         return self.tr("Parameters, memory and time are being measured on a few steps…"), "muted"

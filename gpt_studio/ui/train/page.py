@@ -139,7 +139,7 @@ class TrainPage(QWidget):
         try:
             process = start_training(train_arguments(params), folder)
         except StudioError as error:
-            self.banner.tell(error.one_line())
+            self.banner.tell_failure(error)
             return
         view = self._open(folder)
         view.follow(process)
@@ -152,7 +152,7 @@ class TrainPage(QWidget):
         try:
             process = start_training(run.resume_arguments(), run.folder)
         except StudioError as error:
-            self.banner.tell(error.one_line())
+            self.banner.tell_failure(error)
             return
         if view is not None:
             view.follow(process)
@@ -168,7 +168,7 @@ class TrainPage(QWidget):
         try:
             place = delete_run(run.folder)
         except StudioError as error:
-            self.banner.tell(error.one_line())
+            self.banner.tell_failure(error)
             return
         view = self.view_of(run.folder)
         if view is not None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QT
 
 from gpt_studio.store.runs import RunSummary
 from gpt_studio.ui import theme
+from gpt_studio.ui.errors.saying import translated
 
 from .labels import count_text, quiet_label, title_label
 
@@ -92,7 +93,7 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
             return Qt.CheckState.Checked if run.path in self.checked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return run.problem or run.path
+            return translated(run.problem) or run.path
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == STATUS:
             return theme.color(TONES.get(run.status, "text"))
         return None
