@@ -17,7 +17,9 @@ from gpt_studio.files.places import runs_folder
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import CHECKPOINTS
 from gpt_studio.store import runs as store
-from gpt_studio.store.run_card import write_card
+from gpt_studio.store.run_card import spent, write_card
+from gpt_studio.store.run_estimate import read_estimate
+from gpt_studio.store.run_record import skipped_lines
 
 from .options import DataDir, Debug, Json
 from .output import print_json, say
@@ -59,7 +61,7 @@ def show(context: typer.Context, run: Run, data_dir: DataDir = None, json: Json 
     if json or _given_before("json", context):
         print_json(document)
     else:
-        _print_run(document)
+        _print_run(folder, document)
 
 
 def export(
@@ -107,8 +109,11 @@ def _given_before(option: str, context: typer.Context) -> Any:
 
 
 def _describe(folder: Path) -> dict[str, Any]:
-    """What `runs` says of it, and under `state`, `settings` and `checkpoints` all of it; null where damaged."""
+    """What `runs` says of it, and under `state`, `settings`, `estimate` and `checkpoints` all of it; null where damaged
+    or absent."""
     document = asdict(store.summarise(folder))
+    estimate = read_estimate(folder)
+    document["estimate"] = None if estimate is None else asdict(estimate)
     for name, read in (("state", store.read_state), ("settings", store.read_settings)):
         try:
             found = read(folder)
@@ -163,7 +168,7 @@ def _print_table(found: list[store.RunSummary]) -> None:
 def _cells(run: store.RunSummary) -> tuple[str, ...]:
     loss = "" if run.best_val_loss is None else f"{run.best_val_loss:.4f}"
     step = f"{run.step:,} of {run.steps:,}" if run.steps else ""
-    return run.name, run.status, step, loss, _time(run.started), run.method, run.model
+    return run.name, store.SAID.get(run.status, run.status), step, loss, _time(run.started), run.method, run.model
 
 
 def _time(seconds: float | None) -> str:
@@ -174,7 +179,7 @@ def _time(seconds: float | None) -> str:
         return ""
 
 
-def _print_run(document: dict[str, Any]) -> None:
+def _print_run(folder: Path, document: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -183,13 +188,16 @@ def _print_run(document: dict[str, Any]) -> None:
     best_loss = document["best_val_loss"]
     rows = {
         "run": document["path"],
-        "status": document["status"],
-        "problem": document["problem"] or state.get("message", ""),
+        "status": store.SAID.get(document["status"], document["status"]),
+        "problem": document["problem"],
+        "message": document["message"],
         "step": f"{document['step']:,} of {document['steps']:,}",
         "started": _time(document["started"]),
+        **_spent(folder),
         "best": f"{state.get('best') or ''}" + ("" if best_loss is None else f", {best_loss:.4f} nats per token"),
         "last": state.get("last") or "",
         "checkpoints": ", ".join(checkpoint["name"] for checkpoint in document["checkpoints"]),
+        "skipped lines": _skipped(document["settings"] or {}),
     }
     rows |= {name: str(value) for name, value in (document["settings"] or {}).items() if name != "record"}
     table = Table(show_header=False, box=None, pad_edge=False)
@@ -197,6 +205,22 @@ def _print_run(document: dict[str, Any]) -> None:
         if value:
             table.add_row(name, Text(value))
     Console(highlight=False, width=_width()).print(table)
+
+
+def _spent(folder: Path) -> dict[str, str]:
+    """What was estimated, and what it took."""
+    try:
+        return dict(spent(store.read_state(folder), read_estimate(folder)))
+    except StudioError:
+        return {}
+
+
+def _skipped(settings: dict[str, Any]) -> str:
+    found = skipped_lines(settings)
+    if found is None:
+        return ""
+    named = "; ".join(f"{row.file}, line {row.line}: {row.reason}" for row in found.first)
+    return f"{found.count:,}: {named}{'; …' if found.count > len(found.first) else ''}"
 
 
 def _width() -> int | None:

@@ -95,7 +95,7 @@ def train(
         given["betas"] = _pair(betas)
     if dry_run:
         _check_new(resume, extend)
-        _say_estimate(_params(config, given), json)
+        _say_estimate(_params(config, given), runs_folder(data_dir), json)
         return 0
     speech = start.Speech(_print_line, sys.stderr) if json else start.Speech(None, sys.stdout)
     runs, cache = runs_folder(data_dir), TokenCache(token_cache_folder(data_dir))
@@ -151,10 +151,10 @@ def _check_new(resume: str | None, extend: int | None) -> None:
         )
 
 
-def _say_estimate(params: TrainParams, json: bool) -> None:
+def _say_estimate(params: TrainParams, runs: Path, json: bool) -> None:
     from gpt_studio.training.estimate import estimate
 
-    found = estimate(params)
+    found = estimate(params, Path(params.run) if params.run else runs)
     if json:
         print_json(asdict(found))
         return
@@ -164,7 +164,8 @@ def _say_estimate(params: TrainParams, json: bool) -> None:
     typer.echo(f"{found.memory_bytes / 1e6:,.0f} MB of memory at most")
     typer.echo(
         f"{found.steps:,} steps of {found.tokens:,} tokens in about {timedelta(seconds=round(found.seconds))}: "
-        f"{found.step_s:.3f} s a step, {found.validation_s:.1f} s a validation, {found.samples_s:.1f} s for samples"
+        f"{found.step_s:.3f} s a step, {found.validation_s:.2f} s a validation, {found.samples_s:.2f} s for samples, "
+        f"{found.saving_s:.2f} s a checkpoint"
     )
 
 

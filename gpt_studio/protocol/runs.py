@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .datasets import BadRow
+
 RUN_FILE = "run.toml"
 STATE_FILE = "state.json"
 METRICS_FILE = "metrics.jsonl"
 SAMPLES_FILE = "samples.jsonl"
 LOG_FILE = "log.txt"
+ESTIMATE_FILE = "estimate.json"
 CHECKPOINTS = "checkpoints"
 STOP_REQUEST = "stop.request"
 PAUSE_REQUEST = "pause.request"
@@ -16,8 +19,10 @@ YIELD_REQUEST = "yield.request"  # touched again and again while text is written
 MANIFEST_FILE = "manifest.json"
 HEARTBEAT_S = 2.0
 
-# status of a run: preparing, running, paused, stopped (by request), finished, failed
-STATUSES = ("preparing", "running", "paused", "stopped", "finished", "failed")
+# status of a run: preparing, running, paused, stopped (by request), failed, or ended by itself: finished (its last
+# planned step), time_up (the clock), early_stopped (validations that are no better)
+DONE = ("finished", "time_up", "early_stopped")
+STATUSES = ("preparing", "running", "paused", "stopped", *DONE, "failed")
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class RunState:
     """state.json. `best` and `last` are names of checkpoint folders; times are seconds since 1970 (UTC).
 
     `yielding` is the share of its time that the run leaves to text which is written meanwhile, 0 at full speed.
+    `elapsed_s` is the time of all starts together, without preparing, pauses and what was left to others;
+    `peak_bytes` the most that a process of the run has held (0: not known).
     """
 
     status: str
@@ -38,8 +45,9 @@ class RunState:
     last: str | None = None
     best_val_loss: float | None = None
     message: str = ""
-    elapsed_s: float = 0.0  # training time of all starts together
+    elapsed_s: float = 0.0
     yielding: float = 0.0
+    peak_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,13 +64,21 @@ class HeadMetrics:
 
 @dataclass(frozen=True)
 class VerbatimSpan:
-    """The characters [start, end) of a sample stand in the training data: in `file`, by its name, from `line` on (from
-    1; 0 where nobody knows)."""
+    """The characters [start, end) of a sample stand in the training data: in `file`, by its name, its
+    first letter on `line` (from 1; 0 where nobody knows)."""
 
     start: int
     end: int
     file: str
     line: int
+
+
+@dataclass(frozen=True)
+class SkippedLines:
+    """How many lines of the data hold no example and were skipped, and the first of them."""
+
+    count: int
+    first: tuple[BadRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +88,8 @@ class MetricsLine:
 
     `general_loss` is that of the general text (`forget_text`), in the line of step 0 of the model that the run began
     with; `paused` and `stopped` say why the run paused or ended itself after this step. `verbatim` is the share of the
-    characters of this step's samples that stand in the training data in stretches of VerbatimSpan.
+    characters of this step's samples that stand in the training data in stretches of VerbatimSpan. `skipped` stands in
+    a line of step 0, where lines of the data were skipped.
     """
 
     step: int
@@ -88,3 +105,4 @@ class MetricsLine:
     paused: str | None = None
     stopped: str | None = None
     verbatim: float | None = None
+    skipped: SkippedLines | None = None

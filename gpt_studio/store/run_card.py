@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from gpt_studio.files import durable
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.runs import MetricsLine
+from gpt_studio.protocol.estimates import RunEstimate
+from gpt_studio.protocol.runs import DONE, MetricsLine, RunState, SkippedLines
 
 from . import runs
 from .curve_svg import curve_svg
+from .run_estimate import read_estimate
 from .run_lines import Line, MetricsTail, RecordTail, SampleLine, SamplesTail
+from .run_record import RECORD, record_of, skipped_lines
 
 LONGEST = 600  # characters of a sample
 
@@ -38,15 +42,16 @@ def card(folder: Path, lines: list[MetricsLine], picture: str) -> str:
     """The text of the card. What cannot be read of a damaged run is left out."""
     summary = runs.summarise(folder)
     settings = _settings(folder)
-    record = settings.pop("record", {})
+    hidden = ("data", "run", RECORD)
     parts = [
         f"# {summary.name}",
         _table(_outcome(folder, summary, lines)),
         f"![Loss over steps]({picture})",
         "## Data",
-        _table(_data(settings, record)),
+        _table(_data(settings, record_of(settings))),
+        *_skipped(skipped_lines(settings)),
         "## Settings",
-        _table((name, f"`{_shown(value)}`") for name, value in settings.items() if name not in ("data", "run")),
+        _table((name, f"`{_shown(value)}`") for name, value in settings.items() if value != [] and name not in hidden),
         "## Samples",
         *_samples(folder),
         "## Again",
@@ -63,19 +68,18 @@ def _settings(folder: Path) -> dict[str, Any]:
 
 
 def _outcome(folder: Path, summary: runs.RunSummary, lines: list[MetricsLine]) -> Iterable[tuple[str, str]]:
-    yield "status", summary.status
+    yield "status", runs.SAID.get(summary.status, summary.status)
     yield "step", f"{summary.step:,} of {summary.steps:,}"
-    if summary.started is not None:
-        yield "started", datetime.fromtimestamp(summary.started, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    try:
+    with contextlib.suppress(OverflowError, OSError, ValueError):
+        if summary.started is not None:
+            yield "started", datetime.fromtimestamp(summary.started, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    with contextlib.suppress(StudioError):
         state = runs.read_state(folder)
-        yield "time", f"{state.elapsed_s:,.0f} s"
+        yield from spent(state, read_estimate(folder))
         if state.best and state.best_val_loss is not None:
             yield "best", f"{state.best}, validation loss {state.best_val_loss:.4f} nats per token"
         if state.message:
-            yield "message", state.message
-    except StudioError:
-        pass
+            yield ("ended" if state.status in DONE else "message"), state.message
     losses = [line for line in lines if line.loss is not None]
     if losses:
         yield "loss", f"{losses[0].loss:.4f} at step {losses[0].step}, {losses[-1].loss:.4f} at step {losses[-1].step}"
@@ -87,6 +91,17 @@ def _outcome(folder: Path, summary: runs.RunSummary, lines: list[MetricsLine]) -
         yield "speed", f"{sorted(speeds)[len(speeds) // 2]:,.0f} tokens per second (median)"
 
 
+def spent(state: RunState, said: RunEstimate | None) -> Iterable[tuple[str, str]]:
+    """What the run was to take, and what it took."""
+    if said is not None:
+        when = f"said after step {said.said_at:,}" if said.said_at else "said before the first step"
+        memory = f"{said.memory_bytes / 1e6:,.0f} MB of memory at most"
+        yield "estimated", f"{timedelta(seconds=round(said.seconds))} for {said.steps:,} steps, {memory} ({when})"
+    if state.step:
+        peak = f", {state.peak_bytes / 1e6:,.0f} MB of memory at most" if state.peak_bytes else ""
+        yield "took", f"{timedelta(seconds=round(state.elapsed_s))} for {state.step:,} steps{peak}"
+
+
 def _data(settings: dict[str, Any], record: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for file in record.get("data", []):
         name, digest = Path(str(file.get("path", ""))).name, str(file.get("sha256", ""))
@@ -96,6 +111,17 @@ def _data(settings: dict[str, Any], record: dict[str, Any]) -> Iterable[tuple[st
             yield name.replace("_", " "), f"{record[name]:,}"
     if settings.get("from_scratch"):
         yield "from scratch", str(settings["from_scratch"])
+
+
+def _skipped(skipped: SkippedLines | None) -> Iterable[str]:
+    """How many lines were not learnt from, and the first of them."""
+    if skipped is None:
+        return
+    lines = "line of the data holds" if skipped.count == 1 else "lines of the data hold"
+    yield f"{skipped.count:,} {lines} no example and {'was' if skipped.count == 1 else 'were'} skipped:"
+    named = [(f"{row.file}, line {row.line:,}", f"`{row.reason}`") for row in skipped.first]
+    more = skipped.count - len(named)
+    yield _table([*named, *([(f"and {more:,} more", "")] if more else [])])
 
 
 def _samples(folder: Path) -> Iterable[str]:

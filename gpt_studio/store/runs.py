@@ -32,6 +32,8 @@ from gpt_studio.protocol.runs import (
     RunState,
 )
 
+# How a status is said to people where its name does not.
+SAID = {"time_up": "time was up", "early_stopped": "ended early"}
 ALIVE = ("preparing", "running", "paused")
 # Five heartbeats missed: the process is gone, suspended, or its disk is.
 SILENT_AFTER_S = 10.0
@@ -46,7 +48,7 @@ class RunSummary:
     """One row of `gpt-studio runs`. `started` in seconds since 1970 (UTC), `best_val_loss` in nats per token.
 
     `status` is one of protocol.runs.STATUSES, or `interrupted` (its process is gone), `silent` (no
-    heartbeat), `damaged` (`problem` says what).
+    heartbeat), `damaged` (`problem` says what). `message` is what the run says of its end, or of a trouble.
     """
 
     name: str
@@ -59,6 +61,7 @@ class RunSummary:
     method: str
     model: str
     problem: str = ""
+    message: str = ""
 
 
 def find_runs(root: Path) -> list[RunSummary]:
@@ -115,6 +118,7 @@ def summarise(folder: Path) -> RunSummary:
         method=_text(settings, "method"),
         model=_text(settings, "model") or _text(settings, "from_scratch"),
         problem="" if status == "preparing" else "; ".join(problems),
+        message=state.message if state else "",
     )
 
 

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from gpt_studio.files import bounded
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import SkippedLines
 
 from .batches import IdArray, Ids
 from .datasets.origins import Origins
 from .datasets.pieces import encoded
+from .datasets.skipped import NONE
 from .datasets.stored import stretch
 from .feed import Windows
 from .plan import Plan
@@ -35,6 +37,7 @@ class TokenData:
     val: Ids
     origins: Origins
     largest: int
+    skipped: SkippedLines = NONE
 
     @property
     def train_tokens(self) -> int:

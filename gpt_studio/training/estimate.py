@@ -11,7 +11,7 @@ import torch
 from gpt_studio.files import bounded
 from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.estimates import SPARE, Estimate
+from gpt_studio.protocol.estimates import SPARE, Estimate, between
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.sampling.clock import peak_rss_bytes
 
@@ -28,8 +28,8 @@ LOOKED_AT = 4 * 1024**2  # bytes of a file
 CAN_BE_CUT = (".txt", ".md", ".jsonl", ".ndjson", ".csv", ".tsv", "")  # files of which any first lines are such a file
 
 
-def estimate(params: TrainParams) -> Estimate:
-    """Parameters, memory and time of a run, on this machine; of a large file only the first lines are read.
+def estimate(params: TrainParams, home: Path | None = None) -> Estimate:
+    """Parameters, memory and time of a run in `home`, on this machine; of a large file only the first lines are read.
 
     The memory is the most that this process has held, so it should do nothing else. Raises StudioError as the run
     itself would.
@@ -42,11 +42,11 @@ def estimate(params: TrainParams) -> Estimate:
         prepared = prepare_new(timeless, read_source(timeless))
     training, plan = prepared.training, prepared.plan
     take_step(training.model, training.optimiser, prepared.feed, plan, 1)  # the first one warms up
-    pace = measured_pace(training, training.optimiser, prepared.feed, plan, params, MEASURED_STEPS, ENOUGH_S)
-    every = params.eval_every, params.sample_every
+    pace = measured_pace(prepared, training.optimiser, MEASURED_STEPS, ENOUGH_S, home)
+    every = between(params)
     steps = params.steps or STEPS
     if params.minutes is not None:
-        fit = pace.steps_within(60 * SPARE * params.minutes, *every)
+        fit = pace.steps_within(60 * SPARE * params.minutes, every)
         steps = min(params.steps or fit, fit)
     return Estimate(
         parameters=parameter_count(training.model.config),
@@ -60,7 +60,8 @@ def estimate(params: TrainParams) -> Estimate:
         validation_s=pace.validation_s,
         samples_s=pace.samples_s,
         steps=steps,
-        seconds=pace.seconds(steps, *every),
+        seconds=pace.seconds(steps, every),
+        saving_s=pace.saving_s,
     )
 
 

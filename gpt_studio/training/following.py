@@ -20,7 +20,8 @@ from .prepare import Prepared, prepare_new, prepare_resumed
 from .requests import Requests
 from .run_folder import Log, RunFolder
 from .sharding import divided
-from .start import Outcome, surroundings
+from .start import Outcome
+from .surroundings import surroundings
 
 
 def follow(group: Group, cache: TokenCache = NO_CACHE) -> Outcome:
@@ -37,12 +38,12 @@ def follow(group: Group, cache: TokenCache = NO_CACHE) -> Outcome:
             requests.gentle = True
             folder, plan = RunFolder(said.folder), prepared.plan
             states, log = StateFile(None, new_state(plan.steps)), Log(None, None)
-            around = surroundings(folder, prepared, states, requests, log, group=group)
+            around = surroundings(folder, prepared, states, requests, log, None, group)
             training = divided(prepared.training, plan, group)
-            status = Loop(training, prepared.feed, plan, around).run()
+            ending = Loop(training, prepared.feed, plan, around).run()
         except KeyboardInterrupt:
             return Outcome(Path(), "stopped", 0, interrupted=True)
-        return Outcome(said.folder, status, prepared.training.progress.step, requests.signalled)
+        return Outcome(said.folder, ending.status, prepared.training.progress.step, requests.signalled)
 
 
 def _prepare(said: Announcement, group: Group, cache: TokenCache) -> Prepared:

@@ -5,47 +5,28 @@ from __future__ import annotations
 import math
 import time
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
-
-from safetensors import SafetensorError
+from dataclasses import replace
 
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.runs import PAUSE_REQUEST
+from gpt_studio.sampling.clock import peak_rss_bytes
 
 from . import checkpoints
 from .checkpoints import Training
 from .divergence import Divergence
+from .ending import ASKED, PLANNED, Ending, no_better, time_up
 from .feed import Feed
-from .forgetting import GeneralText
 from .heads import measure
-from .heartbeat import StateFile
-from .parallel import ALONE, Group
+from .keeping import Keeping
 from .plan import Plan
-from .reporting import Measured, Reporter
-from .requests import Requests
-from .run_folder import RunFolder
-from .samples import Samples
+from .reporting import Measured
 from .sharding import whole
 from .step import StepResult, all_finite, take_step, validate
-from .yielding import Yielding
+from .surroundings import Surroundings
+from .timings import Timings
 
 PAUSE_S = 0.2
 _NOT_FINITE = "weights that are not finite"
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a loop reads requests from and writes to."""
-
-    folder: RunFolder
-    state: StateFile
-    requests: Requests
-    reporter: Reporter
-    samples: Samples
-    probe: list[int]  # ids on which the heads are measured
-    group: Group = ALONE
-    general: GeneralText | None = None  # what is not to be forgotten
-    yielding: Yielding = field(default_factory=lambda: Yielding(None, 0.0))
 
 
 class Loop:
@@ -60,33 +41,34 @@ class Loop:
     def __init__(self, training: Training, feed: Feed, plan: Plan, around: Surroundings) -> None:
         self.training, self.feed, self.plan, self.around = training, feed, plan, around
         self.model, self.progress = training.model, training.progress
-        self._last: str | None = around.state.state.last
-        self._saved_best = (self.progress.best, self.progress.best_val_loss)
+        self._keeping = Keeping(training, plan, around)
         self._elapsed = around.state.state.elapsed_s
         self._divergence = Divergence()
         self._clock = around.yielding.clock
+        self._timings = Timings(self._clock)
 
-    def run(self) -> str:
-        """Returns `finished` or `stopped`."""
+    def run(self) -> Ending:
+        """Returns how it ended."""
         if self.progress.step == 0:
             self._before()
         while self.progress.step < self.plan.steps:
             self._wait_while_paused()
             begun, wall = self._clock(), time.perf_counter()
-            result = take_step(
-                self.model, self.training.optimiser, self.feed, self.plan, self.progress.step + 1,
-                self._asked, self.around.group,
-            )  # fmt: skip
+            with self._timings.of("step"):
+                result = take_step(
+                    self.model, self.training.optimiser, self.feed, self.plan, self.progress.step + 1,
+                    self._asked, self.around.group,
+                )  # fmt: skip
             if result is None:
                 return self._stop()
             self.around.reporter.stepped(time.perf_counter() - wall)
             self._count(result)
-            ended = self._after_step(result, begun)
-            if ended:
-                return "finished"
+            ending = self._after_step(result, begun)
+            if ending:
+                return ending
             if self._asked():
                 return self._stop()
-        return "finished"
+        return PLANNED
 
     def _asked(self) -> bool:
         return self.around.group.any(self._stop_asked())
@@ -114,10 +96,12 @@ class Loop:
         with self._whole() as training:
             if training is None:
                 return
+            begun = self._clock()
             self.around.samples.write_first(training, self._stop_asked)
             loss = self._general(training)
-            if loss is not None:
-                self.around.reporter.before(loss)
+            if loss is not None or self.around.skipped is not None:
+                self.around.reporter.before(loss, self.around.skipped)
+            self._spent(begun)
 
     def _whole(self, *, with_moments: bool = False) -> AbstractContextManager[Training | None]:
         """What the leader alone reads; None for the others, which have to ask as well."""
@@ -143,7 +127,7 @@ class Loop:
             f"training diverged at step {self.progress.step}",
             expected="losses and weights that are finite and of their usual size",
             found=found,
-            remedy=f"Take a smaller --lr or a longer --warmup; the last checkpoint is {self._last or 'none'}",
+            remedy=f"Take a smaller --lr or a longer --warmup; the last checkpoint is {self._keeping.last or 'none'}",
         )
 
     def _end_or_pause_for(self, reason: str) -> None:
@@ -165,60 +149,79 @@ class Loop:
         self.progress.skipped = 0
         self._divergence.begin_anew()
 
-    def _after_step(self, result: StepResult, begun: float) -> bool:
-        """Validate, log, sample and save what is due after a step. Returns whether it was the last one."""
+    def _after_step(self, result: StepResult, begun: float) -> Ending | None:
+        """Validate, log, sample and save what is due after a step. Returns how the run ends where it was the last."""
         step = self.progress.step
-        last = step == self.plan.steps or self._out_of_time(begun)
-        validated = step % self.plan.eval_every == 0 or last
-        val_loss = self._validate(last) if validated else None
-        last = last or (validated and self._no_longer_improves())
-        saves = last or self._save_due(validated)
+        ending = PLANNED if step == self.plan.steps else self._out_of_time(begun)
+        validated = step % self.plan.eval_every == 0 or ending is not None
+        measured = self._validate(ending is not None) if validated else Measured()
+        ending = ending or (self._no_longer_improves() if validated else None)
+        saves = ending is not None or self._keeping.due(validated)
         finite = not saves or all_finite(self.model, self.around.group)
         reason = self._divergence.reason(result, self.progress.skipped) if finite else _NOT_FINITE
-        measured = replace(Measured(val_loss), **self._why(reason, last))
-        self._report(result, self._measured(measured) if validated else measured, last=last)
-        self._elapsed += self._clock() - begun
-        self.around.state.note(step=step, elapsed_s=round(self._elapsed, 3))
+        measured = replace(self._sampled(measured, validated), **self._why(reason, ending))
+        if self.around.group.leads:
+            self.around.reporter.step_done(step, result, measured, last=ending is not None)
+        self._spent(begun)  # a state that is written now knows of the step
         if saves and finite:
-            self._save(needed=last)
-        if last and not finite:
+            begun = self._clock()
+            self._save(needed=ending is not None)
+            self._spent(begun)
+        if ending and not finite:
             raise self._diverged(reason)
-        if reason and not last:
+        if reason and not ending:
             self._end_or_pause_for(reason)
-        return last
+        if validated and not ending:
+            self.around.foreseeing.say(self._timings.pace(), step, self._elapsed)
+        return ending
 
-    def _why(self, reason: str, last: bool) -> dict[str, str]:
-        """How a line of metrics says that the run diverged."""
-        ends = last or self.plan.on_divergence == "stop"
-        return {"stopped" if ends else "paused": reason} if reason else {}
+    def _spent(self, begun: float) -> None:
+        self._elapsed += self._clock() - begun
+        peak = max(self.around.state.state.peak_bytes, peak_rss_bytes())
+        self.around.state.note(step=self.progress.step, elapsed_s=round(self._elapsed, 3), peak_bytes=peak)
 
-    def _measured(self, measured: Measured) -> Measured:
-        """With what is measured beside the validation."""
+    def _save(self, *, needed: bool) -> None:
+        with self._timings.of("saving"):
+            self._keeping.save(needed=needed)
+
+    def _why(self, reason: str, ending: Ending | None) -> dict[str, str]:
+        """How a line of metrics says that the run diverged, or ended before its last planned step."""
+        if reason:
+            return {"stopped" if ending or self.plan.on_divergence == "stop" else "paused": reason}
+        return {"stopped": ending.why} if ending and ending.why else {}
+
+    def _sampled(self, measured: Measured, validated: bool) -> Measured:
+        """With what of the samples that are due is word for word in the data."""
+        step = self.progress.step
+        if not self.around.samples.due(step, validated):
+            return measured
         with self._whole() as training:
             if training is None:
                 return measured
-            heads = measure(training.model, self.around.probe)
-            return replace(measured, heads=heads, general_loss=self._general(training))
+            with self._timings.of("samples"):
+                verbatim = self.around.samples.write(training, step, self._stop_asked)
+            return replace(measured, verbatim=verbatim)
 
-    def _report(self, result: StepResult, measured: Measured, *, last: bool) -> None:
-        """The samples that are due, and a line of metrics."""
-        step = self.progress.step
-        if self.around.samples.due(step):
-            with self._whole() as training:
-                if training is not None:
-                    verbatim = self.around.samples.write_due(training, step, self._stop_asked)
-                    measured = replace(measured, verbatim=verbatim)
-        if self.around.group.leads:
-            self.around.reporter.step_done(step, result, measured, last=last)
-
-    def _out_of_time(self, begun: float) -> bool:
+    def _out_of_time(self, begun: float) -> Ending | None:
         if self.plan.minutes is None:
-            return False
+            return None
         spent = self._elapsed + self._clock() - begun
-        return self.around.group.any(spent >= 60 * self.plan.minutes)
+        return (
+            time_up(self.plan, self.progress.step) if self.around.group.any(spent >= 60 * self.plan.minutes) else None
+        )
 
-    def _validate(self, last: bool) -> float | None:
-        """The validation loss, noted where it is the best so far; the last step's is not given up for a request."""
+    def _validate(self, last: bool) -> Measured:
+        """The validation loss, and what is measured beside it."""
+        with self._timings.of("validation"):
+            measured = Measured(self._validation_loss(last))
+            with self._whole() as training:
+                if training is None:
+                    return measured
+                heads = measure(training.model, self.around.probe)
+                return replace(measured, heads=heads, general_loss=self._general(training))
+
+    def _validation_loss(self, last: bool) -> float | None:
+        """Noted where it is the best so far; the last step's is not given up for a request."""
         val_loss = validate(
             self.model, self.feed, (lambda: False) if last else self._asked, self.around.group, self.plan.precision
         )
@@ -233,54 +236,14 @@ class Loop:
             self.progress.since_best += 1
         return val_loss
 
-    def _no_longer_improves(self) -> bool:
-        return self.plan.early_stop is not None and self.progress.since_best >= self.plan.early_stop
+    def _no_longer_improves(self) -> Ending | None:
+        if self.plan.early_stop is None or self.progress.since_best < self.plan.early_stop:
+            return None
+        return no_better(self.plan, self.progress)
 
-    def _save_due(self, validated: bool) -> bool:
-        """At the steps asked for, or else with each validation; always where the validation was the best."""
-        step = self.progress.step
-        is_best = self.progress.best == checkpoints.checkpoint_name(step)
-        return is_best or (step % self.plan.save_every == 0 if self.plan.save_every else validated)
-
-    def _stop(self) -> str:
+    def _stop(self) -> Ending:
         if self.progress.step and all_finite(self.model, self.around.group):
             self._save(needed=True)
         elif self.progress.step:
             self.around.state.write(message=self._diverged(_NOT_FINITE).one_line())
-        return "stopped"
-
-    def _save(self, *, needed: bool) -> None:
-        """Save, name the checkpoint in state.json, then remove those no longer kept.
-
-        A disk that does not take it ends the run only where the checkpoint is `needed`. All processes know of it: what
-        was the best so far decides when the next one is saved, and when the run ends.
-        """
-        with self._whole(with_moments=True) as training:
-            error = None if training is None else self._written(training)
-        if self.around.group.any(error is not None):
-            self._not_saved(error, needed)
-            return
-        progress = self.progress
-        self._last = checkpoints.checkpoint_name(progress.step)
-        self._saved_best = (progress.best, progress.best_val_loss)
-        self.around.state.write(
-            best=progress.best or self._last, last=self._last, best_val_loss=progress.best_val_loss, message=""
-        )
-        if self.around.group.leads:
-            checkpoints.prune(self.around.folder.checkpoints, {progress.best, self._last}, self.plan.save_every)
-
-    def _written(self, training: Training) -> Exception | None:
-        """Why the checkpoint could not be written, if it could not."""
-        try:
-            checkpoints.save(self.around.folder.checkpoints, training)
-        except (OSError, RuntimeError, SafetensorError) as error:
-            return error
-        return None
-
-    def _not_saved(self, error: Exception | None, needed: bool) -> None:
-        text = f"step {self.progress.step} was not saved: {error}; the last checkpoint is {self._last or 'none'}"
-        self.progress.best, self.progress.best_val_loss = self._saved_best
-        if needed:
-            raise StudioError("not_saved", text, remedy="Make room on the disk, then go on with --resume") from error
-        self.around.reporter.say(text)
-        self.around.state.write(message=text)
+        return ASKED

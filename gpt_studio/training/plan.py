@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from gpt_studio.protocol.estimates import default_eval_every
 from gpt_studio.protocol.training import TrainParams
 
+from .schedule import learning_rate
+
 STEPS = 1000
 CONTEXT = 256
 LR_FROM_SCRATCH, LR_FULL, LR_LORA = 1e-3, 5e-5, 2e-4
@@ -42,6 +44,12 @@ class Plan:
     @property
     def tokens_per_step(self) -> int:
         return self.batch * self.accumulate * self.context
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step, counted from 1."""
+        return learning_rate(
+            step, peak=self.lr, floor=self.min_lr, warmup=self.warmup, steps=self.decay_steps, shape=self.schedule
+        )
 
 
 _PLANNED = [f.name for f in fields(Plan) if f.name != "decay_steps"]

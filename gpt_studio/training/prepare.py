@@ -11,6 +11,7 @@ from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.estimates import SPARE, Pace, between
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.sampling.prompt import read_parts
 
@@ -24,7 +25,7 @@ from .freezing import freeze
 from .heads import probe_ids
 from .networks import network_config
 from .optimiser import make_optimiser
-from .pace import faster_precision, steps_that_fit
+from .pace import faster_precision, pace_of_run
 from .plan import CONTEXT, Plan, settle
 from .run_file import DataRecord, RunRecord, versions
 from .starting_point import StartingPoint, adapter_settings, read_start, trained_parameters
@@ -42,10 +43,11 @@ class Prepared:
     record: RunRecord
     learnt: TrainingText
     general: GeneralText | None = None
+    pace: Pace | None = None  # where it had to be measured
 
 
-def prepare_new(params: TrainParams, source: Source) -> Prepared:
-    """A run at its first step, from a checkpoint or from scratch. Raises StudioError."""
+def prepare_new(params: TrainParams, source: Source, home: Path | None = None) -> Prepared:
+    """A run at its first step, from a checkpoint or from scratch; `home` is its folder. Raises StudioError."""
     if params.model is None:
         begun, data = _from_scratch(params, source)
     else:
@@ -59,7 +61,7 @@ def prepare_new(params: TrainParams, source: Source) -> Prepared:
     if given.precision == "auto":
         given = replace(given, precision=faster_precision(prepared.training, prepared.feed, prepared.plan))
         prepared = _settled(prepared, given)
-    return prepared if timeless else _fitted(prepared, given)
+    return prepared if timeless else _fitted(prepared, given, home)
 
 
 def _from_scratch(params: TrainParams, source: Source) -> tuple[StartingPoint, Tokens]:
@@ -74,10 +76,11 @@ def _from_scratch(params: TrainParams, source: Source) -> tuple[StartingPoint, T
     return StartingPoint(model, tokenizer), data
 
 
-def _fitted(prepared: Prepared, given: TrainParams) -> Prepared:
+def _fitted(prepared: Prepared, given: TrainParams, home: Path | None) -> Prepared:
     """The same run with as many steps as fit into its minutes on this machine."""
-    steps = steps_that_fit(prepared.training, prepared.feed, prepared.plan, given)
-    return _settled(prepared, replace(given, steps=steps))
+    pace = pace_of_run(prepared, home)
+    steps = pace.steps_within(60 * SPARE * (given.minutes or 0.0), between(given))
+    return replace(_settled(prepared, replace(given, steps=steps)), pace=pace)
 
 
 def _settled(prepared: Prepared, given: TrainParams) -> Prepared:
@@ -117,6 +120,7 @@ def _prepared(
         base=list(begun.base),
         versions=versions(),
         probe=probe_ids(min(tokenizer.size, model.config.vocab_size), min(plan.context, model.config.max_len)),
+        skipped=data.skipped if data.skipped.count else None,
     )
     training = Training(model, tokenizer, optimiser, progress, begun.adapter, begun.beside)
     learnt = TrainingText(data.train_ids, tokenizer, data.origins)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from gpt_studio.protocol.runs import HeadMetrics, MetricsLine
+from gpt_studio.protocol.runs import HeadMetrics, MetricsLine, SkippedLines
 
 from .lines import append_line, metrics_text
 from .plan import Plan
@@ -44,10 +44,11 @@ class Reporter:
         """A line for people."""
         self._log.say(text)
 
-    def before(self, general_loss: float) -> None:
-        """The line of step 0: the loss on the general text before anything is learnt."""
-        self._write(MetricsLine(step=0, tokens=0, general_loss=general_loss))
-        self._log.say(f"before the first step  general text {general_loss:.4f}")
+    def before(self, general_loss: float | None, skipped: SkippedLines | None) -> None:
+        """The line of step 0: the loss on the general text before anything is learnt, and what is not learnt from."""
+        self._write(MetricsLine(step=0, tokens=0, general_loss=general_loss, skipped=skipped))
+        if general_loss is not None:
+            self._log.say(f"before the first step  general text {general_loss:.4f}")
 
     def stepped(self, seconds: float) -> None:
         """A step took so long; validation and saving do not count into the rate."""

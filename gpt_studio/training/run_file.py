@@ -18,6 +18,7 @@ import tomli_w
 from gpt_studio import __version__
 from gpt_studio.files import bounded, durable
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import SkippedLines
 from gpt_studio.protocol.training import TrainParams
 
 LARGEST = 1024 * 1024  # bytes
@@ -36,7 +37,8 @@ class DataRecord:
 @dataclass(frozen=True)
 class RunRecord:
     """What a run found when it started. Sizes in tokens, numbers and bytes. `probe` are the ids of training.heads,
-    `trained` the numbers that change, `base` the files of the model under an adapter."""
+    `trained` the numbers that change, `base` the files of the model under an adapter, `skipped` the lines of the data
+    that hold no example."""
 
     data: list[DataRecord]
     tokenizer: str
@@ -48,6 +50,7 @@ class RunRecord:
     probe: list[int] = field(default_factory=list[int])
     trained: int | None = None
     base: list[DataRecord] = field(default_factory=list[DataRecord])
+    skipped: SkippedLines | None = None
 
 
 def versions() -> dict[str, str]:

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TextIO
 
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.runs import CHECKPOINTS, LOG_FILE, METRICS_FILE, RUN_FILE, SAMPLES_FILE, STATE_FILE
+from gpt_studio.protocol.runs import (
+    CHECKPOINTS,
+    ESTIMATE_FILE,
+    LOG_FILE,
+    METRICS_FILE,
+    RUN_FILE,
+    SAMPLES_FILE,
+    STATE_FILE,
+)
 from gpt_studio.protocol.training import TrainParams
 
 
@@ -42,16 +50,20 @@ class RunFolder:
         return self.path / CHECKPOINTS
 
     @property
+    def estimate(self) -> Path:
+        return self.path / ESTIMATE_FILE
+
+    @property
     def log(self) -> Path:
         return self.path / LOG_FILE
 
 
 def create(path: Path) -> RunFolder:
-    """A new run's folder; one that is there may hold nothing but a log. Raises StudioError."""
+    """A new run's folder; one that is there may hold nothing but a log and an estimate. Raises StudioError."""
     folder = RunFolder(path.expanduser().absolute())
     try:
-        strangers = [p.name for p in folder.path.iterdir() if p.name != LOG_FILE] if folder.path.exists() else []
-        if strangers:
+        there = {path.name for path in folder.path.iterdir()} if folder.path.exists() else set[str]()
+        if there - {LOG_FILE, ESTIMATE_FILE}:
             raise _taken(folder)
         folder.checkpoints.mkdir(parents=True)
     except OSError as error:

@@ -32,24 +32,25 @@ class Samples:
     def __init__(self, path: Path, log: Log, params: TrainParams, learnt: TrainingText) -> None:
         self._path, self._log, self._learnt = path, log, learnt
         self._every, self._prompts = params.sample_every, params.sample_prompt
+        self._with_validations = params.sample_every == params.eval_every
         self._tokens, self._seed = params.sample_tokens, params.seed
 
-    def due(self, step: int) -> bool:
-        """Whether `step` is one of the chosen ones."""
-        return bool(self._every) and step % (self._every or 1) == 0
+    def due(self, step: int, validated: bool) -> bool:
+        """Whether `step` is one of the chosen ones; the last one is where samples go with each validation."""
+        if not self._every:
+            return False
+        return validated if self._with_validations else step % self._every == 0
 
     def write_first(self, training: Training, asked: Asked) -> None:
         """What the network writes before it has learnt anything, once: what comes later is read beside it."""
-        if not self._path.exists() or not self._path.stat().st_size:
-            self.write_due(training, 0, asked)
+        if self._every and (not self._path.exists() or not self._path.stat().st_size):
+            self.write(training, 0, asked)
 
-    def write_due(self, training: Training, step: int, asked: Asked) -> float | None:
-        """Continue every prompt when `step` is one of the chosen ones; given up when the run is asked to stop.
+    def write(self, training: Training, step: int, asked: Asked) -> float | None:
+        """Continue every prompt; given up when the run is asked to stop.
 
         Returns the share of all texts that stands in the data word for word, None where nobody looked.
         """
-        if not self.due(step):
-            return None
         training.model.eval()
         written: list[tuple[str, GenerationDone]] = []
         for prompt in self._prompts:

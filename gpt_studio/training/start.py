@@ -16,30 +16,31 @@ import torch
 
 from gpt_studio.files import bounded, places
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.runs import HEARTBEAT_S, RunState
+from gpt_studio.protocol.runs import DONE, HEARTBEAT_S, RunState
 from gpt_studio.protocol.training import TrainParams
 
 from . import checkpoints
 from .announcement import announce
+from .datasets.skipped import sentence
 from .datasets.source import check_there, read_source
 from .datasets.token_cache import NO_CACHE, TokenCache
+from .ending import Ending, way_on, without_its_end
+from .foreseeing import foresee_longer
 from .heartbeat import StateFile, new_state
 from .lines import cut_lines
-from .loop import Loop, Surroundings
+from .loop import Loop
 from .parallel import ALONE, Group, threads_of_each
 from .plan import STEPS
 from .prepare import Prepared, prepare_new, prepare_resumed
-from .reporting import Reporter
 from .requests import Requests
 from .resuming import check_same_data
 from .run_file import RunRecord, read_run_file, write_run_file
 from .run_folder import Log, RunFolder, create, free_place
-from .samples import Samples
 from .settings import check_same_settings, settings_of
 from .sharding import divided
 from .starting_point import check_same_base
+from .surroundings import surroundings
 from .vocabulary import NAMED
-from .yielding import Yielding
 
 SILENT_S = 5 * HEARTBEAT_S  # after so long without a heartbeat a run counts as dead
 
@@ -49,7 +50,7 @@ class Outcome:
     """How this process left the run. `interrupted`: a signal ended it; what was finished is saved."""
 
     folder: Path
-    status: str  # finished | stopped
+    status: str  # finished, time_up, early_stopped or stopped
     step: int
     interrupted: bool
 
@@ -85,8 +86,9 @@ def resume(
 ) -> Outcome:
     """Go on with a run from its newest checkpoint that verifies, or train it `extend` steps further.
 
-    What a longer run learns after its planned end it learns at the learning rate of that end. Raises StudioError,
-    also when the run is alive, or complete and not extended.
+    A run that the clock or early stopping ended goes on to its last planned step: neither ends it again. What a longer
+    run learns after its planned end it learns at the learning rate of that end. Raises StudioError, also when the run
+    is alive, or complete and not extended.
     """
     folder = RunFolder(place.absolute())
     params, record = read_run_file(folder.run_file)
@@ -95,11 +97,15 @@ def resume(
     check_group(params, group)
     old = _old_state(folder)
     _refuse_alive(folder, old)
-    done = old is not None and old.status == "finished"
-    if done and not extend:
+    status = old.status if old is not None else ""
+    if status == "finished" and not extend:
         raise StudioError("complete", f"{folder.path} is complete", remedy="--extend N trains it N steps further")
     if extend:
-        params = _extended(params, extend, old.step if old is not None and done else None)
+        params = _extended(params, extend, old.step if old is not None and status in DONE else None)
+        foresee_longer(folder.estimate, params)
+    elif status in DONE:
+        params = without_its_end(params, status)
+    if extend or status in DONE:
         write_run_file(folder.run_file, params, record)
     return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech(), group, cache)
 
@@ -190,7 +196,7 @@ def _live(
             prepared = _prepare(folder, params, record, group.size, replace(cache, say=log.say))
             _say_passed_over(folder, prepared.training.progress.step, log)
             announce(group, folder.path, prepared)
-            status = _train(folder, prepared, states, requests, log, speech, group)
+            ending = _train(folder, prepared, states, requests, log, speech, group)
         except StudioError as error:
             log.note(error.one_line())
             states.write(status="failed", message=error.one_line())
@@ -201,9 +207,15 @@ def _live(
         except BaseException as error:
             states.write(status="failed", message=f"{type(error).__name__}: {error}")
             raise
-        states.write(status=status)
-        log.say(f"{status} at step {states.state.step}: {folder.path}")
-        return Outcome(folder.path, status, states.state.step, requests.signalled)
+        states.write(status=ending.status, **({"message": ending.why} if ending.why else {}))
+        log.say(_farewell(folder, ending, states.state))
+        return Outcome(folder.path, ending.status, states.state.step, requests.signalled)
+
+
+def _farewell(folder: RunFolder, ending: Ending, state: RunState) -> str:
+    if not ending.why:
+        return f"{ending.status} at step {state.step}: {folder.path}"
+    return f"{ending.why}: {folder.path}\n{way_on(ending.status, folder.path.name, state.steps)}"
 
 
 def _prepare(
@@ -220,7 +232,7 @@ def _prepare(
         prepared = prepare_resumed(params, checkpoint, source)
         check_same_base(record.base if record is not None else (), prepared.record.base)
     else:
-        prepared = prepare_new(params, source)
+        prepared = prepare_new(params, source, folder.path)
     step = prepared.training.progress.step
     cut_lines(folder.metrics, step or -1)
     cut_lines(folder.samples, step)
@@ -237,16 +249,18 @@ def _train(
     log: Log,
     speech: Speech,
     group: Group,
-) -> str:
+) -> Ending:
     training, plan, record = prepared.training, prepared.plan, prepared.record
     last = checkpoints.checkpoint_name(training.progress.step) if training.progress.step else None
     log.say(
         f"{record.parameters:,} parameters{_share(record)}, "
         f"{record.vocabulary:,} tokens in the vocabulary ({record.tokenizer}), "
         f"{record.train_tokens:,} to train on, {record.val_tokens:,} to validate on\n"
-        f"{plan.steps:,} steps of {plan.tokens_per_step:,} tokens, {prepared.params.threads} threads{_each(group)}, "
+        f"{plan.steps:,} steps of {plan.tokens_per_step:,} tokens, {_threads(prepared.params.threads)}{_each(group)}, "
         f"in {folder.path}"
     )
+    if record.skipped is not None:
+        log.say(sentence(record.skipped))
     states.write(
         status="running",
         step=training.progress.step,
@@ -257,6 +271,8 @@ def _train(
     )
     requests.gentle = True
     around = surroundings(folder, prepared, states, requests, log, speech.on_line, group)
+    if prepared.pace is not None:
+        around.foreseeing.say(prepared.pace)
     return Loop(divided(training, plan, group), prepared.feed, plan, around).run()
 
 
@@ -272,29 +288,8 @@ def _share(record: RunRecord) -> str:
     return "" if record.trained in (None, record.parameters) else f" ({record.trained:,} numbers are trained)"
 
 
-def surroundings(
-    folder: RunFolder,
-    prepared: Prepared,
-    states: StateFile,
-    requests: Requests,
-    log: Log,
-    on_line: Callable[[str], None] | None = None,
-    group: Group = ALONE,
-) -> Surroundings:
-    """What a loop of this run reads from and writes to."""
-    return Surroundings(
-        folder=folder,
-        state=states,
-        requests=requests,
-        reporter=Reporter(folder.metrics, log, prepared.plan, on_line),
-        samples=Samples(folder.samples, log, prepared.params, prepared.learnt),
-        probe=prepared.record.probe,
-        group=group,
-        general=prepared.general,
-        yielding=Yielding(
-            requests.yield_request, prepared.params.yield_share, lambda share: states.write(yielding=share)
-        ),
-    )
+def _threads(count: int | None) -> str:
+    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def _each(group: Group) -> str:

@@ -22,7 +22,6 @@ from .feed import IGNORED, Feed, MicroBatch
 from .optimiser import set_learning_rate
 from .parallel import ALONE, Group
 from .plan import Plan
-from .schedule import learning_rate
 
 Asked = Callable[[], bool]  # whether the run was asked to stop
 
@@ -96,9 +95,7 @@ def take_step(
     if loss is None:
         return None
     norm = clip(model, plan.clip or math.inf, group)
-    lr = learning_rate(
-        step, peak=plan.lr, floor=plan.min_lr, warmup=plan.warmup, steps=plan.decay_steps, shape=plan.schedule
-    )
+    lr = plan.rate_at(step)
     updated = math.isfinite(loss) and math.isfinite(norm)
     if updated:
         set_learning_rate(optimiser, lr)

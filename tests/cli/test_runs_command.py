@@ -63,6 +63,7 @@ def test_the_list_has_the_keys_of_the_contract(home):
     assert listed[0] == {
         "name": "second", "path": str(home / "runs" / "second"), "status": "finished", "step": 20, "steps": 20,
         "best_val_loss": 2.25, "started": 1.7e9 + 1, "method": "full", "model": "4x4x128", "problem": "",
+        "message": "",
     }  # fmt: skip
 
 

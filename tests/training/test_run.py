@@ -18,7 +18,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from gpt_studio.gpt.checkpoints import write
 from gpt_studio.gpt.loaded import load_model
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.runs import MetricsLine
+from gpt_studio.protocol.runs import DONE, MetricsLine
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs as reader
 from gpt_studio.store.run_lines import MetricsTail
@@ -175,16 +175,6 @@ def test_a_validation_loss_that_is_not_finite_is_never_the_best(
     assert [line["val_loss"] for line in metrics(run) if line["step"] % 4 == 0] == [None, 2.0, None]
 
 
-def test_a_run_that_no_longer_improves_ends_early(
-    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    losses = iter([3.0, 2.0, 2.1, 2.2, 2.3])
-    monkeypatch.setattr(loop, "validate", lambda *_: next(losses))
-    outcome = start.begin(replace(params, eval_every=1, early_stop=2), Path("unused"), quiet)
-    assert (outcome.status, outcome.step) == ("finished", 4)
-    assert names(outcome.folder) == ["step-000002", "step-000004"]
-
-
 def test_a_stop_request_saves_within_the_step(
     params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,21 +289,10 @@ def test_minutes_without_steps_measure_how_many_fit(
 ) -> None:
     outcome = start.begin(replace(params, steps=None, minutes=0.02), Path("unused"), quiet)
     settled, _ = read_run_file(outcome.folder / "run.toml")
-    assert outcome.status == "finished" and settled.steps == state(outcome.folder)["steps"]
+    assert outcome.status in DONE and settled.steps == state(outcome.folder)["steps"]
     straight = replace(settled, minutes=None, steps=outcome.step, decay_steps=settled.steps, run=f"{params.run}-2")
     again = start.begin(straight, Path("unused"), quiet).folder
     assert [line["loss"] for line in metrics(outcome.folder)] == [line["loss"] for line in metrics(again)]
-
-
-def test_minutes_end_a_run_at_the_step_that_passes_them(
-    params: TrainParams, quiet: start.Speech, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = iter(range(10**6))
-    monkeypatch.setattr(loop.time, "perf_counter", lambda: next(clock))
-    outcome = start.begin(replace(params, minutes=0.2), Path("unused"), quiet)
-    assert outcome.status == "finished" and 0 < outcome.step < 12
-    assert metrics(outcome.folder)[-1]["val_loss"] is not None
-    assert state(outcome.folder)["last"] == f"step-{outcome.step:06d}"
 
 
 @pytest.mark.parametrize(

@@ -90,10 +90,15 @@ def test_what_was_estimated_stands_beside_what_was_measured(page, runs, text, tm
     page.form.start.click()
     view = page.view_of(tmp_path / "runs" / "mine")
     qtbot.waitUntil(lambda: view.run.process is None)
-    write_state(tmp_path / "runs" / "mine", status="finished", step=100, elapsed_s=300.0)
+    folder = tmp_path / "runs" / "mine"
+    steps = FOUND.pace.steps_within(0.97 * 300)
+    estimated = f"Estimated before the start: 4:51 and 412.0 MB of memory for {steps} steps."
+    write_state(folder, status="time_up", step=100, steps=steps, elapsed_s=300.0, peak_bytes=398_000_000)
     view.refresh()
-    assert view.progress.place.text() == "step 100 of 100 · estimated 4:51"
-    assert view.progress.place.toolTip() == "Estimated before the start: 4:51, 412.0 MB of memory."
+    assert view.notes.spent.text() == estimated + " Took 5:00 and at most 398.0 MB for 100 steps."
+    assert view.notes.spent.isVisible()
+    page.close_tab(view)
+    assert page._open(folder).notes.spent.text().startswith(estimated)  # it is kept with the run
 
 
 def test_nothing_is_measured_while_text_is_written(page, runs, text, workspace, qtbot, monkeypatch):

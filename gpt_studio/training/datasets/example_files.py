@@ -14,6 +14,7 @@ from gpt_studio.gpt.chat.layout import plain_text
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import SkippedLines
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.batches import Ids
 from gpt_studio.training.data import id_type
@@ -29,6 +30,7 @@ from .origins import Origins
 from .packing import Packed
 from .rendering import Renderer, example_at
 from .rows import BadLine, read_rows
+from .skipped import NONE, Skipped, skipped_of
 from .token_cache import NO_CACHE, TokenCache
 
 GATHERED = 1000  # examples that are held before they are put away
@@ -44,6 +46,7 @@ class ExampleTokens:
     packing: bool
     origins: Origins
     largest: int
+    skipped: SkippedLines = NONE
 
     @property
     def train_tokens(self) -> int:
@@ -96,12 +99,13 @@ class ExampleFiles:
     params: TrainParams
     cache: TokenCache = NO_CACHE
 
-    def rows(self) -> Iterator[Found]:
+    def rows(self, skipped: Skipped | None = None) -> Iterator[Found]:
         """What the rows hold. Raises StudioError naming file and line of one that holds no example, unless such are
-        skipped, and where there is none at all."""
+        `skipped`, and where there is none at all."""
+        skipped = skipped or Skipped()
         columns = parse_columns(self.params.columns)
         form = "table" if columns else self.params.format
-        count = bad = 0
+        count = 0
         for number, file in enumerate(self.files):
             for one in read_rows(file.path):
                 reason = one.reason if isinstance(one, BadLine) else ""
@@ -115,10 +119,10 @@ class ExampleFiles:
                         reason = str(error)
                 if self.params.bad_lines == "refuse":
                     raise _no_example(file, one.line, form, reason)
-                bad += 1
+                skipped.add(number, one.line, reason)
         if not count:
             raise StudioError(
-                "bad_data", "the data holds no example", expected="at least one", found=f"{bad} bad lines"
+                "bad_data", "the data holds no example", expected="at least one", found=f"{skipped.count} bad lines"
             )
 
     def vocabulary(self, named: str) -> Tokenizer:
@@ -136,7 +140,8 @@ class ExampleFiles:
         examples = Examples(found["ids"], found["learnt"], found["begins"][:])
         kept = len(examples) - held_back(len(examples), params.val_fraction)
         train, val = examples.slice(0, kept), examples.slice(kept, len(examples))
-        return ExampleTokens(train, val, params.packing, self._origins(train, found), found.facts["largest"])
+        skipped = skipped_of(found.facts, [file.path.name for file in self.files])
+        return ExampleTokens(train, val, params.packing, self._origins(train, found), found.facts["largest"], skipped)
 
     def _origins(self, train: Examples, found: Arrays) -> Origins:
         names = [file.path.name for file in self.files]
@@ -149,7 +154,8 @@ class ExampleFiles:
         sink.add("begins", np.zeros(1, np.int64))
         sink.add("file", np.zeros(0, np.int64))
         sink.add("line", np.zeros(0, np.int64))
-        count, largest, rows = 0, 0, self.rows()
+        skipped = Skipped()
+        count, largest, rows = 0, 0, self.rows(skipped)
         while held := list(islice(rows, GATHERED)):
             made = gather(
                 (example_at(renderer, row.content, self.files[row.file].path, row.line) for row in held), kind
@@ -164,7 +170,7 @@ class ExampleFiles:
         for file in self.files:
             if data_file(file.path).sha256 != file.sha256:
                 raise changed(file)
-        return {"largest": largest}
+        return {"largest": largest} | skipped.facts()
 
 
 def _no_example(file: DataFile, line: int, form: str, reason: str) -> StudioError:

@@ -9,6 +9,7 @@ from typing import Protocol
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.tokenizers import Tokenizer
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import SkippedLines
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.batches import Ids
 from gpt_studio.training.feed import Feed
@@ -45,6 +46,11 @@ class Tokens(Protocol):
     @property
     def largest(self) -> int:
         """The largest id."""
+        ...
+
+    @property
+    def skipped(self) -> SkippedLines:
+        """Lines that hold no example."""
         ...
 
     @property

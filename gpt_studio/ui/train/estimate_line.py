@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from gpt_studio.protocol.estimates import SPARE, Estimate
+from gpt_studio.protocol.estimates import SPARE, Estimate, RunEstimate, between
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.ui.errors.saying import translated
 from gpt_studio.ui.style import restyle
@@ -56,13 +56,13 @@ class EstimateLine(QWidget):
         self._ask()
         self._show()
 
-    def expected(self) -> tuple[float, int] | None:
-        """Seconds and bytes that the run would take, as far as they are known."""
+    def expected(self) -> RunEstimate | None:
+        """What the run would take, as far as it is known."""
         found = None if self._measuring is None else self._measuring.estimate
         if found is None or self._params is None:
             return None
-        _, seconds = _length(found, self._params)
-        return seconds, found.memory_bytes
+        steps, seconds = _length(found, self._params)
+        return RunEstimate(steps, round(seconds, 3), found.memory_bytes, found.pace)
 
     def _ask(self) -> None:
         self.wanted.emit(self._params if self.isVisible() else None)
@@ -128,7 +128,7 @@ class EstimateLine(QWidget):
 
 def _length(found: Estimate, params: TrainParams) -> tuple[int, float]:
     """Steps of the run, and the seconds that they take with what is done between them."""
-    every, steps = (params.eval_every, params.sample_every), params.steps or 0
+    often, steps = between(params), params.steps or 0
     if params.minutes is not None:
-        steps = found.pace.steps_within(60 * SPARE * params.minutes, *every)
-    return steps, found.pace.seconds(steps, *every)
+        steps = found.pace.steps_within(60 * SPARE * params.minutes, often)
+    return steps, found.pace.seconds(steps, often)

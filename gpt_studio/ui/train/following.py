@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.runs import LOG_FILE, RUN_FILE, RunState
+from gpt_studio.protocol.estimates import RunEstimate
+from gpt_studio.protocol.runs import ESTIMATE_FILE, LOG_FILE, RUN_FILE, RunState, SkippedLines
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess
+from gpt_studio.store.run_estimate import read_estimate
 from gpt_studio.store.run_lines import MetricsTail, SampleLine, SamplesTail
+from gpt_studio.store.run_record import skipped_lines
 from gpt_studio.store.tails import last_lines
 
 from .figures import Headline
@@ -44,6 +47,7 @@ class FollowedRun:
     status: str = "preparing"
     problem: str = ""
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    estimate: RunEstimate | None = None
     history: History = field(default_factory=History)
     checkpoints: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
@@ -53,6 +57,7 @@ class FollowedRun:
     def __post_init__(self) -> None:
         self._metrics = MetricsTail(self.folder)
         self._samples = SamplesTail(self.folder)
+        self._read: dict[str, int] = {}  # when files were written that have been read, in ns since 1970
         self._ended = 0.0  # when a process of ours was found to have ended, in seconds since 1970
 
     @property
@@ -99,9 +104,22 @@ class FollowedRun:
         except StudioError as error:
             if error.code != "absent" or not self.process:
                 self.problem = error.one_line()
-        if not self.settings:
+        if self._written(RUN_FILE):
             with contextlib.suppress(StudioError):
                 self.settings = runs.read_settings(self.folder)
+        if self._written(ESTIMATE_FILE):
+            self.estimate = read_estimate(self.folder)
+
+    def _written(self, name: str) -> bool:
+        """Whether a file was written since it was read."""
+        try:
+            written = (self.folder / name).stat().st_mtime_ns
+        except OSError:
+            return False
+        if self._read.get(name) == written:
+            return False
+        self._read[name] = written
+        return True
 
     def _current_status(self, ended: bool) -> str:
         """What is known of a process of ours is believed before its files."""
@@ -154,7 +172,7 @@ class FollowedRun:
         return not self.going and self.status != "damaged" and (self.folder / RUN_FILE).is_file()
 
     def resume_arguments(self) -> list[str]:
-        """What `gpt-studio train` is told to go on with it; a finished run goes on for as many steps again."""
+        """What `gpt-studio train` is told to go on with it; one at its last planned step goes on for as many again."""
         arguments = ["--resume", str(self.folder)]
         if self.status == "finished" and self.state is not None:
             arguments += ["--extend", str(self.more_steps)]
@@ -164,6 +182,11 @@ class FollowedRun:
     def more_steps(self) -> int:
         """How many steps a finished run is extended by."""
         return max(1, self.state.steps if self.state else 1)
+
+    @property
+    def skipped(self) -> SkippedLines | None:
+        """Lines of its data that hold no example."""
+        return skipped_lines(self.settings)
 
     @property
     def paused_because(self) -> str:

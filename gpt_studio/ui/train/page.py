@@ -23,6 +23,7 @@ from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.store import runs
 from gpt_studio.store.processes import start_training, train_arguments
+from gpt_studio.store.run_estimate import keep_estimate
 from gpt_studio.store.run_trash import delete_run, empty_trash
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.bridge import Bridge
@@ -134,16 +135,16 @@ class TrainPage(QWidget):
     # -- runs ------------------------------------------------------------------------------------------
 
     def _on_start(self, params: TrainParams) -> None:
-        folder, expected = Path(params.run or ""), self.form.estimate.expected()
+        folder = Path(params.run or "")
         self.banner.clear()
         try:
+            keep_estimate(folder, self.form.estimate.expected())
             process = start_training(train_arguments(params), folder)
         except StudioError as error:
             self.banner.tell_failure(error)
             return
         view = self._open(folder)
         view.follow(process)
-        view.progress.expect(expected)
         self.form.name.clear()
         self._list_runs()
 

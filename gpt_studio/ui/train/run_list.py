@@ -121,6 +121,8 @@ class RunTable(QAbstractTableModel):
             "paused": self.tr("paused"),
             "stopped": self.tr("stopped"),
             "finished": self.tr("finished"),
+            "time_up": self.tr("time was up"),
+            "early_stopped": self.tr("ended early"),
             "failed": self.tr("failed"),
             "interrupted": self.tr("interrupted"),
             "silent": self.tr("no sign of life"),

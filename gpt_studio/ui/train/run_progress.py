@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from .following import FollowedRun
-from .labels import bytes_text, count_text, duration_text, quiet_label
+from .labels import count_text, duration_text, quiet_label
 
 
 class RunProgress(QWidget):
@@ -15,7 +15,6 @@ class RunProgress(QWidget):
     def __init__(self, run: FollowedRun, parent: QWidget) -> None:
         super().__init__(parent)
         self._run = run
-        self._expected: tuple[float, int] | None = None
         self.bar, self.place = QProgressBar(self), quiet_label(self)
         self.bar.setTextVisible(False)
         self.place.setWordWrap(False)
@@ -24,11 +23,6 @@ class RunProgress(QWidget):
         row.setSpacing(12)
         row.addWidget(self.bar, 1)
         row.addWidget(self.place)
-        self._retranslate()
-
-    def expect(self, expected: tuple[float, int] | None) -> None:
-        """Seconds and bytes that were estimated before the start, to stand beside what is measured."""
-        self._expected = expected
         self._retranslate()
 
     def refresh(self) -> None:
@@ -46,18 +40,12 @@ class RunProgress(QWidget):
             return ""
         text = self.tr("step {step} of {steps}").format(step=count_text(self._run.step), steps=count_text(steps))
         left = self._run.seconds_left()
-        if self._expected is not None and not self._run.going:
-            return text + " · " + self.tr("estimated {time}").format(time=duration_text(self._expected[0]))
         if left is None or self._run.stopping:
             return text
         return text + " · " + self.tr("about {time} left").format(time=duration_text(left))
 
     def _retranslate(self) -> None:
         self.bar.setAccessibleName(self.tr("Steps done"))
-        if self._expected is not None:
-            seconds, memory = self._expected
-            text = self.tr("Estimated before the start: {time}, {memory} of memory.")
-            self.place.setToolTip(text.format(time=duration_text(seconds), memory=bytes_text(memory)))
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:

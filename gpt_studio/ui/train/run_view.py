@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.runs import DONE
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess
 from gpt_studio.store.run_card import write_card
@@ -31,6 +32,8 @@ from .labels import count_text, title_label
 from .laid_over import LaidOver
 from .notice import Notice
 from .run_card_dialog import RunCardDialog
+from .run_notes import RunNotes
+from .run_notice import said_of
 from .run_progress import RunProgress
 from .run_results import RunResults
 from .samples import SampleList
@@ -61,7 +64,7 @@ class RunView(QWidget):
             QAction(self) for _ in range(6)
         )
         self.progress = RunProgress(self.run, self)
-        self.figures = Figures(self)
+        self.figures, self.notes = Figures(self), RunNotes(self.run, self)
         self.notice = Notice(self)
         self.curve, self.series = LossCurve(self), SeriesCurve(self)
         self.series.stand_below(self.curve)
@@ -106,6 +109,7 @@ class RunView(QWidget):
         column.addLayout(head)
         column.addWidget(self.progress)
         column.addWidget(self.figures)
+        column.addWidget(self.notes)
         column.addWidget(self.notice)
         column.addWidget(split, 1)
         column.addStretch(0)
@@ -198,6 +202,7 @@ class RunView(QWidget):
         self.results.refresh()
         self._show_notice()
         self.figures.show_headline(run.headline())
+        self.notes.refresh()
         something = run.going or len(run.history) > 0
         self.figures.setVisible(something)
         self.split.setVisible(something)
@@ -224,6 +229,8 @@ class RunView(QWidget):
             "paused": self.tr("paused"),
             "stopped": self.tr("stopped and saved"),
             "finished": self.tr("finished"),
+            "time_up": self.tr("time was up"),
+            "early_stopped": self.tr("ended early"),
             "failed": self.tr("failed"),
             "interrupted": self.tr("interrupted: its process is gone"),
             "silent": self.tr("no sign of life"),
@@ -241,30 +248,21 @@ class RunView(QWidget):
         if run.status == "finished":
             self.resume.setText(self.tr("Go on for {count} steps").format(count=count_text(run.more_steps)))
             self.resume.setToolTip(self.tr("At the learning rate with which the run ended."))
+        elif run.status in DONE and run.state is not None:
+            self.resume.setText(self.tr("Go on to step {step}").format(step=count_text(run.state.steps)))
+            self.resume.setToolTip(
+                self.tr("To the last planned step, by the planned learning rate; this ends it no more.")
+            )
         else:
             self.resume.setText(self.tr("Resume"))
             self.resume.setToolTip(self.tr("Goes on from the last checkpoint, exactly as if it had not ended."))
 
     def _show_notice(self) -> None:
-        run = self.run
-        message = run.state.message if run.state and not run.never_began else ""
-        if run.status == "failed":
-            first = message or self.tr("Training ended before it began. The end of its log:")
-            self.notice.say(first, run.log)
-        elif run.status == "damaged":
-            self.notice.say(run.problem, run.log)
-        elif run.status == "interrupted":
-            text = self.tr("The process ended without saying why: the machine was switched off, or memory ran out.")
-            self.notice.say(text, run.log[-4:], error=False)
-        elif run.status == "silent":
-            text = self.tr("No heartbeat for a while. The machine that trains may be asleep or out of reach.")
-            self.notice.say(text, error=False)
-        elif run.status == "paused":
-            self.notice.say(run.paused_because or message or self.tr("Paused; the menu lets it go on."), error=False)
-        elif message:
-            self.notice.say(message, error=False)
-        else:
+        said = said_of(self.run)
+        if said is None:
             self.notice.hide()
+        else:
+            self.notice.say(said.message, said.log, error=said.error)
 
     def _retranslate(self) -> None:
         self.stop.setText(self.tr("Stop"))
