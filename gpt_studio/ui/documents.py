@@ -18,7 +18,7 @@ from gpt_studio.store.history.shelf import Card
 from gpt_studio.store.history.snapshots import Place
 from gpt_studio.ui.errors.saying import translated
 
-from .command_actions import Commands
+from .commands.actions import Commands
 from .kept_documents import KeptDocuments
 from .session import Session
 from .workspace import Workspace

@@ -15,7 +15,7 @@ from .appearance import Appearance
 from .banner import Banner
 from .bridge import Bridge
 from .centre import Centre
-from .command_actions import Commands
+from .commands.actions import Commands
 from .copying.commands import Copying
 from .dialogs.about import About
 from .documents import Documents

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .command_actions import CommandAction, Commands, translated
-from .command_table import COMMANDS, MENUS, Command
+from .commands.actions import CommandAction, Commands, translated
+from .commands.command import MENUS, Command
+from .commands.table import COMMANDS
 from .palette_match import Texts, fit
 from .palette_rows import ROW_HEIGHT, Entry, RowDelegate, Rows
 

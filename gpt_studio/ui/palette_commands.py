@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from .command_actions import Commands
+from .commands.actions import Commands
 from .dialogs.shortcuts import Shortcuts
 from .keeper import Keeper
 from .palette import MOST_RECENT, Palette

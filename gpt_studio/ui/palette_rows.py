@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from . import theme
-from .command_table import Command
+from .commands.command import Command
 
 ROW_HEIGHT = 30
 _ENTRY = int(Qt.ItemDataRole.UserRole)

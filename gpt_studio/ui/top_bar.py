@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from gpt_studio.protocol.parameters import parameters_of
 from gpt_studio.protocol.sampling import SamplingParams
 
-from .command_actions import Commands
+from .commands.actions import Commands
 from .fields import number_field
 from .icons import icon
 from .model_loader import ModelLoader, model_title

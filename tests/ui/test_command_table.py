@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog
 
-from gpt_studio.ui.command_actions import resolve
-from gpt_studio.ui.command_table import COMMANDS, FLAGS, MENUS
+from gpt_studio.ui.commands.actions import resolve
+from gpt_studio.ui.commands.command import FLAGS, MENUS
+from gpt_studio.ui.commands.table import COMMANDS
 
 
 def test_ids_are_unique():

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gpt_studio.ui.command_actions import translated
-from gpt_studio.ui.command_table import COMMANDS, MENUS
+from gpt_studio.ui.commands.actions import translated
+from gpt_studio.ui.commands.command import MENUS
+from gpt_studio.ui.commands.table import COMMANDS
 from gpt_studio.ui.palette import menu_path
 
 COLUMNS = 2

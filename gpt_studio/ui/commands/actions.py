@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from .command_table import COMMANDS, MENUS, Command
+from .command import MENUS, Command
+from .table import COMMANDS
 
 
 class CommandAction(QAction):
