@@ -26,6 +26,7 @@ class AdaptersOn(QWidget):
             label.setProperty("role", "muted")
         plain(self.note)
         self.note.setWordWrap(True)
+        self._label.setContentsMargins(0, 3, 0, 0)  # its text stands as high as that of the buttons
         self.all = self._button()
         self.all.clicked.connect(self._on_all)
         self.rows: list[tuple[QLabel, QPushButton]] = []
@@ -96,19 +97,15 @@ class AdaptersOn(QWidget):
         said: list[str] = []
         if held:
             said.append(self.tr("{size} of copies are kept, so that unmerging is exact.").format(size=byte_count(held)))
-        if open_:
-            more = bytes_to_keep(adapter for adapter in adapters if adapter.may_merge) - held
+        more = bytes_to_keep(adapter for adapter in adapters if adapter.may_merge) - held
+        if open_ and more:
             said.append(
-                self.tr("Merging keeps a copy of the weights that it changes: {size} of memory.").format(
-                    size=byte_count(more)
-                )
-                if len(open_) == 1
-                else self.tr("Merging all keeps a copy of the weights that they change: {size} of memory.").format(
+                self.tr("Merging keeps a copy of the weights that are changed: {size} of memory.").format(
                     size=byte_count(more)
                 )
             )
-            if self._model is not None and self._model.key.dtype == "bfloat16":
-                said.append(self.tr("The sum is rounded to bfloat16."))
+        if open_ and self._model is not None and self._model.key.dtype == "bfloat16":
+            said.append(self.tr("The sum is rounded to bfloat16."))
         return " ".join(said)
 
     def _add_row(self) -> None:
