@@ -29,7 +29,7 @@ from .look_inside.panel import LookInsidePanel
 from .model_commands import ModelCommands
 from .model_loader import ModelLoader, model_title
 from .page_memory import PageMemory
-from .palette_commands import PaletteCommands
+from .palette.commands import PaletteCommands
 from .saved_views import SavedViews
 from .session import Session
 from .status_line import StatusLine

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from gpt_studio.ui.commands.command import MENUS
 from gpt_studio.ui.commands.table import COMMANDS
 from gpt_studio.ui.dialogs.shortcuts import Shortcuts, shortcuts_of
-from gpt_studio.ui.palette_match import Texts, fit
+from gpt_studio.ui.palette.match import Texts, fit
 from gpt_studio.ui.translations import Translations
 
 

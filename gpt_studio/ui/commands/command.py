@@ -6,6 +6,7 @@ must all hold for the command to be enabled; `checked` is the flag that a checka
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # What `when` and `checked` may ask for; ui/flags.py says which of them hold.
@@ -54,3 +55,11 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("view.language", QT_TRANSLATE_NOOP("Command", "Language")),
     ("help", QT_TRANSLATE_NOOP("Command", "&Help")),
 )
+
+
+def menu_path(menu: str, told: Callable[[str], str] = str) -> str:
+    """The place of a menu as it is read: `View › Appearance`. `told` puts a title into another language."""
+    titles = dict(MENUS)
+    names = menu.split(".")
+    steps = [".".join(names[: i + 1]) for i in range(len(names))]
+    return " › ".join(told(titles[step]).replace("&", "").split("(")[0].strip() for step in steps if step in titles)

@@ -7,9 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gpt_studio.ui.commands.actions import translated
-from gpt_studio.ui.commands.command import MENUS
+from gpt_studio.ui.commands.command import MENUS, menu_path
 from gpt_studio.ui.commands.table import COMMANDS
-from gpt_studio.ui.palette import menu_path
 
 COLUMNS = 2
 

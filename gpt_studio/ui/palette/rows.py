@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from . import theme
-from .commands.command import Command
+from gpt_studio.ui import theme
+from gpt_studio.ui.commands.command import Command
 
 ROW_HEIGHT = 30
 _ENTRY = int(Qt.ItemDataRole.UserRole)

@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .commands.actions import CommandAction, Commands, translated
-from .commands.command import MENUS, Command
-from .commands.table import COMMANDS
-from .palette_match import Texts, fit
-from .palette_rows import ROW_HEIGHT, Entry, RowDelegate, Rows
+from gpt_studio.ui.commands.actions import CommandAction, Commands, translated
+from gpt_studio.ui.commands.command import Command, menu_path
+from gpt_studio.ui.commands.table import COMMANDS
+
+from .match import Texts, fit
+from .rows import ROW_HEIGHT, Entry, RowDelegate, Rows
 
 WIDTH, MOST_ROWS = 620, 12
 MOST_RECENT = 8
@@ -219,14 +220,6 @@ class Palette(QFrame):
         self.field.setAccessibleName(self.tr("Command"))
         self.list.setAccessibleName(self.tr("Commands"))
         self._none.setText(self.tr("No command has such a name"))
-
-
-def menu_path(menu: str, told: Callable[[str], str] = str) -> str:
-    """`View › Appearance`"""
-    titles = dict(MENUS)
-    names = menu.split(".")
-    steps = [".".join(names[: i + 1]) for i in range(len(names))]
-    return " › ".join(told(titles[step]).replace("&", "").split("(")[0].strip() for step in steps if step in titles)
 
 
 def _texts(entry: Entry) -> tuple[Texts, Texts]:

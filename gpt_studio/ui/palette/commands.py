@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from .commands.actions import Commands
-from .dialogs.shortcuts import Shortcuts
-from .keeper import Keeper
+from gpt_studio.ui.commands.actions import Commands
+from gpt_studio.ui.dialogs.shortcuts import Shortcuts
+from gpt_studio.ui.keeper import Keeper
+
 from .palette import MOST_RECENT, Palette
 
 
