@@ -17,7 +17,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training.batches import IdArray
 
-from .example_files import said
+from .example_files import UNKNOWN, said
 from .formats import BadRow as NoExample
 from .formats import Content, content_of, parse_columns, recognise
 from .nanogpt import holds_ids, ids_of, names_in
@@ -149,9 +149,9 @@ def _add(found: Beginning, path: Path, one: Numbered, columns: dict[str, str]) -
         found.columns = tuple(one.row)
         found.first = tuple(_shown(value) for value in one.row.values())
     if found.form == "auto":
-        found.form = recognise(one.row) or ""
-    if not found.form:  # nobody knows yet what the columns mean
-        found.bad.append(BadRow(path.name, one.line, "columns of no known format"))
+        found.form = recognise(one.row) or "auto"
+    if found.form == "auto":  # nobody knows yet what the columns mean
+        found.bad.append(BadRow(path.name, one.line, UNKNOWN))
         return
     try:
         content = content_of(one.row, found.form, columns)

@@ -29,11 +29,12 @@ from .formats import BadRow, Content, Pair, Talk, Text, content_of, parse_column
 from .origins import Origins
 from .packing import Packed
 from .rendering import Renderer, example_at
-from .rows import BadLine, read_rows
+from .rows import BadLine, Numbered, read_rows
 from .skipped import NONE, Skipped, skipped_of
 from .token_cache import NO_CACHE, TokenCache
 
 GATHERED = 1000  # examples that are held before they are put away
+UNKNOWN = "columns of no known format"  # why a row is no example before the first that is one
 
 
 @dataclass(frozen=True)
@@ -105,23 +106,21 @@ class ExampleFiles:
         skipped = skipped or Skipped()
         columns = parse_columns(self.params.columns)
         form = "table" if columns else self.params.format
-        count = 0
+        count, unknown = 0, None
         for number, file in enumerate(self.files):
             for one in read_rows(file.path):
-                reason = one.reason if isinstance(one, BadLine) else ""
-                if not isinstance(one, BadLine):
-                    form = (recognise(one.row) or _unknown(file, one.row)) if form == "auto" else form
-                    try:
-                        yield Found(content_of(one.row, form, columns), number, one.line)
-                        count += 1
-                        continue
-                    except BadRow as error:
-                        reason = str(error)
-                if self.params.bad_lines == "refuse":
-                    raise _no_example(file, one.line, form, reason)
-                skipped.add(number, one.line, reason)
+                if form == "auto" and not isinstance(one, BadLine):
+                    form = recognise(one.row) or "auto"
+                    unknown = unknown or (_unknown(file, one.row) if form == "auto" else None)
+                try:
+                    yield Found(_content(one, form, columns), number, one.line)
+                    count += 1
+                except BadRow as error:
+                    if self.params.bad_lines == "refuse":
+                        raise unknown or _no_example(file, one.line, form, str(error)) from error
+                    skipped.add(number, one.line, str(error))
         if not count:
-            raise StudioError(
+            raise unknown or StudioError(
                 "bad_data", "the data holds no example", expected="at least one", found=f"{skipped.count} bad lines"
             )
 
@@ -183,9 +182,18 @@ def _no_example(file: DataFile, line: int, form: str, reason: str) -> StudioErro
     )
 
 
-def _unknown(file: DataFile, row: dict[str, object]) -> str:
+def _content(one: Numbered | BadLine, form: str, columns: dict[str, str]) -> Content:
+    """What a row holds. Raises BadRow."""
+    if isinstance(one, BadLine):
+        raise BadRow(one.reason)
+    if form == "auto":
+        raise BadRow(UNKNOWN)
+    return content_of(one.row, form, columns)
+
+
+def _unknown(file: DataFile, row: dict[str, object]) -> StudioError:
     names = ", ".join(list(row)[:12]) or "none"
-    raise StudioError(
+    return StudioError(
         "bad_data",
         f"{file.path.name} has columns of no known format",
         expected="messages, conversations, instruction and output, prompt and completion, or text",

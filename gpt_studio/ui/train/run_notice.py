@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gpt_studio.store import runs
+from gpt_studio.ui.errors.saying import translated
 
 from .following import FollowedRun
 from .labels import count_text
@@ -24,22 +25,26 @@ class Said:
 
 def said_of(run: FollowedRun) -> Said | None:
     """None where there is nothing to say."""
-    message = run.state.message if run.state and not run.never_began else ""
+    message = translated(run.state.message) if run.state and not run.never_began else ""
     match run.status:
         case "failed":
-            text = "Training ended before it began. The end of its log:"
-            return Said(message or QCoreApplication.translate("RunView", text), run.log, error=True)
+            before = QCoreApplication.translate("RunView", "Training ended before it began. The end of its log:")
+            return Said(message or before, run.log, error=True)
         case "damaged":
-            return Said(run.problem, run.log, error=True)
+            return Said(translated(run.problem), run.log, error=True)
         case "interrupted":
-            text = "The process ended without saying why: the machine was switched off, or memory ran out."
-            return Said(QCoreApplication.translate("RunView", text), run.log[-4:])
+            text = QCoreApplication.translate(
+                "RunView", "The process ended without saying why: the machine was switched off, or memory ran out."
+            )
+            return Said(text, run.log[-4:])
         case "silent":
-            text = "No heartbeat for a while. The machine that trains may be asleep or out of reach."
-            return Said(QCoreApplication.translate("RunView", text))
+            text = QCoreApplication.translate(
+                "RunView", "No heartbeat for a while. The machine that trains may be asleep or out of reach."
+            )
+            return Said(text)
         case "paused":
             waits = QCoreApplication.translate("RunView", "Paused; the menu lets it go on.")
-            return Said(run.paused_because or message or waits)
+            return Said(translated(run.paused_because) or message or waits)
         case "time_up":
             return Said(_time_up(run) or message)
         case "early_stopped":

@@ -23,6 +23,7 @@ from gpt_studio.protocol.runs import DONE
 from gpt_studio.store import runs
 from gpt_studio.store.processes import TrainingProcess
 from gpt_studio.store.run_card import write_card
+from gpt_studio.ui.errors.saying import line_of
 from gpt_studio.ui.style import restyle
 
 from .curve import LossCurve
@@ -155,7 +156,7 @@ class RunView(QWidget):
         try:
             self.run.stop()
         except StudioError as error:
-            self.notice.say(error.one_line())
+            self.notice.say(line_of(error))
             return
         self._show()
 
@@ -169,7 +170,7 @@ class RunView(QWidget):
         try:
             runs.request_pause(self.run.folder, self.run.status != "paused")
         except StudioError as error:
-            self.notice.say(error.one_line())
+            self.notice.say(line_of(error))
 
     def _on_duplicate(self) -> None:
         self.duplicate_asked.emit(self.run)
@@ -187,7 +188,7 @@ class RunView(QWidget):
         try:
             write_card(self.run.folder, Path(path))
         except StudioError as error:
-            self.notice.say(error.one_line())
+            self.notice.say(line_of(error))
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.run.folder)))
