@@ -88,9 +88,9 @@ class Counted(Replay):
 
     plain = 0
 
-    def again(self, i, mu=None):
+    def again(self, i, *bounds):
         Counted.plain += 1
-        return super().again(i, mu)
+        return super().again(i, *bounds)
 
 
 def ms(work):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -69,8 +70,14 @@ def _dynamic_temperature(logits: Tensor, _: Moment, params: SamplingParams) -> T
 
 
 def _xtc(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
-    coin = uniform(now.seed, now.member, now.position, np.zeros(1, np.int64), COIN_STREAM)[0]
-    return cuts.xtc(logits, params.xtc_threshold) if coin < params.xtc_probability else logits
+    acts = coin(now.seed, now.member, now.position) < params.xtc_probability
+    return cuts.xtc(logits, params.xtc_threshold) if acts else logits
+
+
+@lru_cache(maxsize=4096)
+def coin(seed: int, member: int, position: int) -> float:
+    """The number in (0, 1) that says at a position whether XTC acts: below its probability it does."""
+    return float(uniform(seed, member, position, np.zeros(1, np.int64), COIN_STREAM)[0])
 
 
 def _mirostat(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
@@ -116,8 +123,8 @@ def steps(logits: Tensor, now: Moment, params: SamplingParams) -> Iterator[tuple
         yield name, logits
 
 
-def apply(logits: Tensor, now: Moment, params: SamplingParams) -> Tensor:
-    """Logits (V,) after all samplers."""
-    for name in params.active:
+def apply(logits: Tensor, now: Moment, params: SamplingParams, samplers: Sequence[str] | None = None) -> Tensor:
+    """Logits (V,) after all samplers that differ from neutral, or after these of them."""
+    for name in params.active if samplers is None else samplers:
         logits = STEPS[name](logits, now, params)
     return logits

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .cuts import cut
+from .cuts import cut, numbers_of
 
 # A penalty of DRY grows exponentially with the length of the repetition, but never beyond what float32 holds.
 _LARGEST_EXPONENT = math.log(torch.finfo(torch.float32).max)
@@ -34,7 +34,7 @@ def bias(logits: Tensor, biases: Sequence[tuple[int, float]]) -> Tensor:
     ids = torch.tensor(list(named), device=logits.device)
     values = torch.tensor(list(named.values()), dtype=logits.dtype, device=logits.device)
     moved = logits.index_put((ids,), logits[ids] + values)
-    return moved if moved.isfinite().any() else logits
+    return moved if np.isfinite(numbers_of(moved)).any() else logits
 
 
 def repetition(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:
@@ -90,7 +90,7 @@ def dry(
     ids = torch.tensor(list(lengths), device=logits.device)
     held = dry_penalty(np.array(list(lengths.values()), np.float64), multiplier, base, allowed)
     lowered = logits.index_put((ids,), logits[ids] - torch.from_numpy(held).to(logits))
-    return lowered if lowered.isfinite().any() else logits
+    return lowered if np.isfinite(numbers_of(lowered)).any() else logits
 
 
 def dry_penalty(lengths: NDArray[np.float64], multiplier: float, base: float, allowed: int) -> NDArray[np.float64]:

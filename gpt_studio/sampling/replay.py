@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
+import numpy as np
 from torch import Tensor
 
 from gpt_studio.protocol.sampling import SamplingParams
@@ -19,21 +20,22 @@ from gpt_studio.protocol.sampling import SamplingParams
 from . import cuts
 from .bounds.build import Place, rows_of
 from .bounds.cuts import mirostat
-from .bounds.follow import follow, stays, surprise
+from .bounds.follow import stays, surprise
 from .bounds.mirostat import MirostatRows
 from .bounds.outline import Outline
-from .bounds.prepared import Prepared
+from .bounds.prepared import SLICES, Prepared
+from .bounds.proving import Followed, Proving
 from .bounds.rows import Rows
 from .bounds.text import Text
 from .chain import Moment, apply, mu_at
 from .draw import Draw, draw
 
-SLICE = 32  # rows that are looked at together
-PREPARED = 64  # slices of a kind that stay prepared
+SLICE = 64  # rows that are looked at together
 GONE = -1
 
 Change = tuple[int, int]
 Range = tuple[float, float]
+_Place = tuple[Rows, MirostatRows | None, int]  # rows, what mirostat finds in them, which of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Replay:
         """Prepare all slices for any replay of this text, as far as there is room; None now and then."""
         for touching in (False, True) if self.of is not None else ():
             text = self._begin(touching=touching)
-            for indices in list(self._slices())[:PREPARED]:
+            for indices in list(self._slices())[:SLICES]:
                 yield from self._rows(indices, text)
                 yield None
 
@@ -105,7 +107,7 @@ class Replay:
         prepared = self.prepared.plain if text is None else self.prepared.touched
         if indices.start not in prepared:
             found = yield from self._made(indices, text)
-            if self.of is None or len(prepared) >= PREPARED:
+            if self.of is None or len(prepared) >= SLICES:
                 return found
             prepared[indices.start] = found
         held, rows = prepared[indices.start]
@@ -132,48 +134,48 @@ class Replay:
             return None
         return Place(outline, row.numpy(), self.drawn[i].position, self.drawn[i].id)
 
-    def again(self, i: int, mu: float | None = None) -> Draw | None:
-        """The draw of token i as a generation makes it; None where the logits are not held."""
+    def again(self, i: int, *bounds: float) -> list[Draw] | None:
+        """The draw of token i as a generation makes it, at each of mirostat's bounds; None where no logits are held.
+
+        Without bounds mirostat does not act, and there is one draw.
+        """
         row, past, mask = self.row(i), self.drawn[i], self.allowed(i)
         if row is None:
             return None
         logits = cuts.drawable(row, self.size)
         if mask is not None:
             logits[~mask] = cuts.REMOVED
-        now = Moment(self.ids[: past.position], self.seed, self.member, past.position, mu, self.breakers)
-        return draw(
-            apply(logits, now, self.params),
-            greedy=self.params.temperature == 0,
-            seed=self.seed,
-            member=self.member,
-            position=past.position,
-        )
+        now = Moment(self.ids[: past.position], self.seed, self.member, past.position, None, self.breakers)
+        active, greedy = self.params.active, self.params.temperature == 0
+        at = active.index("mirostat") if bounds else len(active)
+        logits = apply(logits, now, self.params, active[:at])
+        ends = [apply(logits, replace(now, mu=mu), self.params, active[at:]) for mu in bounds] or [logits]
+        return [draw(end, greedy=greedy, seed=self.seed, member=self.member, position=past.position) for end in ends]
 
 
 class _Slices:
     """Slices whose tokens have nothing to do with each other."""
 
     def __init__(self, replay: Replay, text: Text | None) -> None:
-        self.replay, self.text = replay, text
+        self.replay = replay
+        self.proving = Proving(replay.params, text, replay.seed, replay.member, replay.prepared)
 
     def first_change(self, indices: range, held: tuple[int, ...], rows: Rows | None) -> Change | None:
         """The first token of a slice that falls differently; `rows` (R, N) are those of the tokens `held` (R,)."""
         proven = set[int]()
         if rows is not None:
-            self.follow(rows, self.replay.params.active, held)
-            stay = stays(rows, greedy=self.replay.params.temperature == 0)
+            stay = self.followed(rows, self.replay.params.active, held).stay()
             proven = {i for i, good in zip(held, stay, strict=True) if good}
         for i in indices:
             if i not in proven:
-                fallen = self.replay.again(i)
-                if fallen is None or fallen.id != self.replay.drawn[i].id:
-                    return i, GONE if fallen is None else fallen.id
+                draws = self.replay.again(i)
+                if draws is None or draws[0].id != self.replay.drawn[i].id:
+                    return i, GONE if draws is None else draws[0].id
         return None
 
-    def follow(self, rows: Rows, samplers: Sequence[str], held: Sequence[int]) -> None:
-        """Let samplers act on the rows of these tokens."""
-        replay, positions = self.replay, [self.replay.drawn[i].position for i in held]
-        follow(rows, samplers, positions, replay.params, self.text, replay.seed, replay.member)
+    def followed(self, rows: Rows, samplers: Sequence[str], held: Sequence[int]) -> Followed:
+        """The rows of these tokens behind samplers."""
+        return self.proving.followed(held[0], rows, samplers, [self.replay.drawn[i].position for i in held])
 
 
 class _Mirostat(_Slices):
@@ -190,14 +192,10 @@ class _Mirostat(_Slices):
 
     def first_change(self, indices: range, held: tuple[int, ...], rows: Rows | None) -> Change | None:
         """Token by token, from what the samplers before mirostat leave of all of them."""
-        bounded = None
-        if rows is not None:
-            self.follow(rows, self._front, held)
-            bounded = None if self._behind else MirostatRows(rows, greedy=self.replay.params.temperature == 0)
-        number = {i: at for at, i in enumerate(held)}
+        places = dict[int, _Place]() if rows is None else self._places(self.followed(rows, self._front, held), held)
         for i in indices:
-            if rows is not None and i in number:
-                bits = self._behind_it(rows, number[i], i) if bounded is None else bounded.stays(number[i], self._mu)
+            if i in places:
+                bits = self._bits_of(*places[i], i)
                 if bits is not None:
                     self._mu = self._next(self._mu[0], bits[1]), self._next(self._mu[1], bits[0])
                     continue
@@ -206,11 +204,22 @@ class _Mirostat(_Slices):
                 return i, GONE if fallen is None else fallen.id
         return None
 
-    def _behind_it(self, rows: Rows, number: int, i: int) -> Range | None:
-        """Bounds of the surprise in bits at a token that stays, where samplers act behind mirostat."""
-        row = rows.one(number)
+    def _places(self, followed: Followed, held: Sequence[int]) -> dict[int, _Place]:
+        """Where each token of a slice is looked at: in its folded row, or in its row in full."""
+        places: dict[int, _Place] = {}
+        for rows, numbers in ((followed.folded, range(len(held))), (followed.full, followed.left.tolist())):
+            if rows is not None:
+                bounded = None if self._behind else MirostatRows(rows, greedy=followed.greedy)
+                places |= {held[number]: (rows, bounded, at) for at, number in enumerate(numbers)}
+        return places
+
+    def _bits_of(self, rows: Rows, bounded: MirostatRows | None, number: int, i: int) -> Range | None:
+        """Bounds of the surprise in bits at token i, where it stays."""
+        if bounded is not None:
+            return bounded.stays(number, self._mu)
+        row = rows.some(np.array([number]))
         mirostat(row, *self._mu)
-        self.follow(row, self._behind, [i])
+        self.proving.follow(row, self._behind, [self.replay.drawn[i].position])
         if not stays(row, greedy=self.replay.params.temperature == 0)[0]:
             return None
         low, high = surprise(row)
@@ -218,28 +227,28 @@ class _Mirostat(_Slices):
 
     def _again(self, i: int) -> Draw | None:
         """The draw at both ends of the bound; where they differ, at the bound itself, from the first token on."""
-        ends = [self.replay.again(i, mu) for mu in self._mu]
-        one, other = ends
-        if one is None or other is None:
+        ends = self.replay.again(i, *dict.fromkeys(self._mu))
+        if ends is None:
             return None
-        if one.id == other.id and not self._behind:
-            bits = sorted(_bits(end) for end in (one, other))
-            self._mu = self._next(self._mu[0], bits[1]), self._next(self._mu[1], bits[0])
-            return one
+        if ends[0].id == ends[-1].id and not self._behind:
+            bits = sorted(_bits(end) for end in ends)
+            self._mu = self._next(self._mu[0], bits[-1]), self._next(self._mu[1], bits[0])
+            return ends[0]
         mu = self._exact(i)
-        fallen = None if mu is None else self.replay.again(i, mu)
-        if mu is not None and fallen is not None:
-            mu = self._next(mu, _bits(fallen))
-            self._mu = mu, mu
-        return fallen
+        draws = None if mu is None else self.replay.again(i, mu)
+        if mu is None or draws is None:
+            return None
+        mu = self._next(mu, _bits(draws[0]))
+        self._mu = mu, mu
+        return draws[0]
 
     def _exact(self, end: int) -> float | None:
         mu = self._first
         for i in range(end):
-            fallen = self.replay.again(i, mu)
-            if fallen is None:
+            draws = self.replay.again(i, mu)
+            if draws is None:
                 return None
-            mu = self._next(mu, _bits(fallen))
+            mu = self._next(mu, _bits(draws[0]))
         return mu
 
     def _next(self, mu: float, bits: float) -> float:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from .cuts import numbers_of
 
 _SMALL = 1e-6
 
@@ -27,7 +30,7 @@ def dynamic_temperature(logits: Tensor, low: float, high: float, exponent: float
 
 def temperature_of_entropy(logits: Tensor, low: float, high: float, exponent: float) -> float:
     """The temperature that `dynamic_temperature` takes for a row; 1 where it does nothing."""
-    alive = int(logits.isfinite().sum())
+    alive = int(np.isfinite(numbers_of(logits)).sum())
     if high <= 0.0 or alive < 2:
         return 1.0
     share = min(max(entropy(logits) / math.log(alive), 0.0), 1.0)
@@ -55,5 +58,5 @@ def _divided(logits: Tensor, value: float) -> Tensor:
 
 def entropy(logits: Tensor) -> float:
     """−Σ p ln p in nats over the tokens in play."""
-    log_p = logits.log_softmax(-1)
-    return float(-torch.special.xlogy(log_p.exp(), log_p.exp()).sum())
+    p = logits.log_softmax(-1).exp()
+    return float(-torch.special.xlogy(p, p).sum())

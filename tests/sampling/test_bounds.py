@@ -12,7 +12,8 @@ import torch
 from gpt_studio.protocol.sampling import HF_ORDER, LLAMA_CPP_ORDER, SamplingParams
 from gpt_studio.sampling import cuts
 from gpt_studio.sampling.bounds.build import Place, rows_of
-from gpt_studio.sampling.bounds.follow import follow, stays
+from gpt_studio.sampling.bounds.fold import fold
+from gpt_studio.sampling.bounds.follow import follow, split, stays
 from gpt_studio.sampling.bounds.outline import HEAD, outline
 from gpt_studio.sampling.bounds.prepared import Prepared
 from gpt_studio.sampling.bounds.rows import Rows
@@ -95,15 +96,22 @@ def written(rows, params, breakers=frozenset(), few=60):
     return ids, [Past(token, at) for at, token in enumerate(ids) if at >= 20]
 
 
-def rows_at(rows, ids, drawn, params, breakers=frozenset()):
+def text_of(ids, params):
+    """The text as samplers look at it that touch single tokens, if any do."""
+    touching = params.looks_back or params.logit_bias
+    return Text(ids, [token for token, _ in params.logit_bias]) if touching else None
+
+
+def rows_at(rows, ids, drawn, params, samplers=None):
     places = [
         Place(outline(row, V - 7, SEED, 0, past.position), row.numpy(), past.position, past.id)
         for row, past in zip(rows, drawn, strict=True)
     ]
-    touching = params.looks_back or params.logit_bias
-    text = Text(ids, [token for token, _ in params.logit_bias], breakers) if touching else None
+    text = text_of(ids, params)
     found = rows_of(places, V - 7, SEED, 0, text)
-    follow(found, params.active, [past.position for past in drawn], params, text, SEED, 0)
+    follow(
+        found, params.active if samplers is None else samplers, [past.position for past in drawn], params, text, SEED, 0
+    )
     return found
 
 
@@ -120,6 +128,25 @@ def test_a_token_that_is_proven_to_stay_is_drawn_again(kind):
             assert same or not good, (params.differing(), params.order)
             proven, true = proven + int(good), true + int(same)
     assert proven > (0 if kind == "equal" else 0.6 * true)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_folded_rows_prove_is_true_and_nearly_what_rows_in_full_do(kind):
+    made, chance, proven, full = torch.Generator().manual_seed(12), random.Random(kind), 0, 0
+    for _ in range(12):
+        rows, params = [row_of(made, kind) for _ in range(8)], params_of(chance)
+        ids, drawn = written(rows, params_of(chance, most=2) if chance.random() < 0.6 else params)
+        text, greedy = text_of(ids, params), params.temperature == 0
+        front, rest = split(params.active)
+        found = rows_at(rows, ids, drawn, params, samplers=front)
+        fold(found)
+        assert found.lo.shape[1] < 200
+        follow(found, rest, [past.position for past in drawn], params, text, SEED, 0)
+        for row, past, good in zip(rows, drawn, stays(found, greedy=greedy), strict=True):
+            assert not good or drawn_by_hand(row, ids[: past.position], params).id == past.id, params.differing()
+            proven += int(good)
+        full += int(stays(rows_at(rows, ids, drawn, params), greedy=greedy).sum())
+    assert proven >= 0.7 * full
 
 
 def test_nearly_every_token_of_a_models_rows_is_proven():
@@ -192,6 +219,26 @@ def test_what_is_made_ready_serves_every_later_replay_of_the_text():
         afresh = list(replay(params, Prepared(), frozenset(ends)).first_change())
         assert [found for found in told if found] == [found for found in afresh if found]
         outlined.clear()
+
+
+def test_a_drag_finds_what_the_last_one_left_and_says_the_same_as_afresh():
+    made, chance = torch.Generator().manual_seed(14), random.Random(14)
+    rows, params = [row_of(made, "zipf") for _ in range(24)], params_of(chance, most=9)
+    ids, drawn = written(rows, params)
+    outlines = [outline(row, V - 7, SEED, 0, past.position) for row, past in zip(rows, drawn, strict=True)]
+
+    def told(params, prepared):
+        replay = Replay(
+            drawn, ids, rows.__getitem__, outlines.__getitem__, params, V - 7, SEED, 0, of="it", prepared=prepared
+        )
+        return [found for found in replay.first_change() if found is not None]
+
+    ready, answers = Prepared(), []
+    for _ in range(25):
+        params = replaced(params, chance) if chance.random() < 0.7 else params_of(chance, most=9)
+        answers.append(told(params, ready))
+        assert answers[-1] == told(params, Prepared()), params.differing()
+    assert len({str(answer) for answer in answers}) > 2
 
 
 def replaced(params, chance):

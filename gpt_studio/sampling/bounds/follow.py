@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gpt_studio.protocol.sampling import SamplingParams
-from gpt_studio.sampling.gumbel import COIN_STREAM, uniform
+from gpt_studio.sampling.chain import coin
 
 from . import cuts, penalties, shapes
 from .outline import Floats
@@ -47,8 +47,8 @@ def follow(
             if name in _PLAIN:
                 _PLAIN[name](rows, params)
             elif name == "xtc":
-                coins = [uniform(seed, member, p, np.zeros(1, np.int64), COIN_STREAM)[0] for p in positions]
-                cuts.xtc(rows, params, np.array(coins) < params.xtc_probability)
+                coins = np.array([coin(seed, member, position) for position in positions])
+                cuts.xtc(rows, params, coins < params.xtc_probability)
             elif text is None:
                 rows.lose(np.ones_like(rows.lost))
             elif name == "bias":
@@ -58,6 +58,12 @@ def follow(
             rest = active[active.index(name) + 1 :]
             if name in _CUTS and rest and _TOUCHING.isdisjoint(rest):
                 rows.narrow()
+
+
+def split(samplers: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """(the samplers up to the last one that looks at single tokens, those behind it)."""
+    front = max((at + 1 for at, name in enumerate(samplers) if name in _TOUCHING), default=0)
+    return samplers[:front], samplers[front:]
 
 
 def stays(rows: Rows, *, greedy: bool) -> Masks:

@@ -73,6 +73,7 @@ class Rows:
     _masses: tuple[Floats, Floats, Floats] | None = field(default=None, init=False)
     _order: Places | None = field(default=None, init=False)
     _line: Line | None = field(default=None, init=False)
+    _own: bool = field(default=False, init=False)  # whether nobody else has the same arrays of values
 
     def __post_init__(self) -> None:
         self.sure = self.maybe.copy()
@@ -84,35 +85,47 @@ class Rows:
         """How many columns are single tokens; blocks follow."""
         return self.lo.shape[1] - self.middle.shape[1]
 
-    def one(self, row: int) -> Rows:
-        """A row by itself, as a copy that may be changed."""
-        at = slice(row, row + 1)
-        alone = Rows(
+    def some(self, at: Places) -> Rows:
+        """These rows by themselves, as a copy that may be changed."""
+        found = Rows(
             self.lo[at], self.hi[at], self.counts[at], self.numbers[at], self.middle[at], self.off[at], self.touched,
-            self.drawn[at], self.maybe[at].copy(),
+            self.drawn[at], self.maybe[at],
         )  # fmt: skip
-        alone.sure, alone.shift, alone.lost = self.sure[at].copy(), self.shift[at], self.lost[at].copy()
+        found.sure, found.shift, found.lost = self.sure[at], self.shift[at], self.lost[at]
         if self._masses is not None:
             low, high, best = self._masses
-            alone._masses = low[at], high[at], best[at]
-        alone._order = None if self._order is None else self._order[at] - row * self.lo.shape[1]
-        return alone
+            found._masses = low[at], high[at], best[at]
+        if self._order is not None:
+            found._order = self._order[at] % self.lo.shape[1] + _starts(found.lo)
+        return found
 
     def narrow(self) -> None:
         """Leave out columns that are surely out of play, where these are many: the touched ones have no place then."""
         t = self.tokens
-        tokens, blocks = _true_first(self.maybe[:, :t], _FEWEST), _true_first(self.maybe[:, t:], 0)
-        if tokens.shape[1] + blocks.shape[1] > _WORTH * self.lo.shape[1]:
+        tokens, blocks = self.maybe[:, :t], self.maybe[:, t:]
+        fewest = max(_FEWEST, _most(tokens))
+        if fewest + _most(blocks) > _WORTH * self.lo.shape[1]:
             return
+        tokens, blocks = _true_first(tokens, fewest), _true_first(blocks, _most(blocks))
         at = self.drawn[:, None]
         self.lose(~np.take_along_axis(self.maybe, at, 1)[:, 0])
-        self.drawn = np.maximum(np.take_along_axis(np.cumsum(self.maybe, axis=1), at, 1)[:, 0] - 1, 0)
-        both = np.concatenate((tokens, blocks + t), axis=1)
-        self.middle, self.off = (np.take_along_axis(v, blocks, 1) for v in (self.middle, self.off))
-        self.lo, self.hi = (np.take_along_axis(v, both, 1) for v in (self.lo, self.hi))
-        self.counts, self.numbers = (np.take_along_axis(v, both, 1) for v in (self.counts, self.numbers))
-        self.sure, self.maybe = (np.take_along_axis(v, both, 1) for v in (self.sure, self.maybe))
-        self.touched = slice(0, 0)
+        drawn = np.maximum(np.take_along_axis(np.cumsum(self.maybe, axis=1), at, 1)[:, 0] - 1, 0)
+        both = np.concatenate((tokens, blocks + t), axis=1) + _starts(self.lo)
+        blocks = blocks + _starts(self.middle)
+        self.become(
+            lo=self.lo.take(both), hi=self.hi.take(both), counts=self.counts.take(both),
+            numbers=self.numbers.take(both), middle=self.middle.take(blocks), off=self.off.take(blocks), drawn=drawn,
+            sure=self.sure.take(both), maybe=self.maybe.take(both),
+        )  # fmt: skip
+
+    def become(
+        self, lo: Floats, hi: Floats, counts: Floats, numbers: Floats, middle: Floats, off: Floats, drawn: Places,
+        sure: Masks, maybe: Masks,
+    ) -> None:  # fmt: skip
+        """Other columns of the same rows; none of them is touched."""
+        self.lo, self.hi, self.counts, self.numbers = lo, hi, counts, numbers
+        self.middle, self.off, self.drawn = middle, off, drawn
+        self.sure, self.maybe, self.touched = sure, maybe, slice(0, 0)
         self._masses = self._line = self._order = None
 
     # -- values ------------------------------------------------------------------------------------------------
@@ -127,7 +140,8 @@ class Rows:
 
     def touch(self, lo: Floats, hi: Floats) -> None:
         """New values (R, K) of the touched columns."""
-        self.lo, self.hi = self.lo.copy(), self.hi.copy()
+        if not self._own:
+            self.lo, self.hi, self._own = self.lo.copy(), self.hi.copy(), True
         self.lo[:, self.touched], self.hi[:, self.touched] = lo - EPS * np.abs(lo), hi + EPS * np.abs(hi)
         self._masses = self._line = self._order = None
 
@@ -219,26 +233,38 @@ def line_of(low: Floats, high: Floats, order: Places) -> Line:
     low, high = low.take(order), high.take(order)
     highest = np.maximum.accumulate(high, axis=1)
     own = np.broadcast_to(np.arange(low.shape[1]), low.shape)
-    end, start = own + 1, own.copy()
+    end, start, farther = own + 1, own.copy(), np.zeros(low.shape[0], bool)
     for step in range(1, _NEAR + 1):
         over, under = low[:, step:] <= high[:, :-step], highest[:, :-step] >= low[:, step:]
-        if not (over.any() or under.any()):
-            return Line(order, start, end)
+        farther = over.any(1) | under.any(1)
+        if not farther.any():
+            break
         end[:, :-step] += over
         start[:, step:] -= under
-    start = np.array([np.searchsorted(*row) for row in zip(highest, low, strict=True)])
-    return Line(order, start, np.array([np.searchsorted(*row, "right") for row in zip(low, high, strict=True)]))
+    for row in np.flatnonzero(farther):
+        start[row] = np.searchsorted(highest[row], low[row])
+        end[row] = np.searchsorted(low[row], high[row], "right")
+    return Line(order, start, end)
 
 
 def rising(keys: Floats) -> Places:
     """Where the smallest, the next … of each row stand among all numbers (R, N)."""
-    rows, columns = keys.shape
-    return np.argsort(keys, axis=1) + np.arange(0, rows * columns, columns)[:, None]
+    return np.argsort(keys, axis=1) + _starts(keys)
 
 
-def _true_first(mask: Masks, fewest: int) -> Places:
-    """Columns (R, most) of each row of a mask (R, N): those where it holds, then others; at least the fewest."""
-    return np.argsort(~mask, axis=1, kind="stable")[:, : max(fewest, int(mask.sum(1).max(initial=0)))]
+def _starts(numbers: Floats) -> Places:
+    """Where each row of numbers (R, N) begins among all of them (R, 1)."""
+    return (np.arange(numbers.shape[0]) * numbers.shape[1])[:, None]
+
+
+def _most(mask: Masks) -> int:
+    """In how many columns at most a row of a mask (R, N) holds."""
+    return int(mask.sum(1).max(initial=0))
+
+
+def _true_first(mask: Masks, count: int) -> Places:
+    """Columns (R, count) of each row of a mask (R, N): those where it holds, then others."""
+    return np.argsort(~mask, axis=1, kind="stable")[:, :count]
 
 
 def before(weights: Floats) -> Floats:
