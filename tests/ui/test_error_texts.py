@@ -145,6 +145,11 @@ def test_a_name_that_says_what_an_error_could_say_stays_a_name():
     assert recognise("to be or not to be") is None  # what someone typed, though "%1 or %2" would fit
 
 
+def test_the_file_before_a_reason_is_no_part_of_the_reason():
+    reason = Known("%1 is not understood", (recognise("the preset"),), 24)
+    assert recognise("/a/b.json: the preset is not understood") == Known("%1: %2", ("/a/b.json", reason), 24)
+
+
 def test_what_no_template_made_stays_as_it_is():
     for text in ("Der Text", "", "x: expected y", "%1", "a" * 10_000):
         assert translated(text) == text

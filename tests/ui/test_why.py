@@ -155,7 +155,7 @@ def test_the_first_token_has_nothing_to_explain_it(window, qtbot):
 def test_a_refusal_is_said_in_its_place(window, qtbot):
     window.host.answers[Attribute] = lambda c: [JobFailed(c.job, "too_large", "too large", remedy="Shorten the text")]
     why = unfolded(window, qtbot)
-    assert why._said.text() == "too large Shorten the text"
+    assert why._said.text() == "too large. Shorten the text"
 
 
 def test_layers_are_summed_by_their_halves():
