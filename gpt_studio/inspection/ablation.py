@@ -20,7 +20,7 @@ from .pieces import SLICE_WORK, check_free, check_text
 from .switching import SwitchedOff
 
 _SLICE_NUMBERS = 1_000_000  # logits that are told at a time, in float64
-_HELD_NUMBERS = 32_000_000  # of log-probabilities that are kept for further comparisons
+_HELD_NUMBERS = 64_000_000  # of probabilities that are kept for further comparisons
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +50,27 @@ def ablate(model: Decoder, ids: Tensor, switched: SwitchedOff) -> Generator[None
     return (yield from baseline.compared(off))
 
 
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Rows (n, V) with everything on: `p` in the network's type, of it Σ p · logit and Σ p, all else in float64 (n,).
+
+    `best` is the best token, `rival` the best but the target; `ahead` by how much the target's logit is ahead of it.
+    """
+
+    p: Tensor
+    p_logit: Tensor
+    mass: Tensor
+    total: Tensor  # ln Σ exp(logit)
+    said: Tensor  # log-probability of the target
+    best: Tensor
+    rival: Tensor
+    ahead: Tensor
+
+
 class Baseline:
     """The distributions of a text with everything on, against which others are held.
 
-    `residual` (1, T, C) is that behind the last block. Where they are not many, log-probabilities are kept.
+    `residual` (1, T, C) is that behind the last block. Where they are not many, probabilities are kept.
     """
 
     def __init__(self, model: Decoder, ids: Tensor, residual: Tensor) -> None:
@@ -63,15 +80,14 @@ class Baseline:
         self._residual = residual
         self._rows = max(1, min(_SLICE_NUMBERS, SLICE_WORK // c.d_model) // c.vocab_size)
         self._keeps = ids.numel() * c.vocab_size <= _HELD_NUMBERS
-        self._held: dict[int, Tensor] = {}
-        self._first: dict[int, tuple[Tensor, Tensor]] = {}
+        self._held: dict[int, _Rows] = {}
         numbers = 6 * self._rows * c.vocab_size + (ids.numel() * c.vocab_size if self._keeps else 0)
         check_free(8 * numbers, f"logits of {ids.numel()} tokens", "Choose a shorter text")
 
     @property
     def loss(self) -> float:
         """Mean of −log p over the targets that were told, in nats; NaN where there are none."""
-        said = [self._of_targets(start, self._own(start)) for start in self._starts()]
+        said = [self._own(start).said for start in self._starts()]
         return -float(torch.cat(said).mean()) if said else float("nan")
 
     def compared(self, residual: Tensor) -> Generator[None, None, Effect]:
@@ -81,44 +97,46 @@ class Baseline:
         changed = np.empty(count, np.bool_)
         for start in self._starts():
             here = slice(start, min(start + self._rows, count))
-            on, off = self._own(start), self._log_p(residual, start)
-            best, rivals = self._best(start, on)
-            said_on, said_off = self._of_targets(start, on), self._of_targets(start, off)
-            baseline[here], ablated[here] = said_on.numpy(), said_off.numpy()
-            difference[here] = (said_off - _of(off, rivals) - said_on + _of(on, rivals)).numpy()
-            kl[here] = torch.where(on > -torch.inf, on.exp() * (on - off), 0.0).sum(-1).clamp_min(0.0).numpy()
-            changed[here] = (best != off.argmax(-1)).numpy()
+            on, logits = self._own(start), self._logits(residual, start)
+            total, of_target = logits.logsumexp(-1), _of(logits, self._targets[here])
+            baseline[here], ablated[here] = on.said.numpy(), (of_target - total).numpy()
+            difference[here] = (of_target - _of(logits, on.rival) - on.ahead).numpy()
+            p_logit = torch.linalg.vecdot(on.p.double(), logits)
+            kl[here] = (on.p_logit - p_logit - on.mass * (on.total - total)).clamp_min(0.0).numpy()
+            changed[here] = (on.best != logits.argmax(-1)).numpy()
             yield
         return Effect(baseline, ablated, kl, changed, difference)
 
     def _starts(self) -> Iterator[int]:
         return iter(range(0, len(self._targets), self._rows))
 
-    def _own(self, start: int) -> Tensor:
-        """Log-probabilities (n, V) of the network as it is."""
+    def _own(self, start: int) -> _Rows:
+        """The rows of the network as it is."""
         held = self._held.get(start)
         if held is None:
-            held = self._log_p(self._residual, start)
+            held = self._told(self._logits(self._residual, start), self._targets[start : start + self._rows])
             if self._keeps:
                 self._held[start] = held
         return held
 
-    def _log_p(self, residual: Tensor, start: int) -> Tensor:
+    def _told(self, logits: Tensor, targets: Tensor) -> _Rows:
+        total, best = logits.logsumexp(-1), logits.argmax(-1)
+        p = (logits - total[:, None]).exp().to(torch.promote_types(self._residual.dtype, torch.float32))
+        wide, of_target = p.double(), _of(logits, targets)
+        rival = logits.scatter(-1, targets[:, None], -torch.inf).argmax(-1)
+        return _Rows(
+            p, torch.linalg.vecdot(wide, logits), wide.sum(-1), total, of_target - total, best, rival,
+            of_target - _of(logits, rival),
+        )  # fmt: skip
+
+    def _logits(self, residual: Tensor, start: int) -> Tensor:
+        """Logits (n, V) in float64, none of them −∞."""
         end = min(start + self._rows, len(self._targets))
         with torch.inference_mode():
-            return self._model.logits(residual[0, start:end]).cpu().double().log_softmax(-1)
-
-    def _best(self, start: int, on: Tensor) -> tuple[Tensor, Tensor]:
-        """(the best token, the best but the target) of rows (n, V)."""
-        if start not in self._first:
-            targets = self._targets[start : start + len(on), None]
-            self._first[start] = on.argmax(-1), on.scatter(-1, targets, -torch.inf).argmax(-1)
-        return self._first[start]
-
-    def _of_targets(self, start: int, log_p: Tensor) -> Tensor:
-        return _of(log_p, self._targets[start : start + len(log_p)])
+            logits = self._model.logits(residual[0, start:end]).cpu().double()
+            return logits.clamp_min_(torch.finfo(torch.float32).min)
 
 
-def _of(log_p: Tensor, tokens: Tensor) -> Tensor:
+def _of(rows: Tensor, tokens: Tensor) -> Tensor:
     """What rows (n, V) say of a token each (n,)."""
-    return log_p.gather(-1, tokens[:, None])[:, 0]
+    return rows.gather(-1, tokens[:, None])[:, 0]

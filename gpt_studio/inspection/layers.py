@@ -1,6 +1,6 @@
 """A text through some layers of a network, slice by slice: between two slices others may work.
 
-Symbols: T tokens, C width, L layers.
+Symbols: B copies of the text, T tokens, C width, L layers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gpt_studio.gpt.rope import Turn
 from gpt_studio.gpt.shapes import parameter_count
 
 from .pieces import SLICE_WORK
-from .switching import SwitchedOff
+from .switching import OneEach, SwitchedOff
 
 Steps = Generator[None, None, Tensor]
 _LEAST = 32  # positions of a slice, with fewer of which a matrix is read more than multiplied
@@ -29,15 +29,15 @@ def embedded(model: Decoder, ids: Tensor) -> Tensor:
         return model.embed(ids[None].to(model.device), 0)
 
 
-def through(model: Decoder, x: Tensor, first: int, end: int, switched: SwitchedOff | None = None) -> Steps:
-    """Yields between slices; returns the residual stream (1, T, C) behind the layers `first` to before `end`.
+def through(model: Decoder, x: Tensor, first: int, end: int, switched: SwitchedOff | OneEach | None = None) -> Steps:
+    """Yields between slices; returns the residual stream (B, T, C) behind the layers `first` to before `end`.
 
-    `x` (1, T, C) is that before them. A layer is done with all positions before the next begins.
+    `x` (B, T, C) is that before them. A layer is done with all positions before the next begins.
     """
-    tokens = x.size(1)
-    cache, turns = model.new_cache(1, tokens), model.turns(0, tokens, x)
-    watch = None if switched is None else switched.on(cache)
-    length = _slice(model.config, tokens)
+    copies, tokens = x.shape[:2]
+    cache, turns = model.new_cache(copies, tokens), model.turns(0, tokens, x)
+    watch = switched.on(cache) if isinstance(switched, SwitchedOff) else switched
+    length = max(_LEAST, _slice(model.config, tokens) // copies)
     for layer in range(first, end):
         cache.cut(0)
         parts: list[Tensor] = []
@@ -55,7 +55,15 @@ def through(model: Decoder, x: Tensor, first: int, end: int, switched: SwitchedO
 def _slice(config: DecoderConfig, tokens: int) -> int:
     """Positions that one layer reads in about 30 ms."""
     work = parameter_count(config) // config.n_layer + 2 * config.n_head * config.head_dim * tokens
-    return max(_LEAST, SLICE_WORK // work)
+    return SLICE_WORK // work
+
+
+def copies_of_slice(config: DecoderConfig, tokens: int) -> int:
+    """How many copies of a text one layer reads in about 30 ms.
+
+    One of a text so short that a product with several is another order of sums: its last bits would be others.
+    """
+    return max(1, _slice(config, tokens) // tokens) if tokens > _LEAST else 1
 
 
 def _between(turn: Turn, start: int, end: int) -> Turn:

@@ -18,13 +18,12 @@ from gpt_studio.gpt.blocks import Forward
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.packed.network import is_packed
 from gpt_studio.protocol.errors import StudioError
-from gpt_studio.protocol.switches import Switch, Switches
 
 from .ablation import Baseline
-from .layers import embedded, through
+from .layers import copies_of_slice, embedded, through
 from .means import Means
 from .pieces import SLICE_WORK, check_free, check_text
-from .switching import switched_off
+from .switching import OneEach
 
 Grid = NDArray[np.float64]  # [L, H]
 
@@ -45,7 +44,8 @@ def sweep(
 ) -> Generator[int | None, None, Sweep]:
     """Yields None between slices and how many heads are done after each; returns what each head of ids (T,) is worth.
 
-    The layers before a head's are not run again: with the head on or off, they say the same.
+    The layers before a head's are not run again: with the head on or off, they say the same. Where a slice holds
+    several copies of the text, as many heads are read at once, each in its copy.
     Raises StudioError for a text of fewer than two tokens, or one that the network cannot take.
     """
     _check(model, ids)
@@ -53,14 +53,19 @@ def sweep(
     delta, kl, difference = (np.zeros((c.n_layer, c.n_head)) for _ in range(3))
     x = embedded(model, ids)
     baseline = Baseline(model, ids, (yield from through(model, x, 0, layers)))
+    together = copies_of_slice(c, ids.numel())
     for layer in range(layers):
-        for head in range(c.n_head):
-            off = switched_off(Switches((Switch(layer, "head", head),), mode), c, means)
-            effect = yield from baseline.compared((yield from through(model, x, layer, layers, off)))
-            delta[layer, head] = (effect.baseline - effect.ablated).mean()
-            kl[layer, head] = effect.kl.mean()
-            difference[layer, head] = effect.difference.mean()
-            yield layer * c.n_head + head + 1
+        for first in range(0, c.n_head, together):
+            heads = range(first, min(first + together, c.n_head))
+            values = means.z[layer][heads.start : heads.stop] if mode == "mean" and means is not None else None
+            copies = x.expand(len(heads), -1, -1)
+            off = yield from through(model, copies, layer, layers, OneEach(layer, heads, values))
+            for copy, head in enumerate(heads):
+                effect = yield from baseline.compared(off[copy : copy + 1])
+                delta[layer, head] = (effect.baseline - effect.ablated).mean()
+                kl[layer, head] = effect.kl.mean()
+                difference[layer, head] = effect.difference.mean()
+                yield layer * c.n_head + head + 1
         x = yield from through(model, x, layer, layer + 1)
     return Sweep(baseline.loss, delta, kl, difference)
 

@@ -78,6 +78,26 @@ class SwitchedOff:
         return x
 
 
+@dataclass(frozen=True, eq=False)
+class OneEach:
+    """A watch over copies of a text, in each of which another of the `heads` of a layer is off, as in SwitchedOff.
+
+    `values` (n, D) stand in their places; None: zero.
+    """
+
+    layer: int
+    heads: range
+    values: Tensor | None
+
+    def __call__(self, name: str, layer: int, x: Tensor) -> Tensor | None:
+        if (name, layer) != ("hook_z", self.layer):
+            return None
+        x = x.clone()  # (B, H, T, D)
+        for copy, head in enumerate(self.heads):
+            x[copy, head] = 0.0 if self.values is None else self.values[copy].to(x)
+        return x
+
+
 def switched_off(switches: Switches, config: DecoderConfig, means: Means | None = None) -> SwitchedOff:
     """The watch for these switches; the mode mean takes its `means`.
 

@@ -11,7 +11,9 @@ from models import MATRIX, network, some_ids
 
 from gpt_studio.gpt.config import Rope
 from gpt_studio.inspection import ablation, layers
+from gpt_studio.inspection import sweep as sweep_module
 from gpt_studio.inspection.ablation import ablate
+from gpt_studio.inspection.means import mean_activations
 from gpt_studio.inspection.sweep import can_be_screened, screen, sweep
 from gpt_studio.inspection.switching import switched_off
 from gpt_studio.protocol.errors import StudioError
@@ -49,6 +51,7 @@ def off(model, *switches, **options):
 def test_every_token_is_told_with_and_without_as_two_forwards_tell_it(name, dtype, monkeypatch):
     monkeypatch.setattr(ablation, "_SLICE_NUMBERS", 7 * 61)
     monkeypatch.setattr(layers, "_slice", lambda *_: 8)
+    monkeypatch.setattr(layers, "_LEAST", 8)
     model, ids = network(name, dtype), some_ids(30)
     found, said = ended(ablate(model, ids, off(model, Switch(1, "head", 2))))
     on, without = log_p(model, ids), log_p(without_head(model, 1, 2), ids)
@@ -95,12 +98,17 @@ def test_other_kinds_of_networks_are_read_as_one_forward_reads_them(switches):
     np.testing.assert_allclose(found.ablated, log_p(without_head(model, 1, 1), ids)[range(39), ids[1:]], atol=1e-10)
 
 
-def test_the_sweep_equals_one_ablation_after_the_other_and_counts_the_heads():
+@pytest.mark.parametrize("copies", [1, 3, 50])  # one head at a time, three and one, all of a layer
+@pytest.mark.parametrize("mode", ["zero", "mean"])
+def test_the_sweep_equals_one_ablation_after_the_other_and_counts_the_heads(copies, mode, monkeypatch):
+    monkeypatch.setattr(sweep_module, "copies_of_slice", lambda *_: copies)
     model, ids = network("gqa-rope-layernorm-untied"), some_ids(20)
-    found, said = ended(sweep(model, ids))
+    means = ended(mean_activations(model, ids.tolist(), 64))[0] if mode == "mean" else None
+    found, said = ended(sweep(model, ids, mode, means))
     assert [n for n in said if n is not None] == list(range(1, 13))
-    for layer, head in ((0, 3), (1, 0), (2, 2)):
-        effect, _ = ended(ablate(model, ids, off(model, Switch(layer, "head", head))))
+    for layer, head in np.ndindex(3, 4):
+        alone = switched_off(Switches((Switch(layer, "head", head),), mode), model.config, means)
+        effect, _ = ended(ablate(model, ids, alone))
         assert found.delta_loss[layer, head] == pytest.approx((effect.baseline - effect.ablated).mean(), abs=1e-6)
         assert found.kl[layer, head] == pytest.approx(effect.kl.mean(), abs=1e-6)
         assert found.delta_difference[layer, head] == pytest.approx(effect.difference.mean(), abs=1e-6)
