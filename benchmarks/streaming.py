@@ -27,7 +27,7 @@ from gpt_studio.protocol.chat import ChatPiece
 from gpt_studio.protocol.commands import Generate, RenderChat
 from gpt_studio.protocol.events import ChatRendered, Event, PromptRead, TokensArrived
 from gpt_studio.protocol.records import TokenRecord
-from gpt_studio.ui.collector import Collector
+from gpt_studio.ui.program.collector import Collector
 
 BATCH = 33  # tokens in 33 ms at 1,000 tokens/s
 WORDS = (" the", " old", " king", " of", " a", " quiet", " land", " by", " river", " went", " home", " 王", " 😀", ",")

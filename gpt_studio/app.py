@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gpt_studio.files.places import BUNDLED, data_folder
 from gpt_studio.protocol.models import ModelKey
-from gpt_studio.ui.display_check import display_problem
+from gpt_studio.ui.program.display_check import display_problem
 
 REFUSED = 3
 
@@ -37,7 +37,7 @@ def run(
 
 def _run(key: ModelKey, folder: Path, threads: int | None, *, smoke: bool) -> int:
     from gpt_studio.engine.thread_host import ThreadHost
-    from gpt_studio.ui.studio import Studio, application
+    from gpt_studio.ui.program.studio import Studio, application
 
     app = application()
     return Studio(app, ThreadHost(threads), key, folder, smoke=smoke).run()

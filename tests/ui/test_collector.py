@@ -7,8 +7,8 @@ import weakref
 
 import pytest
 
-from gpt_studio.ui import collector as collecting
-from gpt_studio.ui.collector import Collector
+from gpt_studio.ui.program import collector as collecting
+from gpt_studio.ui.program.collector import Collector
 from gpt_studio.ui.workspace import Workspace
 
 

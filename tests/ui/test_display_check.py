@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from gpt_studio.ui.display_check import display_problem
+from gpt_studio.ui.program.display_check import display_problem
 
 
 def always(_name: str) -> bool:

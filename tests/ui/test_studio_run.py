@@ -21,7 +21,7 @@ from PySide6.QtCore import QTimer
 from fake_host import FakeHost, loaded
 from gpt_studio.protocol.commands import LoadModel
 from gpt_studio.protocol.models import ModelKey
-from gpt_studio.ui.studio import Studio, application
+from gpt_studio.ui.program.studio import Studio, application
 
 app = application()
 host = FakeHost()

@@ -6,7 +6,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-from .workspace import Workspace
+from gpt_studio.ui.workspace import Workspace
 
 YOUNG_MS = 1000
 FULL_EVERY = 20

@@ -7,9 +7,8 @@ import sys
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gpt_studio.protocol.events import JobFailed, ModelLoaded
-
-from .main_window import MainWindow
-from .workspace import Workspace
+from gpt_studio.ui.main_window import MainWindow
+from gpt_studio.ui.workspace import Workspace
 
 TOKENS = 5
 LIMIT_MS = 120_000

@@ -14,18 +14,18 @@ from PySide6.QtWidgets import QApplication
 from gpt_studio.files.places import BUNDLED, resource
 from gpt_studio.protocol.host import Host
 from gpt_studio.protocol.models import ModelKey
+from gpt_studio.ui import theme
+from gpt_studio.ui.bridge import Bridge
+from gpt_studio.ui.keeper import Keeper
+from gpt_studio.ui.main_window import MainWindow
+from gpt_studio.ui.style import Style
+from gpt_studio.ui.translations import Translations
+from gpt_studio.ui.workspace import Workspace
 
-from . import theme
-from .bridge import Bridge
 from .collector import Collector
 from .crash_log import CrashLog
-from .keeper import Keeper
-from .main_window import MainWindow
 from .smoke import Smoke
-from .style import Style
-from .translations import Translations
 from .unix_signals import UnixSignals
-from .workspace import Workspace
 
 STOP_S = 10.0
 # What stands in the first document of all, so that Generate works at once: the bundled model has read plays.
