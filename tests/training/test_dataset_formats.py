@@ -8,6 +8,8 @@ from gpt_studio.protocol.chat import ChatMessage
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.training.datasets.formats import BadRow, Pair, Talk, Text, content_of, parse_columns, recognise
 
+SAID: list[dict[str, object]] = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
+
 
 @pytest.mark.parametrize(
     ("columns", "form"),
@@ -47,6 +49,12 @@ def test_messages_may_stand_on_both_sides_of_a_pair() -> None:
         ("messages", {"messages": [{"role": "clown", "content": "a"}]}, "unknown"),
         ("messages", {"messages": [{"role": "user", "content": "a"}]}, "assistant"),
         ("messages", {"messages": [{"role": "user", "content": [{"type": "image"}]}]}, "another kind"),
+        ("messages", {"messages": [{"role": "user", "content": "a", "weight": 3}]}, "weight is unknown, found 3"),
+        ("messages", {"messages": SAID, "tools": [{"type": "function"}]}, "tools: definitions"),
+        ("sharegpt", {"conversations": [{"from": "gpt", "value": "a"}], "tools": "[{}]"}, "tools: definitions"),
+        ("messages", {"messages": [{"role": "assistant", "content": None, "tool_calls": [{"id": 1}]}]}, "calls of"),
+        ("messages", {"messages": [{"role": "assistant", "content": "a", "function_call": {"name": "f"}}]}, "calls of"),
+        ("messages", {"messages": [SAID[0], SAID[1] | {"weight": 0}]}, "assistant"),
         ("sharegpt", {"conversations": [{"from": "clown", "value": "a"}]}, "clown"),
         ("sharegpt", {"conversations": "a"}, "list"), ("alpaca", {"instruction": "a"}, "output is missing"),
         ("alpaca", {"instruction": "a", "output": 3}, "found int"), ("text", {"text": ""}, "empty"),
@@ -58,3 +66,15 @@ def test_messages_may_stand_on_both_sides_of_a_pair() -> None:
 def test_a_row_that_is_not_of_its_format_says_what_was_expected(form: str, row: dict[str, object], said: str) -> None:
     with pytest.raises(BadRow, match=said):
         content_of(row, form, {"text": "a"})
+
+
+def test_messages_say_by_their_weight_that_they_are_not_learnt() -> None:
+    row = {"messages": [*SAID, SAID[0], SAID[1] | {"weight": 0}, SAID[1] | {"weight": 1}], "tools": []}
+    found = content_of(row, "messages", {})
+    assert isinstance(found, Talk) and found.unlearnt == {3} and len(found.messages) == 5
+
+
+def test_who_develops_is_the_system_and_a_function_is_a_tool() -> None:
+    row = {"messages": [{"role": "developer", "content": "c"}, {"role": "function", "content": "d"}, *SAID]}
+    found = content_of(row, "messages", {})
+    assert isinstance(found, Talk) and [message.role for message in found.messages[:2]] == ["system", "tool"]

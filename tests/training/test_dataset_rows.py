@@ -67,3 +67,44 @@ def test_a_file_that_is_absent_or_no_list_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("3")
     with pytest.raises(StudioError, match="no JSON list"):
         rows(tmp_path / "a.json")
+
+
+def test_half_a_surrogate_pair_is_named_by_its_line(tmp_path: Path) -> None:
+    lines = [{"text": "\U0001f600 \\ud800"}, {"text": ["a", {"b\ud800": 1}]}, {"text": "z"}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (tmp_path / "a.json").write_text(json.dumps(lines))
+    for name in ("a.jsonl", "a.json"):
+        first, bad, last = rows(tmp_path / name)
+        assert (first, last) == (Numbered(1, lines[0]), Numbered(3, lines[2]))
+        assert isinstance(bad, BadLine) and bad.line == 2 and "surrogate" in bad.reason
+
+
+def test_a_line_of_a_table_that_is_no_utf8_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'\xef\xbb\xbfprompt,completion\r\n"a\r\nb",c\r\ncaf\xe9,d\r\ne,f\r\n')
+    first, bad, last = rows(path)
+    assert first == Numbered(2, {"prompt": "a\r\nb", "completion": "c"})
+    assert bad == BadLine(4, "no UTF-8: byte 0xe9") and last == Numbered(5, {"prompt": "e", "completion": "f"})
+
+
+@pytest.mark.parametrize(
+    ("head", "said"), [(b"a,b,a", "two of the name 'a'"), (b"a,\xff", "byte 0xff"), (b'"a,b', "unexpected end")]
+)
+def test_a_first_line_that_does_not_name_the_columns_is_refused_with_the_file(
+    tmp_path: Path, head: bytes, said: str
+) -> None:
+    (tmp_path / "t.csv").write_bytes(head + b"\n1,2,3\n")
+    with pytest.raises(StudioError, match=said) as caught:
+        rows(tmp_path / "t.csv")
+    assert "t.csv" in caught.value.message
+
+
+def test_an_object_is_one_row_or_holds_the_rows_in_its_first_list_of_objects(tmp_path: Path) -> None:
+    talk = {"messages": [{"role": "user", "content": "a"}]}
+    for value, wanted in (
+        (talk, [talk]),
+        ({"tags": ["x"], "data": [{"text": "a"}, {"text": "b"}]}, [{"text": "a"}, {"text": "b"}]),
+        ({"text": "a"}, [{"text": "a"}]),
+    ):
+        (tmp_path / "a.json").write_text(json.dumps(value))
+        assert [one.row for one in rows(tmp_path / "a.json") if isinstance(one, Numbered)] == wanted

@@ -153,3 +153,28 @@ def test_a_prompt_and_its_completion_are_read_as_one_text_and_only_the_completio
     assert list(found.ids[:-1]) == ours.encode("4 July 1976 is 1976-07-04")
     learnt = [i for i, wanted in zip(found.ids, found.learnt, strict=True) if wanted]
     assert ours.decode(learnt[:-1]) == " 1976-07-04" and learnt[-1] in ours.eos_ids
+
+
+@pytest.mark.parametrize("unlearnt", [{2}, {4}])
+def test_a_message_of_weight_0_is_masked_as_by_a_template_that_leaves_it_out(
+    folder: Path, ours: Ours, unlearnt: set[int]
+) -> None:
+    told = [
+        {"role": role, "content": content} | ({"weight": 0} if number in unlearnt else {})
+        for number, (role, content) in enumerate(tame(TURNS))
+    ]
+    theirs = transformers.PreTrainedTokenizerFast.from_pretrained(str(folder))
+    weighing = CHATML.replace("== 'assistant' %}", "== 'assistant' and m.get('weight', 1) != 0 %}")
+    assert weighing != CHATML
+    expected = theirs.apply_chat_template(
+        told, chat_template=weighing, return_dict=True, return_assistant_tokens_mask=True
+    )
+    found = example("messages", {"messages": told}, folder, ours, mask=True)
+    assert list(found.ids) == expected["input_ids"]
+    assert list(found.learnt) == [bool(one) for one in expected["assistant_masks"]]
+    whole = example("messages", {"messages": told}, folder, ours, mask=False)
+    plain = {"messages": [{"role": one["role"], "content": one["content"]} for one in told]}
+    all_learnt = example("messages", plain, folder, ours, mask=False).learnt
+    masked_of_all = [one and not other for one, other in zip(all_learnt, whole.learnt, strict=True)]
+    answered = example("messages", plain, folder, ours, mask=True).learnt
+    assert masked_of_all == [one and not other for one, other in zip(answered, found.learnt, strict=True)]

@@ -15,6 +15,7 @@ from gpt_studio.gpt.tokenizers import chars_of, gpt2, save_tokenizer, train_byte
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.training import TrainParams
 from gpt_studio.training import start
+from gpt_studio.training.datasets.nanogpt import holds_ids
 from gpt_studio.training.datasets.repeats import repeats
 from gpt_studio.training.datasets.source import read_source
 from gpt_studio.training.datasets.stored import Stored
@@ -97,9 +98,28 @@ def test_what_is_no_row_of_ids_is_refused_by_name(folder: Path, tmp_path: Path) 
     assert "val.bin does not exist" in refusal() and "--val-fraction 0" in refusal()
     assert len(tokens(asked(folder, val_fraction=0.0)).train)
     assert "stand alone" in refusal(data=(str(folder), str(folder)))
-    assert "stand alone" in refusal(data=(str(folder / "train.bin"),), format="nanogpt")
+    assert "stand alone" in refusal(data=(str(folder / "meta.pkl"),), format="nanogpt")
     (folder / "train.bin").unlink()
     assert "train.bin does not exist" in refusal(val_fraction=0.0)
+
+
+@pytest.mark.parametrize("wide", ["<u4", "<u8", "<i4"])
+def test_ids_wider_than_sixteen_bits_are_refused_and_not_read_as_twice_as_many(folder: Path, wide: str) -> None:
+    np.fromfile(folder / "train.bin", "<u2").astype(wide).tofile(folder / "train.bin")
+    with pytest.raises(StudioError, match=r"train\.bin holds no 16-bit ids.*32 bits"):
+        tokens(asked(folder))
+    large = np.random.default_rng(0).integers(0, 200_000, 500)  # a vocabulary of more than 16 bits
+    large.astype("<u4").tofile(folder / "train.bin")
+    (folder / "meta.pkl").unlink()
+    with pytest.raises(StudioError, match=r"train\.bin holds no 16-bit ids"):
+        tokens(asked(folder, tokenizer="gpt2"))
+
+
+def test_one_of_the_files_names_its_folder_too(folder: Path) -> None:
+    for name in ("train.bin", "val.bin"):
+        found = tokens(asked(folder / name))
+        assert found.train[:].tolist() == np.fromfile(folder / "train.bin", "<u2").tolist()
+    assert holds_ids(asked(folder / "train.bin")) and not holds_ids(asked(folder / "train.bin", format="text"))
 
 
 def test_what_ids_mean_is_read_from_meta_pkl_or_has_to_be_said(folder: Path, tmp_path: Path, text_file: Path) -> None:

@@ -120,8 +120,9 @@ class ExampleFiles:
                         raise unknown or _no_example(file, one.line, form, str(error)) from error
                     skipped.add(number, one.line, str(error))
         if not count:
+            names = ", ".join(file.path.name for file in self.files)
             raise unknown or StudioError(
-                "bad_data", "the data holds no example", expected="at least one", found=f"{skipped.count} bad lines"
+                "bad_data", f"{names} holds no example", expected="at least one", found=f"{skipped.count} bad lines"
             )
 
     def vocabulary(self, named: str) -> Tokenizer:

@@ -16,7 +16,7 @@ ROLES_OF_COLUMNS = ("prompt", "completion", "system", "text")
 _SPEAKERS = {
     "human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant", "chatgpt": "assistant",
     "model": "assistant", "system": "system", "tool": "tool", "observation": "tool",
-    "function_call": "assistant", "function_response": "tool",
+    "function_call": "assistant", "function_response": "tool", "function": "tool", "developer": "system",
 }  # fmt: skip
 
 
@@ -37,9 +37,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation; what the assistant says is what is to be learnt."""
+    """A conversation; what the assistant says is what is to be learnt. `unlearnt` are the numbers of the messages that
+    are never learnt, whoever says them (`"weight": 0` in OpenAI's format)."""
 
     messages: tuple[ChatMessage, ...]
+    unlearnt: frozenset[int] = frozenset()
 
 
 Content = Text | Pair | Talk
@@ -89,7 +91,7 @@ def content_of(row: Row, form: str, columns: Mapping[str, str]) -> Content:
     """What a row of a format holds. Raises BadRow."""
     match form:
         case "messages":
-            return Talk(_messages(row.get("messages")))
+            return _conversation(row, row.get("messages"))
         case "sharegpt":
             return Talk(_turns(row))
         case "alpaca":
@@ -111,14 +113,38 @@ def _mapped(row: Row, columns: Mapping[str, str]) -> Content:
     return Talk((*opening, ChatMessage("user", prompt), ChatMessage("assistant", completion)))
 
 
-def _messages(value: object) -> tuple[ChatMessage, ...]:
+def _conversation(row: Row, value: object) -> Talk:
     if not isinstance(value, list) or not value:
         raise BadRow("messages: a list that is not empty was expected")
-    return _answered(tuple(_message(one, number) for number, one in enumerate(cast("list[object]", value))))
+    _refuse_tools(row)
+    messages = cast("list[object]", value)
+    unlearnt = frozenset(number for number, one in enumerate(messages) if _weight(one, number) == 0)
+    return Talk(_answered(tuple(_message(one, number) for number, one in enumerate(messages)), unlearnt), unlearnt)
+
+
+def _refuse_tools(row: Row) -> None:
+    """What the template would tell the model of its tools is not rendered: leaving it out unsaid would teach to call
+    what was never offered."""
+    for name in ("tools", "functions"):
+        if row.get(name) not in (None, "", "[]", [], {}):
+            raise BadRow(f"{name}: definitions of tools cannot be learnt from")
+
+
+def _weight(value: object, number: int) -> float:
+    """How much a message counts: 1 unless it says 0."""
+    match value:
+        case {"weight": 0 | 1 as weight}:
+            return float(weight)
+        case {"weight": other} if other is not None:
+            raise BadRow(f"messages[{number}]: weight is unknown, found {other!r}")
+        case _:
+            return 1.0
 
 
 def _message(value: object, number: int) -> ChatMessage:
     match value:
+        case {"tool_calls": [_, *_]} | {"function_call": {}}:
+            raise BadRow(f"messages[{number}]: calls of tools cannot be learnt from")
         case {"role": str(role), "content": str(content)} if str(role) in _SPEAKERS:
             return ChatMessage(_SPEAKERS[str(role)], str(content))
         case {"role": str(role), "content": [*pieces]} if str(role) in _SPEAKERS:
@@ -152,11 +178,13 @@ def _turns(row: Row) -> tuple[ChatMessage, ...]:
                 raise BadRow(f"conversations[{number}]: the speaker {str(who)!r} is unknown, or there is no value")
             case _:
                 raise BadRow(f"conversations[{number}]: from and value were expected")
+    _refuse_tools(row)
     return _answered((*opening, *turns))
 
 
-def _answered(messages: tuple[ChatMessage, ...]) -> tuple[ChatMessage, ...]:
-    if not any(message.role == "assistant" and message.content for message in messages):
+def _answered(messages: tuple[ChatMessage, ...], unlearnt: frozenset[int] = frozenset()) -> tuple[ChatMessage, ...]:
+    learnt = (message for number, message in enumerate(messages) if number not in unlearnt)
+    if not any(message.role == "assistant" and message.content for message in learnt):
         raise BadRow("nothing that an assistant says")
     return messages
 
@@ -184,7 +212,7 @@ def _pair(row: Row) -> Content:
     prompt = row.get("prompt")
     completion = row.get("completion", row.get("response"))
     if isinstance(prompt, list) and isinstance(completion, list):  # messages on both sides
-        return Talk(_messages([*cast("list[Any]", prompt), *cast("list[Any]", completion)]))
+        return _conversation(row, [*cast("list[Any]", prompt), *cast("list[Any]", completion)])
     if not isinstance(prompt, str) or not isinstance(completion, str):
         raise BadRow("prompt and completion: two texts were expected")
     if not completion:

@@ -29,6 +29,7 @@ from .stored import stored
 
 ID = "<u2"
 CHECKED = 1 << 22  # ids that are looked at in one go
+FEWEST = 32  # ids that say how wide they are
 _REMEDY = "Put it back as it was, then go on with --resume"
 
 
@@ -63,8 +64,12 @@ class NanoGPT:
 
 def holds_ids(params: TrainParams) -> bool:
     """Whether the data is a folder of ids: as it is said to be, or because it is a folder."""
-    folder = any(Path(path).expanduser().is_dir() for path in params.data)
+    folder = any(path.is_dir() or path.name in (TRAIN_IDS, VAL_IDS) for path in map(_expanded, params.data))
     return params.format == "nanogpt" or (folder and params.format == "auto" and not params.columns)
+
+
+def _expanded(path: str) -> Path:
+    return Path(path).expanduser()
 
 
 def read_folder(paths: Sequence[Path], params: TrainParams) -> NanoGPT:
@@ -88,6 +93,8 @@ def only_folder(paths: Sequence[Path]) -> Path:
     """The one folder that the data is. Raises StudioError."""
     if len(paths) == 1 and paths[0].is_dir():
         return paths[0]
+    if len(paths) == 1 and paths[0].name in (TRAIN_IDS, VAL_IDS):
+        return paths[0].parent
     raise StudioError(
         "bad_parameter",
         "ids of nanoGPT stand alone",
@@ -158,9 +165,16 @@ def _other_meaning(folder: Path, expected: str, found: str, remedy: str) -> Stud
 
 
 def check_ids(path: Path, ids: Ids, tokenizer: Tokenizer) -> int:
-    """The largest id. Raises StudioError naming the first that the tokenizer does not know."""
+    """The largest id. Raises StudioError naming the first that the tokenizer does not know, and where they are wider
+    than 16 bits."""
     largest = 0
     for start, part in _parts(ids):
+        if not start and _is_wider(part):
+            raise StudioError(
+                "bad_data", f"{path} holds no 16-bit ids", expected="two bytes for each",
+                found="nothing but zeros at every second place, as in ids of 32 bits",
+                remedy="Write it again with nanoGPT's prepare.py",
+            )  # fmt: skip
         largest = max(largest, int(part.max()))
         if largest >= tokenizer.size:
             at = start + int(np.argmax(part >= tokenizer.size))
@@ -172,6 +186,14 @@ def check_ids(path: Path, ids: Ids, tokenizer: Tokenizer) -> int:
                 remedy="Take the tokenizer that the ids were made with",
             )
     return largest
+
+
+def _is_wider(ids: IdArray) -> bool:
+    """Whether the upper halves of wider ids stand between the lower ones: zeros, or next to it."""
+    low, high = ids[0::2], ids[1::2]
+    if len(high) < FEWEST:
+        return False
+    return int(high.max()) == 0 < int(low.max()) or (int(high.max()) < 4 and int(low.max()) >= 1 << 12)
 
 
 def _parts(ids: Ids) -> Iterator[tuple[int, IdArray]]:

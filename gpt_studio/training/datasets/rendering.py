@@ -46,29 +46,30 @@ class Renderer:
 
     def example(self, content: Content) -> Example:
         """Raises StudioError for a character that the vocabulary lacks and for a template that fails."""
+        says_last = True  # whether the end is learnt
         match content:
             case Text(text):
                 stretches: list[Stretch] = [(text, True)]
             case Pair(prompt, completion):
                 stretches = [(prompt, not self._mask), (completion, True)]
-            case Talk(messages):
-                stretches = self._talk(messages)
+            case Talk(messages, unlearnt):
+                stretches, says_last = self._talk(messages, unlearnt), len(messages) - 1 not in unlearnt
         if self._end is not None:
-            stretches = self._ended(stretches, self._end)
+            stretches = self._ended(stretches, (self._end, says_last))
         elif isinstance(content, Talk):  # no token says the end: what ends a turn in the window does
-            stretches = [*stretches, (STOP_OF_PLAIN[0], True)]
+            stretches = [*stretches, (STOP_OF_PLAIN[0], says_last)]
         return self._tokens(stretches)
 
-    def _ended(self, stretches: list[Stretch], end: int) -> list[Stretch]:
+    def _ended(self, stretches: list[Stretch], end: Stretch) -> list[Stretch]:
         """With the end of the text behind it, unless the conversation has ended its last turn with a control token."""
         last = next((what for what, _ in reversed(stretches) if not isinstance(what, str) or what.strip()), None)
-        return stretches if isinstance(last, int) else [*stretches, (end, True)]
+        return stretches if isinstance(last, int) else [*stretches, end]
 
-    def _talk(self, messages: Sequence[ChatMessage]) -> list[Stretch]:
+    def _talk(self, messages: Sequence[ChatMessage], unlearnt: frozenset[int]) -> list[Stretch]:
         pieces = lay_out(self._checkpoint, self._tokenizer, messages, ask=False).pieces
-        if not self._mask:
-            return [(piece.text if piece.token is None else piece.token, True) for piece in pieces]
-        return _answers(pieces, messages)
+        numbers = range(len(messages))
+        asked = [not self._mask or messages[number].role == "assistant" for number in numbers]
+        return _learnt(pieces, [asked[number] and number not in unlearnt for number in numbers], rest=not self._mask)
 
     def _tokens(self, stretches: Sequence[Stretch]) -> Example:
         """Neighbouring texts are read as one, as they will be when the model is asked."""
@@ -109,16 +110,17 @@ def example_at(renderer: Renderer, content: Content, path: Path, line: int) -> E
         ) from error  # fmt: skip
 
 
-def _answers(pieces: Sequence[ChatPiece], messages: Sequence[ChatMessage]) -> list[Stretch]:
-    """Learnt: what an assistant says, and the control token right behind it."""
+def _learnt(pieces: Sequence[ChatPiece], wanted: Sequence[bool], *, rest: bool) -> list[Stretch]:
+    """Learnt: the messages that are `wanted`, and the control token right behind each; the `rest` of the template or
+    nothing of it."""
     found: list[Stretch] = []
-    behind = False  # whether an assistant's content has just ended
+    behind = rest  # what becomes of a control token here: as the message that has just ended
     for piece in pieces:
-        says = piece.message is not None and messages[piece.message].role == "assistant"
+        says = rest if piece.message is None else wanted[piece.message]
         if piece.token is None:
             found.append((piece.text, says))
-            behind = says or (behind and not piece.text)
+            behind = behind if piece.message is None and not piece.text else says
         else:
             found.append((piece.token, behind))
-            behind = False
+            behind = rest
     return found

@@ -20,6 +20,8 @@ from gpt_studio.protocol.errors import StudioError
 LARGEST_FILE = 4 * 1024**3  # bytes; a JSON list is held whole and may have less
 LARGEST_LIST = 512 * 1024**2
 LONGEST_LINE = 16 * 1024**2  # bytes
+_ESCAPED = b"\\u"
+_CONVERSATIONS = ("messages", "conversations")  # lists that belong to a row
 
 Row = dict[str, Any]
 
@@ -94,13 +96,25 @@ def _row(number: int, data: bytes) -> Numbered | BadLine:
         return BadLine(number, f"no UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}")
     except ValueError as error:
         return BadLine(number, str(error))
-    return _checked(number, value)
+    return _checked(number, value, escaped=_ESCAPED in data)
 
 
-def _checked(number: int, value: object) -> Numbered | BadLine:
+def _checked(number: int, value: object, *, escaped: bool) -> Numbered | BadLine:
+    """A row; `escaped`: it may hold what is no text, such as "\\ud800"."""
     if not isinstance(value, dict):
         return BadLine(number, f"an object was expected, found {type(value).__name__}")
+    if escaped and not _all_text(cast("object", value)):
+        return BadLine(number, "half a surrogate pair is no text")
     return Numbered(number, cast("Row", value))
+
+
+def _all_text(value: object) -> bool:
+    """Whether all strings of a value are text."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _list(path: Path) -> Iterator[Numbered | BadLine]:
@@ -116,11 +130,18 @@ def _list(path: Path) -> Iterator[Numbered | BadLine]:
         raise _no_json(path, str(error)) from error
     except ValueError as error:
         raise _no_json(path, str(error)) from error
-    rows = next((v for v in value.values() if isinstance(v, list)), [value]) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    rows = _rows_in(cast("Row", value)) if isinstance(value, dict) else value
     if not isinstance(rows, list):
-        raise _no_json(path, type(cast("object", rows)).__name__)
+        raise _no_json(path, type(rows).__name__)
     for number, row in enumerate(cast("list[object]", rows), 1):
-        yield _checked(number, row)
+        yield _checked(number, row, escaped=_ESCAPED in data)
+
+
+def _rows_in(value: Row) -> list[object]:
+    """The rows of an object: its first list of objects, unless it is a row itself."""
+    lists = [each for name, each in value.items() if isinstance(each, list) and name not in _CONVERSATIONS]
+    rows = [each for each in cast("list[list[object]]", lists) if each and isinstance(each[0], dict)]
+    return next(iter(rows or lists), [value])
 
 
 def _no_json(path: Path, found: str) -> StudioError:
@@ -133,17 +154,45 @@ def _table(path: Path, delimiter: str | None) -> Iterator[Numbered | BadLine]:
     if size > LARGEST_FILE:
         raise bounded.TooLarge(f"{size} bytes")
     csv.field_size_limit(LONGEST_LINE)
-    with bounded.open_regular(path) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
-        try:
-            head = text.readline(LONGEST_LINE)
-            text.seek(0)
-            reader = csv.reader(text, delimiter=delimiter or _delimiter(head), strict=True)
-            names = next(reader, [])
-            yield from _cells(reader, names)
-        except UnicodeDecodeError as error:
-            raise StudioError(
-                "unsupported", f"{path} is no text", expected="UTF-8", found=f"byte 0x{error.object[error.start]:02x}"
-            ) from error
+    with (
+        bounded.open_regular(path) as raw,
+        io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="") as text,
+    ):
+        head = text.readline(LONGEST_LINE)
+        text.seek(0)
+        reader = csv.reader(text, delimiter=delimiter or _delimiter(head), strict=True)
+        names = _names(path, reader)
+        yield from _cells(reader, names)
+
+
+def _names(path: Path, reader: Any) -> list[str]:
+    """The names of the columns. Raises StudioError for a first line that does not name them."""
+    try:
+        names: list[str] = next(reader, [])
+    except csv.Error as error:
+        raise _no_names(path, str(error)) from error
+    byte = _no_utf8(names)
+    if byte:
+        raise StudioError("unsupported", f"{path} is no text", expected="UTF-8", found=byte)
+    twice = next((name for number, name in enumerate(names) if name and name in names[:number]), "")
+    if twice:
+        raise _no_names(path, f"two of the name {twice!r}")
+    return names
+
+
+def _no_names(path: Path, found: str) -> StudioError:
+    return StudioError(
+        "bad_data", f"the first line of {path} does not name its columns", expected="a name for each", found=found
+    )
+
+
+def _no_utf8(cells: list[str]) -> str:
+    """The first byte of some cells that was no UTF-8; '' where there is none."""
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError as error:
+        return f"byte 0x{ord(error.object[error.start]) & 0xFF:02x}"
+    return ""
 
 
 def _cells(reader: Any, names: list[str]) -> Iterator[Numbered | BadLine]:
@@ -160,6 +209,9 @@ def _cells(reader: Any, names: list[str]) -> Iterator[Numbered | BadLine]:
             continue
         if len(cells) != len(names):
             yield BadLine(line, f"{len(names)} columns were expected, found {len(cells)}")
+            continue
+        if byte := _no_utf8(cells):
+            yield BadLine(line, f"no UTF-8: {byte}")
             continue
         yield Numbered(line, dict(zip(names, cells, strict=True)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -100,7 +101,8 @@ def check_there(params: TrainParams) -> None:
         return
     for path in paths:
         if not path.is_file():
-            raise StudioError("absent", f"{path} does not exist", expected="a text file")
+            what = "is no regular file" if os.path.lexists(path) else "does not exist"
+            raise StudioError("absent", f"{path} {what}", expected="a text file")
 
 
 def holds_rows(params: TrainParams) -> bool:
