@@ -59,7 +59,12 @@ def explain_steps(command: cmd.Explain, pool: Pool, token: CancelToken) -> Steps
         yield ev.Explained(command.job, None, kept=False)
         return
     if row.numel() != loaded.model.config.vocab_size or not 0 <= command.token < row.numel():
-        raise StudioError("bad_parameter", "the token belongs to another model", expected=f"an id below {row.numel()}")
+        raise StudioError(
+            "bad_parameter",
+            "the token belongs to another model",
+            expected=f"an id below {row.numel()}",
+            found=str(command.token),
+        )
     breakers = breaking_ids(command.sampling, loaded.tokenizer)
     now = Moment(ids, command.seed, command.member, len(ids), command.mu, breakers)
     told = explain(row, command.token, now, command.sampling, loaded.tokenizer, top=command.top)

@@ -55,7 +55,7 @@ def _of_hub(error: BaseException, endpoint: str) -> StudioError:
             remedy=f"Check the name. {TOKEN_REMEDY}",
         )
     if isinstance(error, errors.DisabledRepoError):
-        return StudioError("absent", f"{endpoint} has disabled this model")
+        return StudioError("absent", f"{endpoint} has disabled this model", remedy="Choose another model")
     if status in (401, 403):
         return StudioError("gated", f"{endpoint} refuses this", found=f"status {status}", remedy=TOKEN_REMEDY)
     if status == 429:

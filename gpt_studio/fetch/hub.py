@@ -111,7 +111,11 @@ def _json(url: str, params: Mapping[str, Any], headers: dict[str, str]) -> Any:
         for piece in response.iter_bytes():
             data += piece
             if len(data) > ANSWER_BYTES:
-                raise StudioError("too_large", f"{url} sends more than {ANSWER_BYTES:,} bytes")
+                raise StudioError(
+                    "too_large",
+                    f"{url} sends more than {ANSWER_BYTES:,} bytes",
+                    remedy="Check the address of the mirror",
+                )
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:

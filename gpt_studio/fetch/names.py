@@ -48,7 +48,9 @@ def is_plain(name: str) -> bool:
 def check_wanted(files: Sequence[WantedFile], *, pickles: bool) -> None:
     """Raises StudioError unless every file may be fetched, can be verified, and none stands in another's place."""
     if not files:
-        raise StudioError("bad_parameter", "no file is chosen")
+        raise StudioError(
+            "bad_parameter", "no file is chosen", expected="at least one", remedy="Choose the files to get"
+        )
     allowed = (DATA, PICKLE) if pickles else (DATA,)
     for file in files:
         if kind_of(file.name) not in allowed:
@@ -63,7 +65,12 @@ def check_wanted(files: Sequence[WantedFile], *, pickles: bool) -> None:
             raise StudioError("unsafe", f"{file.name} cannot be verified", expected="a checksum and a size")
     seen = [file.name.casefold() for file in files]
     if len(set(seen)) != len(seen) or any(a.startswith(b + "/") for a in seen for b in seen):
-        raise StudioError("unsafe", "two files of the repository have the same place")
+        raise StudioError(
+            "unsafe",
+            "two files of the repository have the same place",
+            expected="names that differ",
+            remedy="Choose one of them",
+        )
 
 
 def choose(files: Sequence[WantedFile]) -> tuple[HubFile, ...]:

@@ -55,7 +55,11 @@ class Part:
         place = self.folder.with_suffix(".lock")
         with place.open("ab") as lock:
             if not locked(lock):
-                raise StudioError("busy", f"{self.place.name} is being fetched by another window")
+                raise StudioError(
+                    "busy",
+                    f"{self.place.name} is being fetched by another window",
+                    remedy="Wait until it is done, or cancel it there",
+                )
             try:
                 self.folder.mkdir(exist_ok=True)
                 replace_bytes(self.folder / REQUEST_FILE, as_line(self.request))

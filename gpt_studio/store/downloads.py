@@ -127,7 +127,7 @@ class Downloads:
         """Delete what there is of a download that was begun. Raises StudioError when it cannot be deleted."""
         folder = Path(kept.folder)
         if kept.finished or folder.parent != self.folder or not folder.name.endswith(PART_SUFFIX):
-            raise StudioError("bad_parameter", f"{folder} is no unfinished download")
+            raise StudioError("bad_parameter", f"{folder} is no unfinished download", expected="a folder .NAME.part")
         try:
             shutil.rmtree(folder)
         except OSError as error:

@@ -50,7 +50,12 @@ def read_structure(f: BinaryIO, path: Path) -> Any:
     members = read_members(f, path)
     data = _member(f, members.get("data.pkl"), path)
     if "byteorder" in members and _member(f, members["byteorder"], path) != b"little":
-        raise StudioError("unsupported", f"{path} was written on a big-endian machine")
+        raise StudioError(
+            "unsupported",
+            f"{path} was written on a big-endian machine",
+            expected="a little-endian file",
+            remedy="Convert it to safetensors there",
+        )
     storages = _Storages(members, path.name)
     try:
         return read_values(data, TORCH_OPCODES, _called, storages.storage, _NAMES)

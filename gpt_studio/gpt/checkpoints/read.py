@@ -157,7 +157,12 @@ def stored_value(checkpoint: Checkpoint, name: str, get: Callable[[str], Tensor]
     except KeyError:
         tensor = None
     if tensor is None or tuple(tensor.shape) != checkpoint.entries[name].shape:
-        raise StudioError("damaged", f"{checkpoint.path} changed while it was read", expected="the same tensors")
+        raise StudioError(
+            "damaged",
+            f"{checkpoint.path} changed while it was read",
+            expected="the same tensors",
+            remedy="Load it again once nothing writes to it",
+        )
     return tensor
 
 

@@ -145,7 +145,11 @@ class LibraryTokenizer:
                 found=str(len(text)),
             )  # fmt: skip
         if self._late is not None and self._late.running.is_alive():
-            raise StudioError("unsupported", "the tokenizer is still busy with a text that takes too long")
+            raise StudioError(
+                "unsupported",
+                "the tokenizer is still busy with a text that takes too long",
+                remedy="Wait until it is done",
+            )
         self._library.encode_special_tokens = not raw_special
         if self._stages is not None:
             self._stages.choose(opened=after is None or (self.opening == "always" and after in self._openers))

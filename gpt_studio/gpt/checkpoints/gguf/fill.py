@@ -37,7 +37,10 @@ def fill(packed: Packed, parameters: Mapping[str, Tensor]) -> Generator[Filled]:
                     finite &= _fill_part(file_of(tensor), tensor, part, rows)
                 except EOFError as error:
                     raise StudioError(
-                        "damaged", f"{packed.file.path} changed while it was read", expected="the same tensors"
+                        "damaged",
+                        f"{packed.file.path} changed while it was read",
+                        expected="the same tensors",
+                        remedy="Load it again once nothing writes to it",
                     ) from error
                 done += part.rows
             yield Filled(name, sum(_bytes(packed.tensor(part), part) for part in parts), finite)

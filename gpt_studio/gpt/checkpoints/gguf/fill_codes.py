@@ -35,7 +35,10 @@ def fill_codes(packed: Packed, matrices: Mapping[str, PackedMatrix]) -> Generato
                         rows.add(_groups(tensor.kind.name, data, matrix))
                 except EOFError as error:
                     raise StudioError(
-                        "damaged", f"{packed.file.path} changed while it was read", expected="the same tensors"
+                        "damaged",
+                        f"{packed.file.path} changed while it was read",
+                        expected="the same tensors",
+                        remedy="Load it again once nothing writes to it",
                     ) from error
             yield Filled(name, read, matrix.is_finite())
 

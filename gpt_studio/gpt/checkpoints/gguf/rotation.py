@@ -65,7 +65,12 @@ def _numbers(file: GGUF, name: str, count: int) -> tuple[float, ...]:
         f.seek(tensor.start)
         data = f.read(tensor.bytes)
     if len(data) != tensor.bytes:
-        raise StudioError("damaged", f"{file.path} changed while it was read", expected="the same file")
+        raise StudioError(
+            "damaged",
+            f"{file.path} changed while it was read",
+            expected="the same file",
+            remedy="Load it again once nothing writes to it",
+        )
     numbers = struct.unpack(f"<{count}f", data)
     if not all(math.isfinite(n) and n > 0 for n in numbers):
         raise StudioError("damaged", f"{file.path}: {name} is broken", expected="numbers above 0")

@@ -165,7 +165,12 @@ def _copy(f: BinaryIO, source: GGUF, stored: Stored) -> None:
         while left:
             data = held.read(min(left, STRETCH))
             if not data:
-                raise StudioError("damaged", f"{source.path} changed while it was read", expected="the same tensors")
+                raise StudioError(
+                    "damaged",
+                    f"{source.path} changed while it was read",
+                    expected="the same tensors",
+                    remedy="Export it again once nothing writes to it",
+                )
             f.write(data)
             left -= len(data)
 
