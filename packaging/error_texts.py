@@ -17,7 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from text_reader import NESTED, OPAQUE, Module, Reader
+from code_trees import Module
+from text_reader import NESTED, OPAQUE, Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "gpt_studio" / "ui" / "errors" / "templates.py"

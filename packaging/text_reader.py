@@ -11,7 +11,18 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from code_trees import (
+    Function,
+    Module,
+    assigned,
+    called,
+    choices,
+    defaults,
+    is_literal,
+    parameter_names,
+    returned,
+)
 
 OPAQUE, NESTED = "\0", "\1"  # a hole with a value as it stands, and one that can be a text of an error itself
 MOST_WAYS = 12  # in which one text can read
@@ -36,40 +47,6 @@ WORDS = {"both", "head", "heads", "layer", "layers", "less", "more", "neither", 
 # What carries a text that was made elsewhere: an error's own parts, and the reasons of rows.
 CARRIED = {*PARTS, "reason", "msg", "why", "one_line", "problem", "failure", "strerror"}
 PASSED_ON = {"str", "shown", "ascii"}  # functions whose result is the text of their argument
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass
-class Module:
-    """A file: its tree, the functions around each node, its constants and where its names come from."""
-
-    name: str
-    tree: ast.Module
-    around: dict[ast.AST, Function | None] = field(default_factory=dict)
-    constants: dict[str, ast.expr] = field(default_factory=dict)
-    imports: dict[str, str] = field(default_factory=dict)
-    caught: dict[Function, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    @staticmethod
-    def read(name: str, text: str) -> Module:
-        module = Module(name, ast.parse(text))
-        module._walk(module.tree, None)
-        for node in module.tree.body:
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(targets[0], ast.Name) and node.value:
-                module.constants[targets[0].id] = node.value
-        return module
-
-    def _walk(self, node: ast.AST, function: Function | None) -> None:
-        for child in ast.iter_child_nodes(node):
-            self.around[child] = function
-            if isinstance(child, ast.ImportFrom):
-                self.imports.update({alias.asname or alias.name: alias.name for alias in child.names})
-            elif isinstance(child, ast.ExceptHandler) and child.name and function is not None:
-                self.caught[function].add(child.name)
-            if not isinstance(child, ast.expr_context | ast.operator | ast.alias):
-                self._walk(child, child if isinstance(child, Function) else function)
 
 
 class Reader:
@@ -130,11 +107,13 @@ class Reader:
 
     def _joined(self, parts: list[ast.expr], module: Module) -> Iterator[str]:
         """One text of several: choices within it are written out, other texts within it are holes."""
-        ways = [self._part(part, module) for part in parts]
+        bare = not "".join(part.value for part in parts if isinstance(part, ast.Constant)).strip()
+        ways = [self._part(part, module, bare) for part in parts]
         for way in itertools.islice(itertools.product(*ways), MOST_WAYS):
             yield "".join(way)
 
-    def _part(self, part: ast.expr, module: Module) -> list[str]:
+    def _part(self, part: ast.expr, module: Module, bare: bool) -> list[str]:
+        """What a part of a text can be; between parts that are all holes (`bare`) a known text is written out too."""
         if isinstance(part, ast.FormattedValue):
             if part.format_spec is not None or part.conversion == ord("r"):
                 return [OPAQUE]
@@ -144,9 +123,9 @@ class Reader:
         if isinstance(part, ast.JoinedStr | ast.BinOp):
             return self.texts(part, module) or [OPAQUE]
         if isinstance(part, ast.IfExp):
-            return [way for side in (part.body, part.orelse) for way in self._part(side, module)]
+            return [way for side in (part.body, part.orelse) for way in self._part(side, module, bare)]
         known = self.texts(part, module)
-        if any(known) and all(text[:1] in ("", " ", ",") for text in known):
+        if any(known) and all(text[:1] in ("", " ", ",") or (bare and is_said(text)) for text in known):
             return known  # the end of a sentence, or nothing
         if isinstance(part, ast.BoolOp) and len(part.values) == 2 and isinstance(part.values[1], ast.Constant):
             known = known or [NESTED]
@@ -210,32 +189,6 @@ class Reader:
                         yield from self.texts(value, home)
 
 
-def choices(node: ast.expr) -> list[ast.expr]:
-    """What an expression can be one of, or holds: the sides of a choice, the items of a collection."""
-    match node:
-        case ast.IfExp(body=one, orelse=other):
-            return [one, other]
-        case ast.BoolOp(values=nodes) | ast.Tuple(elts=nodes) | ast.List(elts=nodes) | ast.Dict(values=nodes):
-            return nodes
-        case ast.Starred(value=inner) | ast.NamedExpr(value=inner) | ast.Subscript(value=inner):
-            return [inner]
-        case _:
-            return []
-
-
-def is_literal(node: ast.AST) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
-
-
-def called(node: ast.Call) -> str:
-    """The last name of what is called."""
-    match node.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
-
-
 def handed_over(node: ast.Call) -> Iterator[ast.expr]:
     """The arguments of a call that are texts of an error."""
     name = called(node)
@@ -246,64 +199,6 @@ def handed_over(node: ast.Call) -> Iterator[ast.expr]:
     places, names = SINKS[name]
     yield from (argument for place, argument in enumerate(node.args) if place in places)
     yield from (keyword.value for keyword in node.keywords if keyword.arg in names)
-
-
-def parameter_names(function: Function) -> list[str]:
-    """In the order in which they are given; a method's own object is not among them."""
-    arguments = function.args
-    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
-    return names[1 if names[:1] in (["self"], ["cls"]) else 0 :] + [argument.arg for argument in arguments.kwonlyargs]
-
-
-def defaults(function: Function) -> dict[str, list[ast.expr]]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(reversed(named), reversed(arguments.defaults), strict=False)]
-    pairs += [(a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None]
-    return {argument.arg: [value] for argument, value in pairs}
-
-
-def assigned(function: Function) -> dict[str, list[ast.expr]]:
-    """What the local names of a function are set to, also as one of several."""
-    found: dict[str, list[ast.expr]] = defaultdict(list)
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[target], value=value) | ast.For(target=target, iter=value):
-                pass
-            case ast.AnnAssign(target=target, value=value) | ast.AugAssign(target=target, value=value):
-                pass
-            case ast.NamedExpr(target=target, value=value):
-                pass
-            case _:
-                continue
-        if isinstance(target, ast.Name) and value is not None:
-            found[target.id].append(value)
-        elif isinstance(target, ast.Tuple) and value is not None:
-            for place, each in enumerate(target.elts):
-                if isinstance(each, ast.Name):
-                    found[each.id] += one_of(value, place)
-    return found
-
-
-def one_of(value: ast.expr, place: int) -> Iterator[ast.expr]:
-    """The value at a place of a tuple, of a choice of tuples, or of each tuple of a tuple (in a loop)."""
-    match value:
-        case ast.IfExp(body=one, orelse=other):
-            yield from (*one_of(one, place), *one_of(other, place))
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            rows = [item for item in items if isinstance(item, ast.Tuple) and len(item.elts) > place]
-            if rows and len(rows) == len(items):
-                yield from (row.elts[place] for row in rows)
-            elif len(items) > place:
-                yield items[place]
-        case _:
-            return
-
-
-def returned(function: Function, module: Module) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Return | ast.Yield) and node.value is not None and module.around.get(node) is function:
-            yield node.value
 
 
 def is_said(text: str) -> bool:

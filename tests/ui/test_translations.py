@@ -100,7 +100,7 @@ def test_a_translation_keeps_what_a_program_reads(language):
     for _, source, forms in messages(language):
         for form in forms:
             assert form.strip(), source
-            for pattern in (r"\{\w*\}", r"%n", r"\n", r"\*\.\w+", r"\d{4}\.\d{5}", r"\\[nt|]"):
+            for pattern in (r"\{\w*\}", r"%n", r"%\d+", r"\n", r"\*\.\w+", r"\d{4}\.\d{5}", r"\\[nt|]"):
                 assert sorted(re.findall(pattern, form)) == sorted(re.findall(pattern, source)), (pattern, source)
             assert form.endswith("…") == source.endswith("…"), source
             assert (form[0] == " ") == (source[0] == " "), source
