@@ -32,15 +32,15 @@ class Foreseeing:
         self._path = None
 
 
-def foresee_longer(path: Path, params: TrainParams) -> None:
-    """The run gets more steps than the estimate in `path` is for: by the same pace it takes so much longer."""
+def foresee_again(path: Path, params: TrainParams) -> None:
+    """A run that goes on may have other steps than the estimate in `path` is for: by the same pace it takes longer."""
     try:
         said = msgspec.convert(bounded.read_json(path), RunEstimate)
     except (OSError, ValueError, msgspec.ValidationError):
         return
-    steps = params.steps or said.steps
-    more = said.pace.seconds_more(steps, said.steps, between(params))
-    _write(path, replace(said, steps=steps, seconds=round(said.seconds + more, 3)))
+    if params.steps is not None and params.steps != said.steps:
+        more = said.pace.seconds_more(params.steps, said.steps, between(params))
+        _write(path, replace(said, steps=params.steps, seconds=round(said.seconds + more, 3)))
 
 
 def _write(path: Path, said: RunEstimate) -> None:

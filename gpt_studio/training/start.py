@@ -25,7 +25,7 @@ from .datasets.skipped import sentence
 from .datasets.source import check_there, read_source
 from .datasets.token_cache import NO_CACHE, TokenCache
 from .ending import Ending, way_on, without_its_end
-from .foreseeing import foresee_longer
+from .foreseeing import foresee_again
 from .heartbeat import StateFile, new_state
 from .lines import cut_lines
 from .loop import Loop
@@ -95,6 +95,7 @@ def resume(
     params.check()
     refuse_unsupported(params)
     check_group(params, group)
+    _check_still_there(params)
     old = _old_state(folder)
     _refuse_alive(folder, old)
     status = old.status if old is not None else ""
@@ -102,11 +103,8 @@ def resume(
         raise StudioError("complete", f"{folder.path} is complete", remedy="--extend N trains it N steps further")
     if extend:
         params = _extended(params, extend, old.step if old is not None and status in DONE else None)
-        foresee_longer(folder.estimate, params)
-    elif status in DONE:
+    else:
         params = without_its_end(params, status)
-    if extend or status in DONE:
-        write_run_file(folder.run_file, params, record)
     return _live(folder, params, record, new_state(params.steps or STEPS, old), speech or Speech(), group, cache)
 
 
@@ -159,6 +157,17 @@ def check_group(params: TrainParams, group: Group) -> None:
         )
 
 
+def _check_still_there(params: TrainParams) -> None:
+    """Raise StudioError for data that was moved, before anything of the run changes."""
+    try:
+        check_there(params)
+    except StudioError as error:
+        remedy = "Put it back, or write its new place into run.toml: only its content has to be the same"
+        raise StudioError(
+            error.code, error.message, expected=error.expected, found=error.found, remedy=remedy
+        ) from error
+
+
 def _old_state(folder: RunFolder) -> RunState | None:
     try:
         return msgspec.convert(bounded.read_json(folder.state), RunState)
@@ -194,6 +203,8 @@ def _live(
     with Requests(folder.path) as requests, StateFile(folder.state, state) as states:
         try:
             prepared = _prepare(folder, params, record, group.size, replace(cache, say=log.say))
+            if prepared.training.progress.step:
+                foresee_again(folder.estimate, prepared.params)
             _say_passed_over(folder, prepared.training.progress.step, log)
             announce(group, folder.path, prepared)
             ending = _train(folder, prepared, states, requests, log, speech, group)

@@ -109,3 +109,28 @@ def test_a_run_whose_last_step_is_no_better_has_finished(
     monkeypatch.setattr(loop, "validate", lambda *_: next(validations))
     run = start.begin(replace(params, early_stop=2), Path("unused"), quiet).folder
     assert reader.read_state(run).status == "finished" and metrics(run)[-1]["stopped"] is None
+
+
+def test_a_run_whose_data_was_moved_stays_as_it_was_until_its_new_place_is_known(
+    ended_by_the_clock: tuple[Path, str], params: TrainParams, quiet: start.Speech, tmp_path: Path
+) -> None:
+    run, _ = ended_by_the_clock
+    before = {name: (run / name).read_bytes() for name in ("run.toml", "state.json", "metrics.jsonl")}
+    Path(params.data[0]).rename(tmp_path / "moved.txt")
+    for extend in (None, 3):
+        with pytest.raises(StudioError, match=r"prose\.txt does not exist.*its new place into run\.toml"):
+            start.resume(run, extend, speech=quiet)
+        assert {name: (run / name).read_bytes() for name in before} == before
+    text = (run / "run.toml").read_text()
+    (run / "run.toml").write_text(text.replace("prose.txt", "moved.txt"))
+    assert start.resume(run, speech=quiet).status == "finished"
+
+
+def test_an_extension_that_fails_does_not_count(params: TrainParams, quiet: start.Speech, text_file: Path) -> None:
+    run = start.begin(params, Path("unused"), quiet).folder
+    whole = text_file.read_bytes()
+    text_file.write_bytes(whole + b"more")
+    with pytest.raises(StudioError, match="is not what the run was started with"):
+        start.resume(run, extend=3, speech=quiet)
+    text_file.write_bytes(whole)
+    assert start.resume(run, extend=3, speech=quiet).step == 15
