@@ -10,7 +10,7 @@ from gpt_studio.store.background_writer import BackgroundWriter
 from gpt_studio.store.history.opening import Notice
 from gpt_studio.store.settings import SETTINGS_FILE, encode_settings, load_settings
 
-from .kept_documents import PAUSE_MS, KeptDocuments, said
+from .documents.kept import PAUSE_MS, KeptDocuments, said
 from .workspace import Workspace
 
 

@@ -18,7 +18,10 @@ from .centre import Centre
 from .commands.actions import Commands
 from .copying.commands import Copying
 from .dialogs.about import About
-from .documents import Documents
+from .documents.documents import Documents
+from .documents.session import Session
+from .documents.text_files import TextFiles
+from .documents.version_deeds import VersionDeeds
 from .drops import kind_of, local_paths
 from .edit_commands import EditCommands
 from .flags import Flags
@@ -31,14 +34,11 @@ from .model_loader import ModelLoader, model_title
 from .page_memory import PageMemory
 from .palette.commands import PaletteCommands
 from .saved_views import SavedViews
-from .session import Session
 from .status_line import StatusLine
 from .style import Style
 from .template_commands import TemplateCommands
-from .text_files import TextFiles
 from .top_bar import TopBar
 from .train.page import TrainPage
-from .version_deeds import VersionDeeds
 from .workspace import Workspace
 from .write.page import WritePage
 

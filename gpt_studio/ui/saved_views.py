@@ -12,10 +12,10 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.records import TokenRecord
 from gpt_studio.store.document import Document
 
+from .documents.text_files import TextFiles
 from .leaving.sidecar import SUFFIX, SavedView, read_view
 from .look_inside.panel import LookInsidePanel
 from .model_loader import ModelLoader, model_name
-from .text_files import TextFiles
 from .workspace import Workspace
 from .write.page import WritePage
 

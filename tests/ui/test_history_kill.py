@@ -23,7 +23,7 @@ import sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 from gpt_studio.protocol.records import Alternative, TokenRecord
-from gpt_studio.ui.kept_documents import KeptDocuments
+from gpt_studio.ui.documents.kept import KeptDocuments
 from gpt_studio.ui.workspace import Workspace
 
 app = QCoreApplication([])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QInputDialog, QLabel, QMessageBox, QP
 
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
-from gpt_studio.ui.kept_documents import KeptDocuments
+from gpt_studio.ui.documents.kept import KeptDocuments
 
 from .rows import Row, one_line
 

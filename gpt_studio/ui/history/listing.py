@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from gpt_studio.store.history.query import Query
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
-from gpt_studio.ui.kept_documents import KeptDocuments
+from gpt_studio.ui.documents.kept import KeptDocuments
 from gpt_studio.ui.workspace import Workspace
 
 from .rows import Row

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from gpt_studio.store.history.query import Query, parse_query
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
+from gpt_studio.ui.documents.kept import KeptDocuments
 from gpt_studio.ui.icons import icon
-from gpt_studio.ui.kept_documents import KeptDocuments
 from gpt_studio.ui.workspace import Workspace
 
 from .deeds import Deeds

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gpt_studio.store.history.search import Hit
-from gpt_studio.ui.kept_documents import KeptDocuments
+from gpt_studio.ui.documents.kept import KeptDocuments
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.editor import Editor
 

@@ -12,10 +12,9 @@ from gpt_studio.files.bounded import TooLarge, read_bytes
 from gpt_studio.files.durable import replace_text
 from gpt_studio.store.document import Document
 from gpt_studio.store.document_file import SUFFIX
-
-from .workspace import Workspace
-from .write.editor import Editor
-from .write.undo import Undo
+from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.editor import Editor
+from gpt_studio.ui.write.undo import Undo
 
 LARGEST_BYTES = 16 * 1024 * 1024
 

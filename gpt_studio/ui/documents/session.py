@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QTextCursor
 
 from gpt_studio.store.history.snapshots import Place
-
-from .workspace import Workspace
-from .write.editor import Editor
-from .write.positions import Utf16
+from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.editor import Editor
+from gpt_studio.ui.write.positions import Utf16
 
 
 class Session(QObject):

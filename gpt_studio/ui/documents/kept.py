@@ -18,9 +18,9 @@ from gpt_studio.store.history.opening import Notice
 from gpt_studio.store.history.reading import Loaded
 from gpt_studio.store.history.shelf import Card
 from gpt_studio.store.history.snapshots import Place, Snapshot, take
+from gpt_studio.ui.workspace import Workspace
 
 from .asking import Asking
-from .workspace import Workspace
 
 # From a change to its being written: two seconds, and the time of the disk.
 PAUSE_MS = 2000

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from gpt_studio.store import version_trash
 from gpt_studio.store.document import Document
+from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.page import WritePage
 
-from .kept_documents import KeptDocuments
-from .workspace import Workspace
-from .write.page import WritePage
+from .kept import KeptDocuments
 
 
 class VersionDeeds(QObject):

@@ -16,14 +16,14 @@ from gpt_studio.store.document_file import SUFFIX, DocumentFile, Marks, write_do
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
 from gpt_studio.store.history.snapshots import Place
+from gpt_studio.ui.commands.actions import Commands
 from gpt_studio.ui.errors.saying import translated
+from gpt_studio.ui.workspace import Workspace
+from gpt_studio.ui.write.page import WritePage
+from gpt_studio.ui.write.positions import Utf16
 
-from .commands.actions import Commands
-from .kept_documents import KeptDocuments
+from .kept import KeptDocuments
 from .session import Session
-from .workspace import Workspace
-from .write.page import WritePage
-from .write.positions import Utf16
 
 MOST_RECENT = 12
 TITLE_CHARACTERS = 48

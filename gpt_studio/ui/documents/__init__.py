@@ -1,0 +1,1 @@
+"""Documents: opened, kept in the history, named, copied, put into the trash; texts read and written as files."""
