@@ -72,11 +72,11 @@ class Lengths:
 class DataFacts:
     """Counts over what was read: all where `complete`, else the first `rows`. `total_bytes` are those of all files.
 
-    `form` is `text` (running text), `nanogpt`, one of the formats of examples, or '' where the `columns` have no known
-    names; `first` are the values of the columns in the first row, cut short. `learnt` counts the tokens that are
-    targets, `empty` the examples of which nothing is learnt within the context, `truncated` those that lose their end
-    there. `duplicates` say what an earlier one says, token by token; `overlap` of the validation's `val_rows` stand
-    among the training examples too.
+    `form` is `text` (running text, or rows of whole texts), `nanogpt`, one of the formats of examples, or '' where the
+    `columns` have no known names; `first` are the values of the columns in the first row, cut short. `learnt` counts
+    the tokens that are targets, `empty` the examples of which nothing is learnt within the context, `truncated` those
+    that lose their end there. `duplicates` say what an earlier one says, token by token; `overlap` of the validation's
+    `val_rows` stand among the training examples too.
     Running text and ids of nanoGPT (`nanogpt`) have no lengths and are never cut: `rows` counts lines, and duplicates
     and overlap count stretches of `stretch` tokens, `val_rows` those of the validation. `val_tokens` are kept for it.
     """
@@ -102,6 +102,11 @@ class DataFacts:
     exact_vocabulary: bool = True  # not: pieces of words were made from a part of the data
     val_tokens: int = 0
     stretch: int = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether it is running text or ids, without examples: rows with a column `text` are examples."""
+        return self.form == "nanogpt" or (self.form == "text" and not self.columns)
 
 
 @dataclass(frozen=True)

@@ -209,3 +209,21 @@ def test_a_run_is_duplicated_into_the_form(page, tmp_path, host, qtbot, rows):
     assert (params.from_scratch, params.steps, params.lr, params.batch) == ("3x3x48", 70, 0.004, 3)
     assert (params.schedule, params.mask_prompt, params.data) == ("linear", True, (str(rows),))
     assert params.run is not None and not params.run.endswith("/a")
+
+
+def test_rows_of_whole_texts_are_examples_and_have_no_answers(page, host, qtbot, rows):
+    page.take_file(str(rows))
+    answer(host, qtbot, page, form="text", columns=("text",), duplicates=2, overlap=1, truncated=3)
+    assert "Texts: 20 examples" in page.form.facts.counts.text() and "Lengths" in page.form.facts.counts.text()
+    assert "3 examples are longer" in page.form.facts.warnings.text()
+    assert page.form.choices.answers.isHidden() and page.form.start.isEnabled()
+
+
+def test_a_file_without_any_example_says_so_and_names_its_bad_lines(page, host, qtbot, rows):
+    page.take_file(str(rows))
+    bad = (BadRow("talk.jsonl", 1, "an object was expected, found int"),)
+    answer(host, qtbot, page, form="", columns=(), first=(), rows=0, val_rows=0, lengths=None, bad=1, bad_rows=bad)
+    assert "line 1: an object was expected" in page.form.choices._bad.text() and page.form.choices._lines.isVisible()
+    assert "mend them, or skip them" in page.form.problem_shown.text()
+    page.form.choices.bad_lines.setCurrentIndex(1)
+    assert "holds no example" in page.form.problem_shown.text()

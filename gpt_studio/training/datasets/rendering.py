@@ -93,6 +93,11 @@ class Renderer:
             return
         after = ids[-1] if ids else None
         found = self._tokenizer.encode(whole, after=after)
+        wishes = {wish for part, wish in text if part}
+        if len(wishes) == 1:  # wherever the tokens stand
+            ids += found
+            learnt += [*wishes] * len(found)
+            return
         wanted = [wish for part, wish in text for _ in part]
         for token, (start, end) in zip(found, token_spans(whole, self._tokenizer, found, after), strict=True):
             ids.append(token)

@@ -35,7 +35,7 @@ def look_at_text(beginning: Beginning, reader: Reader, params: TrainParams) -> G
             shown.add(ids)
             done += len(piece)
             yield done
-        lines += len(text.splitlines())
+        lines += text.count("\n") + (not text.endswith("\n") and bool(text))
     shown.end()
     ids = np.concatenate(parts)
     kept = int(len(ids) * (1 - params.val_fraction))

@@ -12,7 +12,6 @@ from gpt_studio.protocol.datasets import DataFacts
 from gpt_studio.ui.errors.saying import translated
 
 from .choice import Choice
-from .data_facts import RUNNING
 from .labels import quiet_label
 
 ROLES = ("prompt", "completion", "system", "text")
@@ -95,8 +94,13 @@ class DataChoices(QWidget):
     @property
     def refuses(self) -> bool:
         """Whether there are bad lines that nobody has agreed to skip."""
-        bad = self._facts is not None and self._facts.bad > 0 and self._facts.form != ""
-        return bad and self.bad_lines.currentData() == REFUSE
+        return self._names_bad and self.bad_lines.currentData() == REFUSE
+
+    @property
+    def _names_bad(self) -> bool:
+        """Whether there are bad lines, for another reason than that the columns have to be told first."""
+        facts = self._facts
+        return facts is not None and facts.bad > 0 and (facts.form != "" or not facts.columns)
 
     # -- what it shows ---------------------------------------------------------------------------------
 
@@ -115,11 +119,11 @@ class DataChoices(QWidget):
         self._facts = facts
         if facts is not None and facts.form == "" and facts.columns and not self._mapped:
             self._offer(facts)
-        rows = facts is not None and facts.form not in (*RUNNING, "") and facts.rows > 0
+        rows = facts is not None and not facts.running and facts.form != "" and facts.rows > 0
         self._ask.setVisible(self._mapped)
         self._columns.setVisible(self._mapped)
-        self.answers.setVisible(rows)
-        self._lines.setVisible(facts is not None and facts.bad > 0 and facts.form != "")
+        self.answers.setVisible(rows and facts is not None and facts.form != "text")  # whole texts have none
+        self._lines.setVisible(self._names_bad)
         self._show_bad()
         self.setVisible(self._mapped or rows or not self._lines.isHidden())
 

@@ -10,8 +10,6 @@ from gpt_studio.ui.errors.saying import translated
 
 from .labels import bytes_text, count_text, problem_label, quiet_label
 
-RUNNING = ("text", "nanogpt")  # forms that have no examples
-
 
 class DataFactsView(QWidget):
     """Facts, warnings, or that they are being counted; `fail` says why there are none."""
@@ -62,7 +60,7 @@ class DataFactsView(QWidget):
             learnt=count_text(facts.learnt),
             share=round(100 * facts.learnt / max(1, facts.tokens)),
         )
-        if facts.form in RUNNING:
+        if facts.running:
             return [self._read(facts, self._running(facts)), tokens, *self._said_twice(facts)]
         lines = [self._read(facts, self._found(facts)), tokens]
         if facts.lengths is not None:
@@ -123,7 +121,7 @@ class DataFactsView(QWidget):
         }.get(form, form)
 
     def _warnings(self, facts: DataFacts) -> list[str]:
-        if facts.form in RUNNING:
+        if facts.running:
             return [*self._shared(facts), *self._inexact(facts)]
         found: list[str] = []
         if facts.truncated:

@@ -64,7 +64,7 @@ class RunData(QWidget):
             raise StudioError("bad_data", self.tr("The data cannot be used as it is"))
         if self.look is None:
             raise StudioError("bad_data", self.tr("The data is being looked at"))
-        if self.look.facts.form == "":
+        if self.look.facts.form == "" and self.look.facts.columns:
             raise StudioError("bad_data", self.tr("Say which column is what"))
         if self.choices.refuses:
             raise StudioError("bad_data", self.tr("Some lines hold no example: mend them, or skip them"))

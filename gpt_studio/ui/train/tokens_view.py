@@ -10,7 +10,6 @@ from gpt_studio.protocol.datasets import DataPreviewed, PreviewRow, PreviewToken
 from gpt_studio.ui import theme
 from gpt_studio.ui.token_text import hex_bytes, visible
 
-from .data_facts import RUNNING
 from .labels import count_text, quiet_label
 
 MOST = 40_000  # tokens that are shown
@@ -86,7 +85,7 @@ class TokensView(QWidget):
         cursor.insertText(_numbered(row.line, digits), head)
         formats = _formats()
         context = self._shown.facts.context if self._shown else 0
-        examples = self._shown is not None and self._shown.facts.form not in RUNNING
+        examples = self._shown is not None and not self._shown.facts.running
         for at, token in enumerate(row.tokens):
             cut = examples and at > context
             cursor.insertText(_seen(token), formats[(token.learnt, at % 2, cut)])
