@@ -11,7 +11,17 @@ from adapter_files import IDS, base, difference, made, network, sha256_of_weight
 from peft import PeftModel
 
 from gpt_studio.gpt import load_model
-from gpt_studio.gpt.adapters import attach, attached_to, detach, merge, read_adapter, unmerge
+from gpt_studio.gpt.adapters import (
+    AdapterConfig,
+    attach,
+    attached_to,
+    detach,
+    merge,
+    new_adapter,
+    read_adapter,
+    save_adapter,
+    unmerge,
+)
 from gpt_studio.gpt.adapters.merging import copies, kept_bytes, merge_steps
 from gpt_studio.gpt.merged import adapters_on, merge_all
 from gpt_studio.gpt.tokenizers import chars_of, save_tokenizer
@@ -218,3 +228,15 @@ def test_copies_that_do_not_fit_are_refused_with_another_way(three, llama, monke
     with pytest.raises(StudioError, match="Export"):
         merge_all(loaded, (0,))
     assert not adapters_on(loaded)[0].merged
+
+
+def test_a_whole_weight_is_saved_without_what_another_adapter_merged_into_it(tmp_path):
+    expected = theirs(made("llama 3", tmp_path / "whole", modules_to_save=["lm_head"]))
+    model, family = network("llama 3")
+    attach(model, read_adapter(tmp_path / "whole"), family)
+    new_adapter(model, AdapterConfig(rank=2, targets=("lm_head",)), family)
+    with torch.no_grad():
+        attached_to(model)[1].pairs[0].b.fill_(0.1)
+    merge(model)
+    save_adapter(tmp_path / "again", model, attached_to(model)[0])
+    assert difference(theirs(PeftModel.from_pretrained(base("llama 3"), tmp_path / "again").eval()), expected) <= 1e-6

@@ -74,7 +74,7 @@ def attach(model: Decoder, adapter: AdapterFile, family: str) -> tuple[str, ...]
     """
     fitted = fit(adapter, model.config, family)
     _refuse_second(model, fitted)
-    with torch.inference_mode(False), torch.no_grad(), _opened(adapter) as get:
+    with torch.inference_mode(False), torch.no_grad(), opened(adapter) as get:
         made = [_read_pair(fitted, name, get) for name in fitted.modules]
         wholes = {whole.tensor: get(whole.tensor) for whole in fitted.wholes}
         order = list(modules_of(family, model.config))  # as a new adapter's, whatever that of the file is
@@ -224,7 +224,7 @@ def _restore(model: Decoder, attached: Attached) -> None:
 
 
 @contextmanager
-def _opened(adapter: AdapterFile) -> Generator[Callable[[str], Tensor]]:
+def opened(adapter: AdapterFile) -> Generator[Callable[[str], Tensor]]:
     """The adapter's tensors by name, if they are still those of its header."""
 
     def checked(get: Callable[[str], Tensor], name: str) -> Tensor:

@@ -117,7 +117,7 @@ def fit(adapter: AdapterFile, config: DecoderConfig, family: str) -> Fit:
         for name in adapter.pairs:
             module = known.get(name) or known.get(base + name)
             if module is None:
-                raise _foreign(adapter, adapter.pairs[name].a, f"a matrix of {family} such as {next(iter(known))}")
+                raise _no_matrix(adapter, name, family, config)
             _check_pair(adapter, name, module)
             modules[name] = module
         return Fit(adapter, modules, tuple(_whole(adapter, name, config, family) for name in adapter.whole))
@@ -153,6 +153,19 @@ def _whole(adapter: AdapterFile, name: str, config: DecoderConfig, family: str) 
         raise _misfit(adapter, tensor, found[0][2].shape)
     module = name.rsplit(".", 1)[0]
     return Whole(tensor, tuple(found), any(module.endswith(saved) for saved in adapter.config.saved))
+
+
+def _no_matrix(adapter: AdapterFile, name: str, family: str, config: DecoderConfig) -> StudioError:
+    """A weight of this network that is no matrix of products (GPT-2's positions), or one of another network."""
+    sources, base = sources_of(family, config)
+    expected = f"a matrix of {family} such as {next(iter(modules_of(family, config)))}"
+    tensor = adapter.pairs[name].a
+    if not {f"{name}.weight", f"{base}{name}.weight"} & places_of(sources).keys():
+        return _foreign(adapter, tensor, expected)
+    return StudioError(
+        "unsupported", f"LoRA on {shown(name, 200)} cannot be run: it multiplies nothing", expected=expected,
+        found=shown(tensor, 200),
+    )  # fmt: skip
 
 
 def _foreign(adapter: AdapterFile, tensor: str, expected: str) -> StudioError:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Generator, Mapping
 from pathlib import PurePath
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from gpt_studio.gpt.model import Decoder
 from gpt_studio.gpt.packed.linear import PackedLinear
@@ -91,6 +91,12 @@ def kept_bytes(model: Decoder) -> int:
     if home is None:
         return 0
     return sum(held.nbytes for held in home.kept.values()) + (model.lm_head.weight.nbytes if home.tied else 0)
+
+
+def unmerged(model: Decoder, parameter: str) -> Tensor:
+    """A parameter without what was merged into it, as far as it is kept."""
+    home, name = adapters_of(model), parameter.removesuffix(".weight")
+    return home.kept[name] if home is not None and name in home.kept else model.get_parameter(parameter)
 
 
 def packed_by(model: Decoder, attached: Attached) -> str:

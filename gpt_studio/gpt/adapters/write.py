@@ -17,6 +17,7 @@ from .config import adapter_to_json
 from .file import CONFIG, PREFIX, SAFETENSORS
 from .fitting import sources_of
 from .lora import Pair
+from .merging import unmerged
 
 
 def save_adapter(folder: Path, model: Decoder, attached: Attached) -> None:
@@ -42,6 +43,6 @@ def adapter_tensors(model: Decoder, attached: Attached) -> dict[str, Tensor]:
     sources = sources_of(attached.family, model.config)[0]
     for whole in attached.wholes:
         needed = {parameter: sources[parameter] for parameter, _, _ in whole.places}
-        stored = stored_tensors(needed, {name: model.get_parameter(name) for name in needed})
+        stored = stored_tensors(needed, {name: unmerged(model, name) for name in needed})
         tensors[whole.tensor] = stored[whole.places[0][2].name]
     return tensors

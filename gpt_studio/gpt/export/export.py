@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gpt_studio.gpt.adapters.fitting import fit_all
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
 from gpt_studio.gpt.checkpoints.recognise import read_checkpoint
 from gpt_studio.gpt.shapes import parameter_count
@@ -83,13 +84,14 @@ def export_steps(
         raise StudioError(
             "unsupported", f"{to} has no adapters apart from the weights", expected="--merge", found="adapters without"
         )
+    fitted = fit_all(adapters, checkpoint.config, checkpoint.family)
     single = _is_file(to, place)
     loss = Fidelity(force=force)
     try:
         with _numbers(checkpoint, adapters if merge else ()) as numbers, beside(place) as folder:
             yield from _written(to, folder, place, checkpoint, numbers, dtype, loss)
             if adapters and not merge:
-                copy_adapters(folder, adapters)
+                copy_adapters(folder, fitted)
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             if single:
                 check_beside(place, {path.name for path in folder.iterdir()}, force=force)
