@@ -1,4 +1,4 @@
-"""SHA-256 of files and bytes."""
+"""SHA-256 of files."""
 
 from __future__ import annotations
 
@@ -10,8 +10,3 @@ def sha256_file(path: Path) -> str:
     """Hex SHA-256 of a file's bytes, read in pieces."""
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
-
-
-def sha256_bytes(data: bytes) -> str:
-    """Hex SHA-256 of `data`."""
-    return hashlib.sha256(data).hexdigest()

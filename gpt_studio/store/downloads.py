@@ -46,7 +46,6 @@ from gpt_studio.protocol.fetching import (
 
 from .processes import child_environment
 
-MODELS_FOLDER = "models"
 END_S = 3.0
 Download = GetFiles | GetWheel
 

@@ -36,10 +36,15 @@ class Shelf:
     cut: bool = False
 
 
+def models_folder(data: Path) -> Path:
+    """Where models are put that the program fetches or writes."""
+    return data / "models"
+
+
 def default_watched(data_folder: Path) -> tuple[str, ...]:
     """Where models lie unless other folders are chosen: the Hugging Face cache if there is one, our own folder."""
     hub = _hub_folder()
-    return (*([str(hub)] if hub.is_dir() else []), str(data_folder / "models"))
+    return (*([str(hub)] if hub.is_dir() else []), str(models_folder(data_folder)))
 
 
 def _hub_folder() -> Path:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gpt_studio.protocol.events import ModelLoaded
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.store.downloads import Downloads
+from gpt_studio.store.library import models_folder
 
 from .bridge import Bridge
 from .dialogs.export.dialog import ExportDialog
@@ -40,7 +41,7 @@ class ModelCommands(QObject):
         self._generation = generation
         self._window = parent
         self.library: Library | None = None
-        self.downloads = Downloads(keeper.folder / "models")
+        self.downloads = Downloads(models_folder(keeper.folder))
         loader.merged.connect(self._on_merged)
 
     def open(self) -> None:
@@ -88,7 +89,7 @@ class ModelCommands(QObject):
 
     def export_key(self, key: ModelKey) -> None:
         """Write a model in another format, whether it is loaded or not."""
-        ExportDialog(self._bridge, key, self._keeper.folder / "models", self._window).show()
+        ExportDialog(self._bridge, key, models_folder(self._keeper.folder), self._window).show()
 
     def export_path(self, path: str) -> None:
         """Write a checkpoint in another format as it would be loaded."""

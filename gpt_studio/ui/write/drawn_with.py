@@ -50,11 +50,6 @@ def random_numbers(settings: dict[str, Any]) -> tuple[int, int] | None:
     return (seed, member) if isinstance(seed, int) and isinstance(member, int) else None
 
 
-def sampling_at_end(settings: dict[str, Any]) -> SamplingParams | None:
-    """The samplers of the last token of a span; None where it does not tell."""
-    return sampling_at(settings)
-
-
 def switched(switches: Switches) -> dict[str, Any]:
     """What was off, as a span keeps it; nothing where everything was on."""
     return {"switches": switches_to_json(switches)} if switches.active else {}
