@@ -25,7 +25,7 @@ def time_up(plan: Plan, step: int) -> Ending:
     """The clock ended the run after a step. Its learning rate has not come down as far as it was to."""
     rate, end = plan.rate_at(step), plan.rate_at(plan.decay_steps)
     fell = f"; the learning rate was {rate:.2e}, at step {plan.decay_steps} it was to be {end:.2e}"
-    text = f"time is up: the {plan.minutes:g} minutes were spent at step {step} of {plan.steps}"
+    text = f"time was up ({plan.minutes:g} min) at step {step} of {plan.steps}"
     return Ending("time_up", text + (fell if rate != end else ""))
 
 

@@ -43,7 +43,7 @@ def test_a_run_that_the_clock_ends_says_that_its_time_was_up(ended_by_the_clock:
     last = metrics(run)[-1]
     assert last["val_loss"] is not None and last["step"] == state.step
     assert state.last == f"step-{state.step:06d}" and checkpoints.verifies(run / "checkpoints" / state.last)
-    assert f"the 1.5 minutes were spent at step {state.step} of 12" in state.message
+    assert f"time was up (1.5 min) at step {state.step} of 12" in state.message
     assert f"the learning rate was {last['lr']:.2e}, at step 12 it was to be 3.00e-04" in state.message
     assert last["stopped"] == state.message and state.message in said
     assert "--resume run goes on to step 12" in said and "finished" not in said

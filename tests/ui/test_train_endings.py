@@ -34,7 +34,7 @@ def test_a_run_that_the_clock_ended_says_so_and_how_far_its_rate_had_fallen(ende
     view = ended(status="time_up")
     assert view._status.text() == "time was up"
     assert view.notice.message.text() == (
-        "Its time was up: 2.5 minutes were spent at step 60 of 100. "
+        "Its time was up (2.5 min) at step 60 of 100. "
         "The learning rate was 5.00e-04; at the last planned step it was to be 1.00e-04."
     )
     assert view.progress.place.text() == "step 60 of 100"

@@ -57,9 +57,7 @@ def _time_up(run: FollowedRun) -> str:
     minutes = _number(run.settings.get("minutes"))
     if minutes is None or run.state is None:
         return ""
-    text = QCoreApplication.translate(
-        "RunView", "Its time was up: {minutes} minutes were spent at step {step} of {steps}."
-    )
+    text = QCoreApplication.translate("RunView", "Its time was up ({minutes} min) at step {step} of {steps}.")
     place = {"step": count_text(run.state.step), "steps": count_text(run.state.steps)}
     said = text.format(minutes=QLocale().toString(minutes, "g", 6), **place)
     rate, end = run.history.last and run.history.last.lr, _number(run.settings.get("min_lr"))
