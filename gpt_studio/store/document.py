@@ -180,9 +180,9 @@ class Document(Tree):
         self._nodes[node].records = (*records[:offset], record, *records[offset + 1 :])
         self._changed()
 
-    def finish(self, node: int, stop_reason: str) -> None:
-        """Why the drawn span ended."""
-        self._nodes[node].stop_reason = stop_reason
+    def finish(self, node: int, stop_reason: str, stop_string: str = "") -> None:
+        """Why the drawn span ended, and the stop string that came, if one did."""
+        self._nodes[node].end(stop_reason, stop_string)
 
     def choose(self, index: int, record: TokenRecord, settings: dict[str, Any]) -> int:
         """A new version with `record` in the place of token `index`, cut behind it; returns the new drawn span."""

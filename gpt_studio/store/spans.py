@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from gpt_studio.protocol.records import Parts, TokenRecord
 
+STOP_STRING = "stop_string"  # a reason to stop, and where the settings of a span keep the string itself
+
 
 @dataclass
 class Node:
     """A span of the text. Typed spans hold `typed`; drawn spans hold their token records.
 
-    `settings` are those of the generation (seed, member, samplers, model), `stop_reason` why it ended.
+    `settings` are those of the generation (seed, member, samplers, model), `stop_reason` why it ended; where that is a
+    stop string, the settings have it as `stop_string`.
     """
 
     id: int
@@ -28,6 +31,19 @@ class Node:
     @property
     def text(self) -> str:
         return shown_text(self.records) if self.drawn else self.typed
+
+    @property
+    def stop_string(self) -> str:
+        """The stop string that ended it; '' where none did, or where it was not kept."""
+        found = self.settings.get(STOP_STRING) if self.stop_reason == STOP_STRING else None
+        return found if isinstance(found, str) else ""
+
+    def end(self, stop_reason: str, stop_string: str = "") -> None:
+        """Why it ended, '' where it goes on."""
+        self.stop_reason = stop_reason
+        self.settings.pop(STOP_STRING, None)
+        if stop_string:
+            self.settings[STOP_STRING] = stop_string
 
 
 class Token(NamedTuple):

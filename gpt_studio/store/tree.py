@@ -174,7 +174,7 @@ class Tree:
         first = replace(
             node, id=self._next, records=node.records[:count], children=[node.id], settings=dict(node.settings)
         )
-        first.stop_reason = ""
+        first.end("")
         self._nodes[first.id] = first
         self._next += 1
         above.children[above.children.index(node.id)] = first.id

@@ -1,6 +1,6 @@
 """What is looked for in the history: words, and conditions that may be typed among them.
 
-tide moon model:smol temperature>0.9 stop:eos is:starred tag:poem after:2026-01-31 "a phrase"
+tide moon model:smol temperature>0.9 stop:eos stop:"###" is:starred tag:poem after:2026-01-31 "a phrase"
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+from gpt_studio.store.spans import STOP_STRING
+
+STOP_REASONS = frozenset(("eos", STOP_STRING, "max_tokens", "context_full", "cancelled", "failed"))
 _SETTING = re.compile(r"([a-z_]+)(<=|>=|=|<|>)(-?\d+(?:\.\d+)?)\Z")
 _NAMED = re.compile(r'(model|stop|tag|is|after|before|in):("([^"]*)"|\S+)\Z')
 _PIECE = re.compile(r'[a-z]+:"[^"]*"|"[^"]*"?|\S+')
@@ -30,6 +33,7 @@ class Query:
     words: str = ""
     model: str = ""  # part of the name
     stop_reason: str = ""
+    stop_string: str = ""  # that ended it
     starred: bool = False
     tags: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
@@ -70,7 +74,7 @@ def _taken(query: Query, piece: str) -> Query | None:
         case "model":
             return replace(query, model=value)
         case "stop":
-            return replace(query, stop_reason=value)
+            return _stopped(query, value)
         case "tag":
             return replace(query, tags=(*query.tags, value))
         case "is" if value == "starred":
@@ -83,6 +87,14 @@ def _taken(query: Query, piece: str) -> Query | None:
             return replace(query, before=day)
         case _:
             return None
+
+
+def _stopped(query: Query, by: str) -> Query:
+    """By a reason, or by a stop string."""
+    if by in STOP_REASONS:
+        return replace(query, stop_reason=by)
+    string = by.replace("\\n", "\n").replace("\\t", "\t")
+    return replace(query, stop_reason=STOP_STRING, stop_string=string)
 
 
 def _day(text: str) -> float | None:

@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from gpt_studio.store.spans import STOP_STRING
+
 from .query import Query
 from .shelf import BEGINNING
 from .words import BEGIN, END, is_word, marked, match_of, terms_of
@@ -39,6 +41,7 @@ class Hit:
     trashed: float | None = None  # since when it is in the trash by itself, its document not
 
 
+STOPPED_BY = f"json_valid(nodes.settings) AND json_extract(nodes.settings, '$.{STOP_STRING}') = ?"
 NODES = "nodes.key, nodes.document, nodes.node, nodes.drawn, nodes.model, nodes.settings, nodes.stop_reason"
 COLUMNS = (
     f"{NODES}, nodes.changed, nodes.starred, iif(documents.title != '', documents.title, {BEGINNING}), nodes.trashed"
@@ -97,12 +100,14 @@ def _conditions(query: Query) -> tuple[list[str], list[Any]]:
     if query.document is not None:
         where.append(LEAF)
         values.append(query.document)
-    if query.model:
-        where.append("instr(lower(nodes.model), lower(?))")
-        values.append(query.model)
-    if query.stop_reason:
-        where.append("nodes.stop_reason = ?")
-        values.append(query.stop_reason)
+    for asked, condition in (
+        (query.model, "instr(lower(nodes.model), lower(?))"),
+        (query.stop_reason, "nodes.stop_reason = ?"),
+        (query.stop_string, STOPPED_BY),
+    ):
+        if asked:
+            where.append(condition)
+            values.append(asked)
     if query.starred:
         where.append("nodes.starred")
     for tag in query.tags:

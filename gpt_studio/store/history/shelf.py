@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from gpt_studio.store.spans import STOP_STRING
+
 PREVIEW = 160  # characters
 MOST = 500
 
@@ -28,8 +30,14 @@ class Choices:
     models: tuple[str, ...]
     stop_reasons: tuple[str, ...]
     tags: tuple[str, ...]
+    stop_strings: tuple[str, ...] = ()  # that ended versions
 
 
+STOP_STRINGS = f"""
+    SELECT DISTINCT json_extract(settings, '$.{STOP_STRING}') AS string FROM nodes
+    WHERE stop_reason = '{STOP_STRING}' AND json_valid(settings)
+    AND json_type(settings, '$.{STOP_STRING}') = 'text' ORDER BY string LIMIT 100
+"""
 # The words that stand for a title: those in which the newest version begins.
 BEGINNING = f"""(
     SELECT substr(text, 1, {PREVIEW}) FROM nodes
@@ -60,4 +68,5 @@ def choices(connection: sqlite3.Connection) -> Choices:
         column("SELECT DISTINCT model FROM nodes WHERE model != '' ORDER BY model"),
         column("SELECT DISTINCT stop_reason FROM nodes WHERE stop_reason != '' ORDER BY stop_reason"),
         column("SELECT DISTINCT tag FROM tags ORDER BY tag"),
+        column(STOP_STRINGS),
     )

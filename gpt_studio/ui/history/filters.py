@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from gpt_studio.store.history.query import Query
 from gpt_studio.store.history.shelf import Choices
+from gpt_studio.store.spans import STOP_STRING
 
 from .rows import HistoryRows
 from .setting_filter import SettingFilter
 
 DAY_S = 24 * 3600.0
+OF = ":"  # between a reason and the stop string it was
 
 
 class Filters(QWidget):
@@ -54,9 +56,11 @@ class Filters(QWidget):
     def query(self) -> Query:
         """The conditions that are chosen."""
         days = self.when.currentData()
+        reason, _, string = str(self.reason.currentData() or "").partition(OF)
         found = Query(
             model=self.model.currentData() or "",
-            stop_reason=self.reason.currentData() or "",
+            stop_reason=reason,
+            stop_string=string,
             starred=self.starred.isChecked(),
             settings=self.setting.settings(),
             after=time.time() - days * DAY_S if days else None,
@@ -70,7 +74,9 @@ class Filters(QWidget):
             return
         self._choices = choices
         self._fill(self.model, [(name, name) for name in choices.models])
-        self._fill(self.reason, [(self._rows.reason(name), name) for name in choices.stop_reasons])
+        reasons = [(self._rows.reason(name), name) for name in choices.stop_reasons]
+        strings = [(self._rows.reason(STOP_STRING, text), f"{STOP_STRING}{OF}{text}") for text in choices.stop_strings]
+        self._fill(self.reason, [*reasons, *strings])
         self._fill(self.tag, [(name, name) for name in choices.tags])
 
     def changeEvent(self, event: QEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gpt_studio.store.history.search import Hit
 from gpt_studio.store.history.shelf import Card
+from gpt_studio.store.spans import STOP_STRING
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -78,13 +79,19 @@ class HistoryRows(QAbstractListModel):
         moment = item.changed if item.trashed is None else item.trashed
         parts = ["★" if item.starred else "", *(f"#{tag}" for tag in item.tags), when(moment)]
         if item.drawn:
-            parts += [short_model(item.model), _temperature(item.settings), self.reason(item.stop_reason)]
+            parts += [
+                short_model(item.model),
+                _temperature(item.settings),
+                self.reason(item.stop_reason, _stop_string(item)),
+            ]
         else:
             parts.append(self.tr("typed"))
         return " · ".join(filter(None, parts))
 
-    def reason(self, stop_reason: str) -> str:
-        """Why a version ended, in words."""
+    def reason(self, stop_reason: str, stop_string: str = "") -> str:
+        """Why a version ended, in words; with the stop string that did it, where it is known."""
+        if stop_string:
+            return self.tr("stop string {text}").format(text=repr(stop_string))
         return {
             "eos": self.tr("ended by the model"),
             "stop_string": self.tr("stop string"),
@@ -122,6 +129,15 @@ def fitted(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
         blank = len(hit.snippet) - len(hit.snippet.lstrip())
         return hit.snippet.lstrip(), tuple((max(0, a - blank), b - blank) for a, b in hit.marks if b > blank)
     return "…" + hit.snippet[cut:], tuple((a - cut + 1, b - cut + 1) for a, b in hit.marks)
+
+
+def _stop_string(hit: Hit) -> str:
+    if hit.stop_reason != STOP_STRING:
+        return ""
+    try:
+        return str(json.loads(hit.settings).get(STOP_STRING, ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _temperature(settings: str) -> str:

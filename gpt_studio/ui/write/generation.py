@@ -288,7 +288,7 @@ class Generation(QObject):
     def _on_generation_done(self, event: GenerationDone) -> None:
         if event.job != self._job or self._spans is None:
             return
-        self._spans.finish(event.member, event.stop_reason, event.stats)
+        self._spans.finish(event.member, event.stop_reason, event.stop_detail, event.stats)
         if self._spans.running:
             self._unseen.start()
             return

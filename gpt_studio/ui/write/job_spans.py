@@ -42,11 +42,11 @@ class JobSpans:
         self._document.extend(self.running[member], records)
         return self.running[member] == self._document.current
 
-    def finish(self, member: int, reason: str, stats: GenerationStats) -> None:
-        """One of them ended."""
+    def finish(self, member: int, reason: str, detail: str, stats: GenerationStats) -> None:
+        """One of them ended; `detail` is the stop string where one came."""
         node = self.running.pop(member)
         self._document.node(node).settings["statistics"] = asdict(stats)
-        self._document.finish(node, reason)
+        self._document.finish(node, reason, detail if reason == "stop_string" else "")
 
     def end(self, reason: str, before: State | None) -> None:
         """All end. Those without a token are taken away; where that is all of them, `before` is on screen again."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter
 
 from gpt_studio.protocol.events import JobFailed
+from gpt_studio.store.spans import STOP_STRING
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.draw_settings import DrawSettings
@@ -152,7 +153,7 @@ class Beside(QObject):
         document.restore(written.before)
         node = document.begin_drawn(dict(written.settings))
         document.extend(node, written.records)
-        document.finish(node, written.reason)
+        document.finish(node, written.reason, str(written.settings.get(STOP_STRING, "")))
         written.kept = True
         which, many = document.versions()
         self._kept_said = self.tr("Kept as version {which} of {many}").format(which=which, many=many)

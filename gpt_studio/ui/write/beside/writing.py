@@ -12,7 +12,7 @@ from gpt_studio.protocol.events import EngineStopped, GenerationDone, JobFailed,
 from gpt_studio.protocol.sampling import SamplingParams
 from gpt_studio.protocol.switches import Switches
 from gpt_studio.store.document import Document, Node, State
-from gpt_studio.store.spans import parts_of, runs_of
+from gpt_studio.store.spans import STOP_STRING, parts_of, runs_of
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.model_loader import model_name
 from gpt_studio.ui.workspace import Workspace
@@ -132,6 +132,8 @@ class Writing(QObject):
     def _on_generation_done(self, event: GenerationDone) -> None:
         if event.job == self._job and self.written is not None:
             self.written.settings["statistics"] = asdict(event.stats)
+            if event.stop_reason == STOP_STRING:
+                self.written.settings[STOP_STRING] = event.stop_detail
             self._end(event.stop_reason)
 
     def _on_engine_stopped(self, _event: EngineStopped) -> None:
