@@ -63,6 +63,11 @@ def templates_folder(data: Path) -> Path:
     return data / "templates"
 
 
+def drafts_folder(folder: Path) -> Path:
+    """Where the templates of a folder stand as they were last seen, while that is not saved."""
+    return folder / "drafts"
+
+
 def names(folder: Path) -> tuple[str, ...]:
     """The templates there are: those of the folder in alphabetical order, then the ones that the program brings."""
     own = own_names(folder)

@@ -42,14 +42,10 @@ class TemplateCommands(QObject):
             self._page.chat.composer.field.insertPlainText(prompt)
             self._page.chat.composer.setFocus()
             return
-        document, editor = self._workspace.document, self._page.editor
+        editor = self._page.editor
         at = editor.caret()
-        self._page.undo.note(document, at)
-        document.edit(at, 0, prompt)
-        self._workspace.set_pinned(-1)
-        self._workspace.touch_text()
+        editor.replace(at, at, prompt)
         editor.set_caret(at + len(prompt))
-        editor.edited.emit()
         editor.setFocus()
 
     def _on_gone(self) -> None:

@@ -77,6 +77,38 @@ def test_a_template_is_saved_with_what_stands_in_it_and_deleted(studio, dialog):
     assert own_names(folder) == () and not dialog.delete.isEnabled()
 
 
+def test_what_is_not_saved_stays_while_another_template_is_looked_at_and_when_the_dialog_is_closed(studio, dialog):
+    choose(dialog, "Continue a story")
+    saved = dialog.template()
+    assert dialog.unsaved.isHidden()
+    dialog.text.setPlainText("Once, {{hero}} and")
+    dialog.form.fields()["hero"].setPlainText("a fox")
+    assert not dialog.unsaved.isHidden()
+    choose(dialog, "Translate")
+    assert dialog.unsaved.isHidden() and "fox" not in dialog.filled()
+    choose(dialog, "Continue a story •")
+    assert dialog.filled() == "Once, a fox and" and not dialog.unsaved.isHidden()
+    dialog.close()
+    studio.window.templates._on_gone()
+    studio.window.templates.open()
+    again = studio.window.templates.dialog
+    choose(again, "Continue a story •")
+    assert again.filled() == "Once, a fox and"
+    again.discard.click()
+    assert again.template() == saved and again.unsaved.isHidden()
+    assert "Continue a story" in [again.names.item(i).text() for i in range(again.names.count())]
+
+
+def test_saving_under_another_name_leaves_the_template_as_it_was(studio, dialog):
+    choose(dialog, "Continue a story")
+    dialog.text.setPlainText("Mine {{hero}}")
+    dialog.name.setText("Mine")
+    dialog.save.click()
+    assert dialog.filled().startswith("Mine") and dialog.unsaved.isHidden()
+    choose(dialog, "Continue a story")
+    assert not dialog.filled().startswith("Mine") and dialog.unsaved.isHidden()
+
+
 def test_import_and_export_go_through_files_and_what_is_none_is_said(studio, dialog, tmp_path):
     choose(dialog, "Translate")
     dialog.export_file(str(tmp_path / "Other.json"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -27,6 +29,7 @@ from gpt_studio.protocol.errors import StudioError
 from gpt_studio.store.templates import (
     Template,
     delete_template,
+    drafts_folder,
     load_template,
     names,
     own_names,
@@ -40,11 +43,16 @@ from gpt_studio.ui.errors.saying import translated
 
 from .values_form import ExamplesTable, ValuesForm
 
+NAME = Qt.ItemDataRole.UserRole
+PAUSE_MS = 1000  # from a change to its draft
 _ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"))
 
 
 class Templates(QDialog):
-    """Does not block the window; what is inserted goes through a signal."""
+    """Does not block the window; what is inserted goes through a signal.
+
+    What is not saved is kept as a draft of the template that it was made from, also when the dialog is closed.
+    """
 
     inserted = Signal(str)
 
@@ -64,6 +72,12 @@ class Templates(QDialog):
         self._rows = {name: QLabel(self) for name in ("text", "example", "separator", "name")}
         self._made = QGroupBox(self)
         self.save, self.delete = QPushButton(self), QPushButton(self)
+        self.unsaved, self.discard = QLabel(self), QPushButton(self)
+        self._shown = ""  # the template that stands in the fields
+        self._saved = Template()  # as it is saved
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
         self.bring, self.give = QPushButton(self), QPushButton(self)
         self.insert, self._close = QPushButton(self), QPushButton(self)
         self.insert.setProperty("kind", "primary")
@@ -91,6 +105,9 @@ class Templates(QDialog):
         for widget in (self.name, self.save):
             kept.addWidget(widget)
         made.addRow(self._rows["name"], kept)
+        self.unsaved.setProperty("role", "muted")
+        self.discard.setProperty("kind", "link")
+        made.addRow(self.unsaved, self.discard)
         inner = QWidget()
         inner.setProperty("role", "panel")
         column = QVBoxLayout(inner)
@@ -126,7 +143,9 @@ class Templates(QDialog):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
-        self.names.currentTextChanged.connect(self._on_chosen)
+        self.names.currentItemChanged.connect(self._on_chosen)
+        self._pause.timeout.connect(self._keep_draft)
+        self.discard.clicked.connect(self._on_discard)
         for signal in (self.text.textChanged, self.example.textChanged, self.examples.changed):
             signal.connect(self._on_made_changed)
         for signal in (self.form.changed, self.separator.textChanged):
@@ -152,16 +171,34 @@ class Templates(QDialog):
         return self.template().filled(self.form.values())
 
     def _list(self, chosen: str) -> None:
+        self._keep_draft()
         self.names.blockSignals(True)
         self.names.clear()
-        self.names.addItems(list(names(self._folder)))
+        for name in names(self._folder):
+            item = QListWidgetItem(name, self.names)
+            item.setData(NAME, name)
+            self._mark(item, unsaved=name in own_names(self._drafts))
         self.names.blockSignals(False)
-        found = self.names.findItems(chosen, Qt.MatchFlag.MatchExactly)
-        self.names.setCurrentItem(found[0] if found else self.names.item(0))
+        found = next((item for item in self._items() if item.data(NAME) == chosen), self.names.item(0))
+        self.names.setCurrentItem(found)
 
-    def _on_chosen(self, name: str) -> None:
-        if name:
-            self._try(lambda: self._show(name, load_template(self._folder, name)))
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.names.item(i) for i in range(self.names.count())]
+
+    def _on_chosen(self, item: QListWidgetItem | None, _before: QListWidgetItem | None = None) -> None:
+        self._keep_draft()
+        self._shown = ""
+        if item is not None:
+            self._try(lambda: self._open(str(item.data(NAME))))
+
+    def _open(self, name: str) -> None:
+        """The template as it is saved, then what was made of it since."""
+        self._show(name, load_template(self._folder, name))
+        self._saved = self.template()
+        if name in own_names(self._drafts):
+            self._show(name, load_template(self._drafts, name))
+        self._shown = name
+        self._show_preview()
 
     def _show(self, name: str, template: Template) -> None:
         fields = (self.text, self.example, self.separator)
@@ -186,6 +223,52 @@ class Templates(QDialog):
 
     def _show_preview(self, _text: str = "") -> None:
         self.preview.setPlainText(self.filled())
+        if self._shown:
+            unsaved = self.template() != self._saved
+            for widget in (self.unsaved, self.discard):
+                widget.setVisible(unsaved)
+            item = next((item for item in self._items() if item.data(NAME) == self._shown), None)
+            if item is not None:
+                self._mark(item, unsaved=unsaved)
+            self._pause.start()
+
+    # -- what is not saved ----------------------------------------------------------------------------------------
+
+    @property
+    def _drafts(self) -> Path:
+        return drafts_folder(self._folder)
+
+    def _mark(self, item: QListWidgetItem, *, unsaved: bool) -> None:
+        name = str(item.data(NAME))
+        item.setText(f"{name} •" if unsaved else name)
+        told = self.tr("{name}, not saved").format(name=name) if unsaved else name
+        item.setToolTip(told if unsaved else "")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+
+    def _keep_draft(self) -> None:
+        """Write what stands in the fields where it differs from what is saved."""
+        self._pause.stop()
+        name, template = self._shown, self.template()
+        if not name:
+            return
+        if template != self._saved:
+            self._try(lambda: save_template(self._drafts, name, template))
+        else:
+            self._try(lambda: delete_template(self._drafts, name))
+
+    def _on_discard(self) -> None:
+        """Back to what is saved."""
+        name, self._shown = self._shown, ""
+        if name and self._try(lambda: delete_template(self._drafts, name)):
+            self._try(lambda: self._open(name))
+
+    def done(self, result: int) -> None:
+        self._keep_draft()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._keep_draft()
+        super().closeEvent(event)
 
     # -- what can be done -----------------------------------------------------------------------------------------
 
@@ -196,12 +279,19 @@ class Templates(QDialog):
     def _on_save(self) -> None:
         name = self.name.text().strip()
         if self._try(lambda: save_template(self._folder, name, self.template())):
+            self._forget_draft(self._shown)
             self._list(name)
 
     def _on_delete(self) -> None:
         item = self.names.currentItem()
-        if item is not None and self._try(lambda: delete_template(self._folder, item.text())):
+        if item is not None and self._try(lambda: delete_template(self._folder, str(item.data(NAME)))):
+            self._forget_draft(str(item.data(NAME)))
             self._list("")
+
+    def _forget_draft(self, name: str) -> None:
+        self._shown = ""
+        if name:
+            self._try(lambda: delete_template(self._drafts, name))
 
     def _on_import(self) -> None:
         picker = self._picker(QFileDialog.AcceptMode.AcceptOpen)
@@ -271,6 +361,8 @@ class Templates(QDialog):
         self.name.setAccessibleName(self._rows["name"].text())
         self.names.setAccessibleName(self.tr("Templates"))
         self.preview.setAccessibleName(self._heads["preview"].text())
+        self.unsaved.setText(self.tr("Not saved"))
+        self.discard.setText(self.tr("Back to what is saved"))
         self.save.setText(self.tr("Save"))
         self.delete.setText(self.tr("Delete"))
         self.bring.setText(self.tr("Import…"))
