@@ -48,7 +48,7 @@ def test_examples_are_written_by_their_pattern_and_may_be_added(dialog):
     dialog.examples.table.item(row, 0).setText("So so.")
     dialog.examples.table.item(row, 1).setText("neutral")
     assert len(dialog.examples.pairs()) == count + 1
-    dialog.separator.setText(r"\n##\n")
+    dialog.made.separator.setText(r"\n##\n")
     assert "Review: So so.\nMood: neutral\n##\n" in dialog.preview.toPlainText()
     dialog.examples.table.setCurrentCell(row, 0)
     dialog.examples.remove.click()
@@ -58,7 +58,7 @@ def test_examples_are_written_by_their_pattern_and_may_be_added(dialog):
 def test_a_new_variable_gets_a_field_and_what_was_typed_stays(dialog):
     choose(dialog, "Continue a story")
     dialog.form.fields()["place"].setPlainText("Rome")
-    dialog.text.setPlainText("{{place}} and {{who}}")
+    dialog.made.text.setPlainText("{{place}} and {{who}}")
     assert list(dialog.form.fields()) == ["place", "who"]
     dialog.form.fields()["who"].setPlainText("Ada")
     assert dialog.filled() == "Rome and Ada"
@@ -68,8 +68,8 @@ def test_a_template_is_saved_with_what_stands_in_it_and_deleted(studio, dialog):
     folder = templates_folder(studio.keeper.folder)
     choose(dialog, "Continue a story")
     dialog.form.fields()["hero"].setPlainText("a fox")
-    dialog.name.setText("Mine")
-    dialog.save.click()
+    dialog.made.name.setText("Mine")
+    dialog.made.save.click()
     assert own_names(folder) == ("Mine",)
     assert load_template(folder, "Mine").values["hero"] == "a fox"
     assert dialog.names.currentItem().text() == "Mine" and dialog.delete.isEnabled()
@@ -80,33 +80,33 @@ def test_a_template_is_saved_with_what_stands_in_it_and_deleted(studio, dialog):
 def test_what_is_not_saved_stays_while_another_template_is_looked_at_and_when_the_dialog_is_closed(studio, dialog):
     choose(dialog, "Continue a story")
     saved = dialog.template()
-    assert dialog.unsaved.isHidden()
-    dialog.text.setPlainText("Once, {{hero}} and")
+    assert dialog.made.unsaved.isHidden()
+    dialog.made.text.setPlainText("Once, {{hero}} and")
     dialog.form.fields()["hero"].setPlainText("a fox")
-    assert not dialog.unsaved.isHidden()
+    assert not dialog.made.unsaved.isHidden()
     choose(dialog, "Translate")
-    assert dialog.unsaved.isHidden() and "fox" not in dialog.filled()
+    assert dialog.made.unsaved.isHidden() and "fox" not in dialog.filled()
     choose(dialog, "Continue a story •")
-    assert dialog.filled() == "Once, a fox and" and not dialog.unsaved.isHidden()
+    assert dialog.filled() == "Once, a fox and" and not dialog.made.unsaved.isHidden()
     dialog.close()
     studio.window.templates._on_gone()
     studio.window.templates.open()
     again = studio.window.templates.dialog
     choose(again, "Continue a story •")
     assert again.filled() == "Once, a fox and"
-    again.discard.click()
-    assert again.template() == saved and again.unsaved.isHidden()
+    again.made.discard.click()
+    assert again.template() == saved and again.made.unsaved.isHidden()
     assert "Continue a story" in [again.names.item(i).text() for i in range(again.names.count())]
 
 
 def test_saving_under_another_name_leaves_the_template_as_it_was(studio, dialog):
     choose(dialog, "Continue a story")
-    dialog.text.setPlainText("Mine {{hero}}")
-    dialog.name.setText("Mine")
-    dialog.save.click()
-    assert dialog.filled().startswith("Mine") and dialog.unsaved.isHidden()
+    dialog.made.text.setPlainText("Mine {{hero}}")
+    dialog.made.name.setText("Mine")
+    dialog.made.save.click()
+    assert dialog.filled().startswith("Mine") and dialog.made.unsaved.isHidden()
     choose(dialog, "Continue a story")
-    assert not dialog.filled().startswith("Mine") and dialog.unsaved.isHidden()
+    assert not dialog.filled().startswith("Mine") and dialog.made.unsaved.isHidden()
 
 
 def test_import_and_export_go_through_files_and_what_is_none_is_said(studio, dialog, tmp_path):
@@ -117,8 +117,8 @@ def test_import_and_export_go_through_files_and_what_is_none_is_said(studio, dia
     (tmp_path / "bad.json").write_text(json.dumps({"text": 1}))
     dialog.import_file(str(tmp_path / "bad.json"))
     assert dialog.banner.isVisible()
-    dialog.name.setText("../out")
-    dialog.save.click()
+    dialog.made.name.setText("../out")
+    dialog.made.save.click()
     assert dialog.banner.isVisible() and own_names(templates_folder(studio.keeper.folder)) == ("Other",)
 
 

@@ -6,17 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -37,15 +31,14 @@ from gpt_studio.store.templates import (
     save_template,
     write_template,
 )
-from gpt_studio.ui import theme
 from gpt_studio.ui.banner import Banner
 from gpt_studio.ui.errors.saying import translated
 
+from .made_form import MadeForm
+from .names_list import NamesList
 from .values_form import ExamplesTable, ValuesForm
 
-NAME = Qt.ItemDataRole.UserRole
 PAUSE_MS = 1000  # from a change to its draft
-_ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"))
 
 
 class Templates(QDialog):
@@ -58,21 +51,17 @@ class Templates(QDialog):
 
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folder, self._drafts = folder, drafts_folder(folder)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.banner = Banner(self)
-        self.names = QListWidget(self)
+        self.names = NamesList(self)
         self.form = ValuesForm(self)
         self.examples = ExamplesTable(self)
-        self.text, self.example = QPlainTextEdit(self), QPlainTextEdit(self)
-        self.separator, self.name = QLineEdit(self), QLineEdit(self)
+        self.made = MadeForm(self)
         self.preview = QPlainTextEdit(self)
         self.preview.setReadOnly(True)
         self._heads = {name: QLabel(self) for name in ("values", "examples", "preview")}
-        self._rows = {name: QLabel(self) for name in ("text", "example", "separator", "name")}
-        self._made = QGroupBox(self)
-        self.save, self.delete = QPushButton(self), QPushButton(self)
-        self.unsaved, self.discard = QLabel(self), QPushButton(self)
+        self.delete = QPushButton(self)
         self._shown = ""  # the template that stands in the fields
         self._saved = Template()  # as it is saved
         self._pause = QTimer(self)
@@ -93,26 +82,11 @@ class Templates(QDialog):
             head.setProperty("role", "heading")
             head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.preview.setProperty("kind", "field")
-        for field, lines in ((self.text, 5), (self.example, 3)):
-            field.setProperty("kind", "field")
-            field.setFont(theme.mono_font(10))
-            field.setTabChangesFocus(True)
-            field.setFixedHeight(lines * field.fontMetrics().lineSpacing() + 14)
-        made = QFormLayout(self._made)
-        for name, field in (("text", self.text), ("example", self.example), ("separator", self.separator)):
-            made.addRow(self._rows[name], field)
-        kept = QHBoxLayout()
-        for widget in (self.name, self.save):
-            kept.addWidget(widget)
-        made.addRow(self._rows["name"], kept)
-        self.unsaved.setProperty("role", "muted")
-        self.discard.setProperty("kind", "link")
-        made.addRow(self.unsaved, self.discard)
         inner = QWidget()
         inner.setProperty("role", "panel")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 10, 0)
-        for widget in (self._heads["values"], self.form, self._heads["examples"], self.examples, self._made):
+        for widget in (self._heads["values"], self.form, self._heads["examples"], self.examples, self.made):
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea(self)
@@ -143,14 +117,14 @@ class Templates(QDialog):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
-        self.names.currentItemChanged.connect(self._on_chosen)
+        self.names.chosen.connect(self._on_chosen)
         self._pause.timeout.connect(self._keep_draft)
-        self.discard.clicked.connect(self._on_discard)
-        for signal in (self.text.textChanged, self.example.textChanged, self.examples.changed):
+        for signal in (self.made.changed, self.examples.changed):
             signal.connect(self._on_made_changed)
-        for signal in (self.form.changed, self.separator.textChanged):
+        for signal in (self.form.changed, self.made.separator_changed):
             signal.connect(self._show_preview)
-        self.save.clicked.connect(self._on_save)
+        self.made.save.clicked.connect(self._on_save)
+        self.made.discard.clicked.connect(self._on_discard)
         self.delete.clicked.connect(self._on_delete)
         self.bring.clicked.connect(self._on_import)
         self.give.clicked.connect(self._on_export)
@@ -161,8 +135,9 @@ class Templates(QDialog):
 
     def template(self) -> Template:
         """The template as it stands in the fields."""
+        made = self.made
         return Template(
-            self.text.toPlainText(), self.form.values(), self.example.toPlainText(), _read(self.separator.text()),
+            made.text.toPlainText(), self.form.values(), made.example.toPlainText(), made.separates(),
             self.examples.pairs(),
         )  # fmt: skip
 
@@ -172,24 +147,12 @@ class Templates(QDialog):
 
     def _list(self, chosen: str) -> None:
         self._keep_draft()
-        self.names.blockSignals(True)
-        self.names.clear()
-        for name in names(self._folder):
-            item = QListWidgetItem(name, self.names)
-            item.setData(NAME, name)
-            self._mark(item, unsaved=name in own_names(self._drafts))
-        self.names.blockSignals(False)
-        found = next((item for item in self._items() if item.data(NAME) == chosen), self.names.item(0))
-        self.names.setCurrentItem(found)
+        self.names.show_names(names(self._folder), own_names(self._drafts), chosen)
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.names.item(i) for i in range(self.names.count())]
-
-    def _on_chosen(self, item: QListWidgetItem | None, _before: QListWidgetItem | None = None) -> None:
+    def _on_chosen(self, name: str) -> None:
         self._keep_draft()
         self._shown = ""
-        if item is not None:
-            self._try(lambda: self._open(str(item.data(NAME))))
+        self._try(lambda: self._open(name))
 
     def _open(self, name: str) -> None:
         """The template as it is saved, then what was made of it since."""
@@ -201,15 +164,7 @@ class Templates(QDialog):
         self._show_preview()
 
     def _show(self, name: str, template: Template) -> None:
-        fields = (self.text, self.example, self.separator)
-        for field in fields:
-            field.blockSignals(True)
-        self.text.setPlainText(template.text)
-        self.example.setPlainText(template.example)
-        self.separator.setText(_written(template.separator))
-        for field in fields:
-            field.blockSignals(False)
-        self.name.setText(name)
+        self.made.show_template(name, template)
         self.examples.show_pairs(template.examples)
         self.form.show_variables(template.variables, template.values)
         own = name in own_names(self._folder)
@@ -225,25 +180,11 @@ class Templates(QDialog):
         self.preview.setPlainText(self.filled())
         if self._shown:
             unsaved = self.template() != self._saved
-            for widget in (self.unsaved, self.discard):
-                widget.setVisible(unsaved)
-            item = next((item for item in self._items() if item.data(NAME) == self._shown), None)
-            if item is not None:
-                self._mark(item, unsaved=unsaved)
+            self.made.tell(unsaved=unsaved)
+            self.names.mark(self._shown, unsaved=unsaved)
             self._pause.start()
 
     # -- what is not saved ----------------------------------------------------------------------------------------
-
-    @property
-    def _drafts(self) -> Path:
-        return drafts_folder(self._folder)
-
-    def _mark(self, item: QListWidgetItem, *, unsaved: bool) -> None:
-        name = str(item.data(NAME))
-        item.setText(f"{name} •" if unsaved else name)
-        told = self.tr("{name}, not saved").format(name=name) if unsaved else name
-        item.setToolTip(told if unsaved else "")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
 
     def _keep_draft(self) -> None:
         """Write what stands in the fields where it differs from what is saved."""
@@ -266,10 +207,6 @@ class Templates(QDialog):
         self._keep_draft()
         super().done(result)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._keep_draft()
-        super().closeEvent(event)
-
     # -- what can be done -----------------------------------------------------------------------------------------
 
     def _on_insert(self) -> None:
@@ -277,15 +214,15 @@ class Templates(QDialog):
         self.close()
 
     def _on_save(self) -> None:
-        name = self.name.text().strip()
+        name = self.made.name.text().strip()
         if self._try(lambda: save_template(self._folder, name, self.template())):
             self._forget_draft(self._shown)
             self._list(name)
 
     def _on_delete(self) -> None:
-        item = self.names.currentItem()
-        if item is not None and self._try(lambda: delete_template(self._folder, str(item.data(NAME)))):
-            self._forget_draft(str(item.data(NAME)))
+        name = self.names.current()
+        if name and self._try(lambda: delete_template(self._folder, name)):
+            self._forget_draft(name)
             self._list("")
 
     def _forget_draft(self, name: str) -> None:
@@ -300,7 +237,7 @@ class Templates(QDialog):
 
     def _on_export(self) -> None:
         picker = self._picker(QFileDialog.AcceptMode.AcceptSave)
-        picker.selectFile(f"{self.name.text()}.json")
+        picker.selectFile(f"{self.made.name.text()}.json")
         picker.fileSelected.connect(self.export_file)
         picker.open()
 
@@ -348,36 +285,11 @@ class Templates(QDialog):
         self._heads["values"].setText(self.tr("Fill in"))
         self._heads["examples"].setText(self.tr("Examples"))
         self._heads["preview"].setText(self.tr("The prompt"))
-        self._made.setTitle(self.tr("The template"))
-        self._rows["text"].setText(self.tr("Text"))
-        self._rows["example"].setText(self.tr("Each example"))
-        self._rows["separator"].setText(self.tr("Behind each"))
-        self._rows["name"].setText(self.tr("Name"))
-        self.text.setToolTip(self.tr("{{name}} is a variable, {{examples}} the place of the examples."))
-        self.example.setToolTip(self.tr("How an example is written: {{input}} and {{output}} stand for its two sides."))
-        self.separator.setToolTip(self.tr("\\n is a line break, \\t a tab."))
-        for name, field in (("text", self.text), ("example", self.example), ("separator", self.separator)):
-            field.setAccessibleName(self._rows[name].text())
-        self.name.setAccessibleName(self._rows["name"].text())
         self.names.setAccessibleName(self.tr("Templates"))
         self.preview.setAccessibleName(self._heads["preview"].text())
-        self.unsaved.setText(self.tr("Not saved"))
-        self.discard.setText(self.tr("Back to what is saved"))
-        self.save.setText(self.tr("Save"))
         self.delete.setText(self.tr("Delete"))
         self.bring.setText(self.tr("Import…"))
         self.give.setText(self.tr("Export…"))
         self.insert.setText(self.tr("Insert"))
         self.insert.setToolTip(self.tr("Puts the prompt into the document, at the cursor"))
         self._close.setText(self.tr("Close"))
-
-
-def _written(text: str) -> str:
-    for plain, escaped in _ESCAPES:
-        text = text.replace(plain, escaped)
-    return text
-
-
-def _read(line: str) -> str:
-    pieces = line.split("\\\\")
-    return "\\".join(piece.replace("\\n", "\n").replace("\\t", "\t") for piece in pieces)
