@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
@@ -15,8 +17,10 @@ from gpt_studio.gpt import load_model
 from gpt_studio.gpt.adapters import AdapterConfig, new_adapter, pairs, save_adapter
 from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
+from gpt_studio.protocol import looking
 from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.models import ModelKey
+from gpt_studio.protocol.switches import Switch, Switches
 
 TEXT = ("ROMEO:\nBut soft, what light",)
 
@@ -128,3 +132,27 @@ def test_what_is_being_written_is_waited_for(key):
         assert [e.job for e in ends] == [1, 2, 3, 4, 5] and not isinstance(ends[3], ev.JobFailed)
     finally:
         assert host.stop(20)
+
+
+LOOKING = [
+    looking.Lens(9, KEY := ModelKey(""), TEXT, top=1),
+    looking.Attribute(9, KEY, TEXT, 3, 5),
+    looking.Calculate(9, KEY, TEXT, 1, 2, 4),
+    looking.Ablate(9, KEY, TEXT, Switches((Switch(1, "head", 2), Switch(0, "mlp")))),
+    cmd.Attend(9, KEY, TEXT, (0, 3), value_weighted=True),
+]
+
+
+@pytest.mark.parametrize("question", LOOKING, ids=lambda q: type(q).__name__)
+def test_every_view_of_a_merged_model_is_that_of_the_adapters_beside_it(question, pool, key):
+    *_, expected = run(pool, replace(question, key=key))
+    run(pool, cmd.Merge(2, key, (0, 1)))
+    *_, found = run(pool, replace(question, key=replace(key, merged=(0, 1))))
+    arrays = [
+        name for name, value in vars(expected).items() if isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    ]
+    assert arrays
+    for name in arrays:
+        scale = max(1.0, float(np.nanmax(np.abs(getattr(expected, name)))))
+        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), atol=1e-5 * scale, err_msg=name)
+    assert all(check.holds for check in getattr(found, "checks", ()))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fake_host import loaded, model_info
+from PySide6.QtWidgets import QCheckBox
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.commands import LoadModel, Merge, UnloadModel
@@ -152,7 +153,8 @@ def test_an_export_of_a_merged_model_is_merged_unless_it_is_unticked(window):
     for merged in (False, True):
         window.window.models.export()
         dialog = window.window.findChildren(ExportDialog)[-1]
-        assert dialog.merge.isChecked() == dialog.command().merge == merged
+        (box,) = [box for box in dialog.findChildren(QCheckBox) if "adapters" in box.text()]
+        assert box.isVisible() and box.isChecked() == merged
         dialog.close()
         window.window.commands["model.merge"].trigger()
         window.turn()
@@ -171,3 +173,17 @@ def test_without_adapters_nothing_of_this_is_shown(studio):
     panel = studio.window.models.library.panel
     assert not panel.adapters.isVisibleTo(panel) and model_info().path == panel.path
     assert not studio.window.commands["model.merge"].isEnabled()
+
+
+def test_a_run_says_which_adapter_goes_on_learning(window):
+    start = window.window.train.form.begin
+    start.start_from.setCurrentIndex(1)
+    start.method.setCurrentIndex(start.method.findData("lora"))
+    start.update(None)
+    assert "export the model" in start.note.text()
+    window.host.answers[LoadModel] = lambda command: [on(replace(DATES, merged=True), job=command.job)]
+    window.window.loader.load_key(KEY)
+    window.turn()
+    start.method.setCurrentIndex(start.method.findData("lora"))
+    start.update(None)
+    assert "dates goes on learning" in start.note.text()

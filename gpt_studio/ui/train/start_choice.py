@@ -187,12 +187,26 @@ class StartChoice(QObject):
     def _method_note(self, parameters: int) -> str:
         match self._method():
             case "lora":
-                return self.tr("Its weights stay as they are; a small adapter beside them learns (LoRA, rank 8).")
+                return self._adapter_note()
             case "freeze":
                 return self.tr("A part of its weights stays as it is, the rest goes on learning.")
             case _:
                 count = short_count(parameters)
                 return self.tr("All of its {count} weights go on learning (full finetuning).").format(count=count)
+
+    def _adapter_note(self) -> str:
+        """A new adapter learns, or the one that is on the model, whether it is merged or not."""
+        names = [] if self._model is None else [adapter.name for adapter in self._model.adapters]
+        if not names:
+            return self.tr("Its weights stay as they are; a small adapter beside them learns (LoRA, rank 8).")
+        if len(names) == 1:
+            return self.tr("The adapter {name} goes on learning; the weights under it stay as they are.").format(
+                name=names[0]
+            )
+        return self.tr(
+            "One adapter at a time can go on learning: export the model with all of them in its weights, "
+            "and start from that."
+        )
 
     def retranslate(self) -> None:
         """All texts in the language in force."""
