@@ -134,6 +134,18 @@ def decode_document(data: bytes) -> DocumentFile:
     return DocumentFile(" ".join(file.title.split())[:TITLE_CHARACTERS], document, marks)
 
 
+def version_to_json(document: Document) -> Any:
+    """The version on screen alone, as an object that `version_from_json` reads."""
+    alone = Document.from_nodes([replace(node, children=[]) for node in document.path()], document.current)
+    alone.switches = document.switches
+    return parse_json(encode_document(alone))
+
+
+def version_from_json(found: object) -> Document:
+    """What `version_to_json` gave. Raises ValueError for anything else."""
+    return decode_document(msgspec.json.encode(found)).document
+
+
 def decode_draft(data: bytes) -> Document:
     """The draft of an earlier version of the program. Raises ValueError for anything else."""
     file = _decode(data)

@@ -1,4 +1,4 @@
-"""A saved view opened again: the model is checked, its tokens become the document, then its page shows it as it was."""
+"""A saved view opened again: the model is checked, its text becomes the document, then its page shows it as it was."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gpt_studio.store.document import Document
 
 from .documents.text_files import TextFiles
 from .leaving.sidecar import SUFFIX, SavedView, read_view
+from .leaving.version import version_of
 from .look_inside.panel import LookInsidePanel
 from .model_loader import ModelLoader, model_name
 from .workspace import Workspace
@@ -21,7 +22,9 @@ from .write.page import WritePage
 
 
 class SavedViews(QObject):
-    """One at a time. Typed text is tokenised again; where that gives other ids, or the text was drawn, the ids stand.
+    """One at a time. The version with which it was saved comes back whole, drawn tokens with what was said of them.
+
+    Typed text is tokenised again; where that gives other ids, or text was drawn and no version is told, the ids stand.
 
     Undo brings the document before back.
     """
@@ -64,6 +67,7 @@ class SavedViews(QObject):
             self._check(saved)
             place = self._page.why if saved.kind == "attribution" else self._panel
             place.check_view(saved)
+            version_of(saved)
         except StudioError as error:
             self.failed.emit(error.one_line())
             return
@@ -97,7 +101,7 @@ class SavedViews(QObject):
         if not saved.ids:
             self._show(saved, -1)
         elif self._document is None:
-            self._put(_drawn(saved, model_name(workspace.model)) if saved.seed is not None else _typed(saved))
+            self._put(_first(saved, model_name(workspace.model)))
         elif workspace.document is not self._document:  # something else was opened meanwhile
             self._give_up()
         elif workspace.document.is_scored():
@@ -110,8 +114,6 @@ class SavedViews(QObject):
                 self._put(_drawn(saved, model_name(workspace.model)))
 
     def _put(self, document: Document) -> None:
-        assert self._saved is not None
-        document.switches = self._saved.switches
         self._document = document
         self._files.put(document)
 
@@ -127,13 +129,25 @@ class SavedViews(QObject):
         self.told.emit(self.tr("{name} opened").format(name=saved.file.name))
 
 
+def _first(saved: SavedView, model: str) -> Document:
+    """The document with which the view was saved, else what its ids and texts tell of it."""
+    document = version_of(saved)
+    if document is not None:
+        document.set_model(model)
+        return document
+    return _drawn(saved, model) if saved.seed is not None else _typed(saved)
+
+
 def _typed(saved: SavedView) -> Document:
-    return Document("".join(saved.tokens))
+    document = Document("".join(saved.tokens))
+    document.switches = saved.switches
+    return document
 
 
 def _drawn(saved: SavedView, model: str) -> Document:
     """The very ids, as a span that this model drew."""
     document = Document()
+    document.switches = saved.switches
     document.set_model(model)
     node = document.begin_drawn({"model": model, "seed": saved.seed} if saved.seed is not None else {"model": model})
     pairs = zip(saved.ids[saved.front :], saved.tokens[saved.front :], strict=True)

@@ -174,7 +174,7 @@ def test_why_comes_back_against_a_token_that_is_no_alternative(window, qtbot, tm
     window.window.saved_views.read(str(tmp_path / "a.npz.json"))
     window.score()
     qtbot.waitUntil(lambda: why.found is not None and why.found.foil == 77)
-    assert window.document.text() == "The cat sat on"
+    assert window.document.text() == TEXT
     assert (why.foil.currentText(), window.workspace.pinned) == (" dog", 3)
     assert window.workspace.mode == "write"
 

@@ -9,9 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.store.document import Document
 from gpt_studio.ui import theme
 
 from .saving import SUFFIXES, Leaving, save
+from .version import with_version
 
 
 class SaveMenu(QToolButton):
@@ -33,9 +35,9 @@ class SaveMenu(QToolButton):
         self._leaving: Leaving | None = None
         self._retranslate()
 
-    def ask(self, leaving: Leaving, ending: str) -> None:
-        """Let a place be chosen, and save the view there."""
-        self._leaving = leaving
+    def ask(self, leaving: Leaving, ending: str, document: Document | None = None) -> None:
+        """Let a place be chosen, and save the view there; with the version of the document that it is of."""
+        self._leaving = leaving if document is None else with_version(leaving, document)
         name = leaving.name + ending
         dialog = QFileDialog(self.window(), self.tr("Save the view"), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -32,7 +32,10 @@ BEGINNING = re.compile(rb'\s*\{\s*"kind":\s*"(%s)",\s*"made_by":\s*"gpt-studio '
 
 @dataclass(frozen=True)
 class Told:
-    """What a view tells of itself: `front` are the tokens that the tokenizer puts before every text."""
+    """What a view tells of itself: `front` are the tokens that the tokenizer puts before every text.
+
+    `version` is the version of the document, as store/document_file.py writes it; None where there is no document.
+    """
 
     kind: str
     key: ModelKey
@@ -43,6 +46,7 @@ class Told:
     seed: int | None
     shown: Mapping[str, Any]
     more: Mapping[str, Any]
+    version: Any = None
 
     @classmethod
     def about(
@@ -151,6 +155,7 @@ def sidecar(told: Told, *, dark: bool) -> str:
         "shown": {**told.shown, "dark": dark},
         "switches": switches_to_json(told.switches),
         "seed": told.seed,
+        **({} if told.version is None else {"version": told.version}),
     }
     lines = (f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in document.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"

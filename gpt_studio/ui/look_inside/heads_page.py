@@ -265,7 +265,7 @@ class HeadsPage(HeadsLayout):
     def _on_save(self, ending: str) -> None:
         view = self.view()
         if view is not None:
-            self.save_menu.ask(leaving(view), ending)
+            self.save_menu.ask(leaving(view), ending, self._workspace.document)
 
     def _on_saved(self, path: str) -> None:
         self.readout_label.setText(self.tr("Saved as {path}").format(path=path))

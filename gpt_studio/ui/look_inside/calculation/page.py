@@ -251,7 +251,7 @@ class CalculationPage(CalculationLayout):
     def _on_save(self, ending: str) -> None:
         found = self.leaving()
         if found is not None:
-            self.save_menu.ask(found, ending)
+            self.save_menu.ask(found, ending, self._workspace.document)
 
     def _on_saved(self, path: str) -> None:
         self._told.setText(self.tr("Saved as {path}").format(path=path))

@@ -242,12 +242,13 @@ class ChangingPage(QWidget):
     def _on_save(self, ending: str) -> None:
         table = self.sweeping.table
         if table is not None:
-            self.save_menu.ask(leaving(table, self.measure.currentData()), ending)
+            self.save_menu.ask(leaving(table, self.measure.currentData()), ending, self._workspace.document)
 
     def _on_save_effect(self, ending: str) -> None:
         found = self.effect.found if self.effect.holds() else None
         if found is not None:
-            self.save_effect.ask(effect_saving.leaving(found, self._workspace.document.seed), ending)
+            document = self._workspace.document
+            self.save_effect.ask(effect_saving.leaving(found, document.seed), ending, document)
 
     def show_sweep(self, saved: SavedSweep) -> None:
         """Sweep as a saved one did; the same numbers colour the grid."""

@@ -202,7 +202,7 @@ class LensPage(LensLayout):
     def _on_save(self, ending: str) -> None:
         view = self.view()
         if view is not None:
-            self.save_menu.ask(leaving(view), ending)
+            self.save_menu.ask(leaving(view), ending, self._workspace.document)
 
     def _on_model(self, model: ModelLoaded | None) -> None:
         before, self._read_by = self._read_by, model

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpt_studio.protocol.looking import Attributed
-from gpt_studio.protocol.records import TokenRecord
+from gpt_studio.protocol.records import Parts, TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
+from gpt_studio.store.document import Document
 from gpt_studio.ui.leaving import saving
 from gpt_studio.ui.leaving.saving import Drawing, Leaving, csv_lines
-from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, understood
+from gpt_studio.ui.leaving.sidecar import SavedView, Told, count, counts, understood
 
 KIND = "attribution"
 FIELDS = ("part", "layer", "head", "position", "token", "value")
@@ -23,11 +24,16 @@ FIELDS = ("part", "layer", "head", "position", "token", "value")
 
 @dataclass(frozen=True)
 class SavedWhy:
-    """What the JSON says besides its frame: the token that is explained stands at `token`, against which other id."""
+    """What the JSON says besides its frame: the token that is explained stands at `token`, against which other id.
+
+    A mean of this text is over that of `over`; () where that is the text of the view.
+    """
 
     token: int
     foil: int | None
     foil_text: str
+    over: Parts
+    dark: bool
 
     @classmethod
     def of(cls, saved: SavedView) -> SavedWhy:
@@ -38,18 +44,35 @@ class SavedWhy:
             token = count(shown["token"], 1)
             if token >= len(saved.ids):
                 raise ValueError(f"token {token} of {len(saved.ids)}")
-            return cls(token, foil, str(shown["foil_text"]))
+            over = counts(saved.document.get("over", []))
+            return cls(token, foil, str(shown["foil_text"]), (over,) if over else (), saved.dark)
 
 
 @dataclass(frozen=True, eq=False)
 class WhyView:
-    """What is on screen: the answer, the token that it explains, the foil as it is written, what was off."""
+    """What is on screen: the answer, the token that it explains, the foil as it is written, what was off.
+
+    `text` are the tokens of the whole text (() for those up to the one that is explained); a mean of this text is over
+    that of `over`; `drawn` where the token was, with what was off then.
+    """
 
     found: Attributed
     record: TokenRecord
     foil_text: str = ""
     switches: Switches = NOTHING_OFF
     seed: int | None = None
+    text: tuple[TokenRecord, ...] = ()
+    over: Parts = ()
+    drawn: bool = False
+
+    @classmethod
+    def of(
+        cls, found: Attributed, record: TokenRecord, foil_text: str, off: tuple[Switches, Parts], document: Document
+    ) -> WhyView:
+        """Of an answer about a token of this document."""
+        tokens = document.tokens()
+        text, drawn = tuple(token.record for token in tokens), tokens[found.position + 1].drawn
+        return cls(found, record, foil_text, off[0], document.seed, text, off[1], drawn)
 
     @property
     def before(self) -> tuple[TokenRecord, ...]:
@@ -101,15 +124,22 @@ def table(view: WhyView) -> Iterable[str]:
 
 
 def _told(view: WhyView) -> Told:
-    found, records = view.found, (*view.before, view.record)
+    found, records = view.found, view.text or (*view.before, view.record)
+    over = [number for part in view.over for number in part]
     return Told.about(
         KIND,
         found.key,
         records,
         switches=view.switches,
         seed=view.seed,
-        shown={"token": found.position + 1, "foil": found.foil, "foil_text": view.foil_text},
+        shown={
+            "token": found.position + 1,
+            "foil": found.foil,
+            "foil_text": view.foil_text,
+            "drawn": view.drawn,
+        },
         more={
+            **({"over": over} if over else {}),
             "logit": found.logit,
             "softcap": found.softcap,
             "checks": [{"name": check.name, "error": check.error, "bound": check.bound} for check in found.checks],

@@ -201,7 +201,7 @@ class Why(WhyLayout):
         if found is None or record is None:
             return None
         foil = "" if found.foil is None else self.foil.currentText()
-        return WhyView(found, record, foil, self._off[0], self._workspace.document.seed)
+        return WhyView.of(found, record, foil, self._off, self._workspace.document)
 
     def check_view(self, saved: SavedView) -> None:
         """Raise StudioError for a saved view whose own part is damaged."""
@@ -219,7 +219,7 @@ class Why(WhyLayout):
     def _on_save(self, ending: str) -> None:
         view = self.view()
         if view is not None:
-            self.save_menu.ask(leaving(view), ending)
+            self.save_menu.ask(leaving(view), ending, self._workspace.document)
 
     # -- slots -----------------------------------------------------------------------------------------
 
