@@ -20,6 +20,7 @@ class Module:
     constants: dict[str, ast.expr] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     caught: dict[Function, set[str]] = field(default_factory=lambda: defaultdict(set))
+    classes: set[str] = field(default_factory=set)
 
     @staticmethod
     def read(name: str, text: str) -> Module:
@@ -36,6 +37,8 @@ class Module:
             self.around[child] = function
             if isinstance(child, ast.ImportFrom):
                 self.imports.update({alias.asname or alias.name: alias.name for alias in child.names})
+            elif isinstance(child, ast.ClassDef):
+                self.classes.add(child.name)
             elif isinstance(child, ast.ExceptHandler) and child.name and function is not None:
                 self.caught[function].add(child.name)
             if not isinstance(child, ast.expr_context | ast.operator | ast.alias):
@@ -100,13 +103,14 @@ def assigned(function: Function) -> dict[str, list[ast.expr]]:
             found[target.id].append(value)
         elif isinstance(target, ast.Tuple) and value is not None:
             for place, each in enumerate(target.elts):
-                if isinstance(each, ast.Name):
-                    found[each.id] += one_of(value, place)
+                for name in ast.walk(each):
+                    if isinstance(name, ast.Name):
+                        found[name.id] += one_of(value, place)
     return found
 
 
 def one_of(value: ast.expr, place: int) -> Iterator[ast.expr]:
-    """The value at a place of a tuple, of a choice of tuples, or of each tuple of a tuple (in a loop)."""
+    """The value at a place of a tuple, of a choice of tuples, or of each tuple of a tuple (in a loop); or all of it."""
     match value:
         case ast.IfExp(body=one, orelse=other):
             yield from (*one_of(one, place), *one_of(other, place))
@@ -117,7 +121,7 @@ def one_of(value: ast.expr, place: int) -> Iterator[ast.expr]:
             elif len(items) > place:
                 yield items[place]
         case _:
-            return
+            yield value
 
 
 def returned(function: Function, module: Module) -> Iterator[ast.expr]:

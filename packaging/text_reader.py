@@ -46,7 +46,8 @@ SAYING = {"append": "problems", "write": "state"}  # whose method it has to be
 WORDS = {"both", "head", "heads", "layer", "layers", "less", "more", "neither", "none", "nothing", "one", "several"}
 # What carries a text that was made elsewhere: an error's own parts, and the reasons of rows.
 CARRIED = {*PARTS, "reason", "msg", "why", "one_line", "problem", "failure", "strerror"}
-PASSED_ON = {"str", "shown", "ascii"}  # functions whose result is the text of their argument
+PASSED_ON = {"str", "shown", "ascii", "join"}  # functions whose result is the text of their argument
+OF_THEMSELVES = {"items", "values", "split", "strip"}  # methods whose result is what they are called on
 
 
 class Reader:
@@ -157,7 +158,7 @@ class Reader:
         """What a parameter is, wherever the function is called, and by itself."""
         place = parameters.index(name)
         for home, call in self._calls.get(function.name, ()):
-            if home is not module and (function.name.startswith("_") or function.name not in home.imports.values()):
+            if home is not module and not reaches(home, call, function, module):
                 continue
             given = [keyword.value for keyword in call.keywords if keyword.arg == name]
             given += [] if given or len(call.args) <= place else [call.args[place]]
@@ -176,10 +177,8 @@ class Reader:
                 *self.texts(node.func.value, module),
                 *(t for a in node.args[1:] for t in self.texts(a, module)),
             )
-        elif name in PASSED_ON and node.args:
-            yield from self.texts(node.args[0], module)
-        elif name == "cast":
-            yield from self.texts(node.args[1], module)
+        elif (passed := passed_on(node)) is not None:
+            yield from self.texts(passed, module)
         elif name in CARRIED:
             yield NESTED
         else:
@@ -199,6 +198,23 @@ def handed_over(node: ast.Call) -> Iterator[ast.expr]:
     places, names = SINKS[name]
     yield from (argument for place, argument in enumerate(node.args) if place in places)
     yield from (keyword.value for keyword in node.keywords if keyword.arg in names)
+
+
+def passed_on(node: ast.Call) -> ast.expr | None:
+    """The argument, or the object, whose text a call hands on as it is."""
+    name = called(node)
+    if name in OF_THEMSELVES and isinstance(node.func, ast.Attribute):
+        return node.func.value
+    if name in PASSED_ON and node.args:
+        return node.args[0]
+    return node.args[1] if name == "cast" else None
+
+
+def reaches(home: Module, call: ast.Call, function: Function, module: Module) -> bool:
+    """Whether a call in another file can be of the function: by its name, or as a method of a class known there."""
+    names = set(home.imports.values())
+    known = function.name in names or (isinstance(call.func, ast.Attribute) and not names.isdisjoint(module.classes))
+    return known and not function.name.startswith("_")
 
 
 def is_said(text: str) -> bool:
