@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -31,7 +30,7 @@ from gpt_studio.ui.workspace import Workspace
 from .deeds import Deeds
 from .filters import Filters
 from .listing import Listing
-from .row_delegate import RowDelegate
+from .row_list import RowList
 from .rows import ROW, HistoryRows, Row
 
 TYPING_MS = 120
@@ -54,7 +53,7 @@ class HistoryPanel(QWidget):
         self.rows = HistoryRows(self)
         self.filters = Filters(self.rows, self)
         self.search = QLineEdit(self)
-        self.list = QListView(self)
+        self.list = RowList(self.rows, self)
         self.deeds = Deeds(kept, self)
         self._head, self._nothing = QLabel(self), QLabel(self)
         self._close, self.unfold, self.trash = QToolButton(self), QToolButton(self), QToolButton(self)
@@ -79,11 +78,6 @@ class HistoryPanel(QWidget):
         """What is asked: the conditions that are chosen, and the line that is typed."""
         base = self.filters.query() if self.unfold.isChecked() else Query()
         return parse_query(self.search.text(), replace(base, trashed=self.trash.isChecked()))
-
-    def chosen(self) -> Row | None:
-        """The row that is selected."""
-        index = self.list.currentIndex()
-        return index.data(ROW) if index.isValid() else None
 
     def begin(self) -> None:
         """Take the keyboard to the search."""
@@ -122,12 +116,6 @@ class HistoryPanel(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(8, 12, 8, 0)
         self.search.setClearButtonEnabled(True)
-        self.list.setModel(self.rows)
-        self.list.setItemDelegate(RowDelegate(self.list))
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.unfold.setCheckable(True)
         self.trash.setCheckable(True)
         self.unfold.setProperty("kind", "fold")
@@ -213,10 +201,8 @@ class HistoryPanel(QWidget):
 
     def _on_return(self) -> None:
         """Enter opens the first version that was found."""
-        first = next((at for at, item in enumerate(self.rows.items) if isinstance(item, Hit | Card)), -1)
-        if first >= 0 and not self._typing.isActive():
-            self.list.setCurrentIndex(self.rows.index(first, 0))
-            self._open(self.rows.items[first])
+        if not self._typing.isActive():
+            self._open(self.list.choose_first())
 
     def _on_unfold(self, on: bool) -> None:
         self.filters.setVisible(on)
@@ -245,17 +231,10 @@ class HistoryPanel(QWidget):
 
     def _show(self, items: list[Any]) -> None:
         """Show other rows; what was chosen stays chosen while it is there."""
-        if items != self.rows.items:
-            chosen, bar = self.chosen(), self.list.verticalScrollBar()
-            at = bar.value()
-            self.rows.show_rows(items)
-            found = next((i for i, item in enumerate(items) if _same(item, chosen)), -1)
-            if found >= 0:
-                self.list.setCurrentIndex(self.rows.index(found, 0))
-            bar.setValue(at)
+        self.list.show_rows(items)
         self._stack.setCurrentWidget(self.list if items else self._nothing)
         self._say_nothing()
-        self.deeds.choose(self.chosen())
+        self.deeds.choose(self.list.chosen())
 
     def _say_nothing(self) -> None:
         if not self._kept.usable:
@@ -272,7 +251,7 @@ class HistoryPanel(QWidget):
         self._nothing.setText(text)
 
     def _on_current_changed(self, _index: object, _before: object) -> None:
-        self.deeds.choose(self.chosen())
+        self.deeds.choose(self.list.chosen())
 
     def _on_clicked(self, index: Any) -> None:
         self._open(index.data(ROW))
@@ -298,9 +277,3 @@ class HistoryPanel(QWidget):
                 action.setEnabled(button.isEnabled())
                 action.triggered.connect(button.click)
         return menu
-
-
-def _same(one: Row, other: Row | None) -> bool:
-    if isinstance(one, Hit) and isinstance(other, Hit):
-        return (one.document, one.node) == (other.document, other.node)
-    return isinstance(one, Card) and isinstance(other, Card) and one.id == other.id
