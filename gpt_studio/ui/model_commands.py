@@ -103,10 +103,8 @@ class ModelCommands(QObject):
 
     def _on_merged(self, event: ModelLoaded) -> None:
         names = ", ".join(adapter.name for adapter in event.adapters if adapter.merged)
-        said = (
-            self.tr("merged: {names}, in {time} s") if names else self.tr("the adapters are beside the weights again")
-        )
-        self.told.emit(said.format(names=names, time=f"{event.seconds:.1f}"))
+        said = self.tr("merged: {names}, in {time} s").format(names=names, time=f"{event.seconds:.1f}")
+        self.told.emit(said if names else self.tr("unmerged: the weights are as they were"))
 
     def _made(self) -> Library:
         if self.library is None:

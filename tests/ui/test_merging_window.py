@@ -97,6 +97,7 @@ def test_the_menu_and_the_palette_merge_all_and_take_all_out(window):
     commands["model.unmerge"].trigger()
     window.turn()
     assert window.workspace.model.key == KEY and "+ merged" not in window.document.model
+    assert window.window.status.message.toolTip() == "unmerged: the weights are as they were"
 
 
 def test_nothing_is_generated_while_weights_change(window):

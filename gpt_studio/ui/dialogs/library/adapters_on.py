@@ -26,7 +26,7 @@ class AdaptersOn(QWidget):
             label.setProperty("role", "muted")
         plain(self.note)
         self.note.setWordWrap(True)
-        self._label.setContentsMargins(0, 3, 0, 0)  # its text stands as high as that of the buttons
+        self._label.setContentsMargins(0, 2, 0, 0)  # its text stands as high as that of the buttons
         self.all = self._button()
         self.all.clicked.connect(self._on_all)
         self.rows: list[tuple[QLabel, QPushButton]] = []
