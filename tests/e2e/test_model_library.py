@@ -107,7 +107,7 @@ def test_load_unload_and_load_another(window, llama, qtbot):
 def test_an_exported_model_is_found_and_has_the_facts_of_the_first(window, qtbot):
     window.commands["model.export"].trigger()
     dialog = window.findChild(ExportDialog)
-    dialog.format.setCurrentIndex(EXPORT_FORMATS.index("safetensors"))
+    dialog.form.format.setCurrentIndex(EXPORT_FORMATS.index("safetensors"))
     click(qtbot, dialog.start)
     qtbot.waitUntil(lambda: bool(dialog.outcome.text()) or dialog.banner.isVisible(), timeout=60 * SECONDS)
     assert not dialog.banner.isVisible(), dialog.banner.text()

@@ -32,8 +32,8 @@ def click(qtbot, button):
 
 
 def choose(dialog, to, dtype=""):
-    dialog.format.setCurrentIndex(EXPORT_FORMATS.index(to))
-    dialog.precision.setCurrentIndex(1 + EXPORT_DTYPES[to].index(dtype) if dtype else 0)
+    dialog.form.format.setCurrentIndex(EXPORT_FORMATS.index(to))
+    dialog.form.precision.setCurrentIndex(1 + EXPORT_DTYPES[to].index(dtype) if dtype else 0)
 
 
 def test_each_format_offers_its_precisions_and_a_place_of_its_own(dialog, studio):
@@ -43,17 +43,17 @@ def test_each_format_offers_its_precisions_and_a_place_of_its_own(dialog, studio
         ("safetensors", "bundled-safetensors"),
     ):  # fmt: skip
         choose(dialog, to)
-        offered = [dialog.precision.itemText(n) for n in range(dialog.precision.count())]
+        offered = [dialog.form.precision.itemText(n) for n in range(dialog.form.precision.count())]
         assert offered == ["as it is", *EXPORT_DTYPES[to]]
-        assert dialog.target.text() == str(folder / expected)
+        assert dialog.form.target.text() == str(folder / expected)
     choose(dialog, "gguf", "Q4_0")
-    assert dialog.target.text() == str(folder / "bundled-Q4_0.gguf")
+    assert dialog.form.target.text() == str(folder / "bundled-Q4_0.gguf")
 
 
 def test_a_place_that_was_typed_stays(dialog):
-    dialog.target.setText("/elsewhere/mine")
+    dialog.form.target.setText("/elsewhere/mine")
     choose(dialog, "gguf")
-    assert dialog.target.text() == "/elsewhere/mine"
+    assert dialog.form.target.text() == "/elsewhere/mine"
 
 
 def test_export_asks_the_engine_shows_how_far_it_is_and_tells_the_result(dialog, studio, qtbot, monkeypatch):
@@ -85,12 +85,12 @@ def test_a_loss_is_refused_first_and_then_may_be_allowed(dialog, studio, qtbot):
 
     studio.host.answers[Export] = answer
     choose(dialog, "gguf", "Q4_0")
-    assert not dialog.force.isVisible()
+    assert not dialog.form.force.isVisible()
     click(qtbot, dialog.start)
     studio.turn()
     assert dialog.banner.text() == "Q4_0 would lose information"  # no option of a command line
-    assert dialog.force.isVisible() and not dialog.force.isChecked()
-    dialog.force.setChecked(True)
+    assert dialog.form.force.isVisible() and not dialog.form.force.isChecked()
+    dialog.form.force.setChecked(True)
     click(qtbot, dialog.start)
     studio.turn()
     assert studio.host.last(Export).force
@@ -103,10 +103,10 @@ def test_what_was_allowed_for_one_format_is_not_allowed_for_another(dialog, stud
     choose(dialog, "gguf", "Q4_0")
     click(qtbot, dialog.start)
     studio.turn()
-    dialog.force.setChecked(True)
+    dialog.form.force.setChecked(True)
     choose(dialog, "nanogpt")
-    assert not dialog.force.isVisible()
-    assert not dialog.command().force
+    assert not dialog.form.force.isVisible()
+    assert not dialog.form.command().force
     assert not dialog.banner.isVisible()
 
 
@@ -116,7 +116,7 @@ def test_a_refusal_that_nothing_overrules_offers_nothing(dialog, studio, qtbot):
     click(qtbot, dialog.start)
     studio.turn()
     assert dialog.banner.text() == "nanoGPT has no rotary positions"
-    assert not dialog.force.isVisible()
+    assert not dialog.form.force.isVisible()
 
 
 def test_an_export_that_is_cancelled_says_so(dialog, studio, qtbot):
@@ -140,10 +140,10 @@ def test_adapters_are_merged_only_where_it_was_asked(studio, qtbot):
     key = ModelKey("/models/base", adapters=("/adapters/a b",))
     studio.window.models.export_key(key)
     dialog = studio.window.findChild(ExportDialog)
-    assert dialog.merge.isVisible()
-    assert not dialog.command().merge
-    dialog.merge.setChecked(True)
-    dialog.target.setText("/out/x")
+    assert dialog.form.merge.isVisible()
+    assert not dialog.form.command().merge
+    dialog.form.merge.setChecked(True)
+    dialog.form.target.setText("/out/x")
     click(qtbot, dialog.copy)
     words = shlex.split(QGuiApplication.clipboard().text())
     assert words[:6] == ["gpt-studio", "convert", "/models/base", "/out/x", "--to", "huggingface"]
@@ -152,7 +152,7 @@ def test_adapters_are_merged_only_where_it_was_asked(studio, qtbot):
 
 
 def test_without_adapters_there_is_nothing_to_merge(dialog):
-    assert not dialog.merge.isVisible()
+    assert not dialog.form.merge.isVisible()
 
 
 def test_the_command_says_what_the_dialog_does():
