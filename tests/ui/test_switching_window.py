@@ -15,9 +15,10 @@ from gpt_studio.protocol.looking import Ablate, Ablated, Sweep, Swept
 from gpt_studio.protocol.switches import NOTHING_OFF, Switch, Switches
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.look_inside.changing.head_menu import part_menu
+from gpt_studio.ui.look_inside.changing.measures import amount
 from gpt_studio.ui.look_inside.changing.page import ChangingPage
 from gpt_studio.ui.look_inside.changing.saving import save
-from gpt_studio.ui.look_inside.changing.sweep_table import ranked
+from gpt_studio.ui.look_inside.changing.sweep_table import MEASURES, ranked
 from gpt_studio.ui.switched_strip import SwitchedStrip
 from gpt_studio.ui.workspace import Workspace
 
@@ -40,7 +41,8 @@ def swept(command):
         return [Swept(command.job, command.key, records, 2.0, None, None, -numbers)]
     total = info.layers * info.heads
     return [Progress(command.job, "heads", total, total, "heads"),
-            Swept(command.job, command.key, records, 2.0, numbers[::-1], numbers / 10, -numbers)]  # fmt: skip
+            Swept(command.job, command.key, records, 2.0, numbers[::-1], numbers / 10, -numbers,
+                  7 - numbers)]  # fmt: skip
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_a_sweep_shows_the_estimate_first_then_every_head_and_its_table_is_saved
         assert np.array_equal(found["delta_loss"], table.delta_loss)
     save(table, tmp_path / "a.csv")
     lines = (tmp_path / "a.csv").read_text().splitlines()
-    assert lines[0] == "layer,head,delta_loss,kl,estimate"
+    assert lines[0] == "layer,head,delta_loss,kl,estimate,delta_difference"
     assert len(lines) == 1 + table.kl.size
 
 
@@ -158,3 +160,20 @@ def test_a_sweep_without_gradients_goes_on_without_the_estimate(window, qtbot):
     window.page.sweep.click()
     qtbot.waitUntil(lambda: not window.page.sweeping.running)
     assert window.page.sweeping.table.delta_loss is not None
+
+
+def test_the_change_of_the_lead_is_a_measure_of_its_own_with_its_unit(window, qtbot):
+    page = window.page
+    page.sweep.click()
+    qtbot.waitUntil(lambda: not page.sweeping.running)
+    page.measure.setCurrentIndex(page.measure.findData("delta_difference"))
+    page.measure.activated.emit(page.measure.currentIndex())
+    assert "lead over their rivals shrinks" in page.said.text()
+    table = page.sweeping.table
+    last = tuple(size - 1 for size in table.delta_difference.shape)
+    assert ranked(table, "delta_difference")[0] == last  # what loses most of its lead
+    assert amount(float(table.delta_difference[last]), "delta_difference").endswith("logits")
+    at = 1 + MEASURES.index("delta_difference")
+    page.ranking.sortItems(at, Qt.SortOrder.AscendingOrder)
+    assert page.ranking.heads()[0] == last
+    assert "rival" in page.ranking.horizontalHeaderItem(at).toolTip()

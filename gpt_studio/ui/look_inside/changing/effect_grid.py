@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gpt_studio.ui import theme
-from gpt_studio.ui.comparison.nats import signed_nats
 from gpt_studio.ui.look_inside.head_grid import paint_frame
 from gpt_studio.ui.look_inside.head_navigator import HeadNavigator
 
 from .marks import toggle_place
+from .measures import amount
+from .sweep_table import GAINS
 
 
 class EffectGrid(HeadNavigator):
@@ -26,10 +27,11 @@ class EffectGrid(HeadNavigator):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers: NDArray[np.float64] | None = None
+        self._measure = ""
 
-    def show_numbers(self, numbers: NDArray[np.float64] | None) -> None:
-        """Nats of each head [L, H]; None where nothing is known."""
-        self._numbers = numbers
+    def show_numbers(self, numbers: NDArray[np.float64] | None, measure: str = "") -> None:
+        """What each head [L, H] is worth by one of MEASURES; None where nothing is known."""
+        self._numbers, self._measure = numbers, measure
         self._forget()
 
     def scale(self) -> float:
@@ -46,7 +48,8 @@ class EffectGrid(HeadNavigator):
         for layer, head in self.heads():
             spot = self.place((layer, head))
             if self._numbers is not None and self._inside(layer, head):
-                painter.fillRect(spot, effect_color(float(self._numbers[layer, head]) / self.scale()))
+                share = float(self._numbers[layer, head]) / self.scale()
+                painter.fillRect(spot, effect_color(-share if self._measure in GAINS else share))
             paint_frame(painter, spot, chosen=False)
         painter.end()
         return found
@@ -62,7 +65,7 @@ class EffectGrid(HeadNavigator):
             return
         text = self.tr("Layer {layer}, head {head}").format(layer=found[0], head=found[1])
         if self._numbers is not None and self._inside(*found):
-            text += "\n" + signed_nats(float(self._numbers[found]))
+            text += "\n" + amount(float(self._numbers[found]), self._measure)
         text += "\n" + self.tr("A click opens it; X switches the chosen one off or on.")
         QToolTip.showText(event.globalPos(), text, self)
 

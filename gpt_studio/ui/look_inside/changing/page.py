@@ -27,6 +27,7 @@ from .effect import Effect
 from .effect_grid import EffectGrid
 from .head_menu import HeadMenu
 from .how_form import HowForm
+from .measures import legend, names
 from .off_list import OffList
 from .ranking import Ranking
 from .saving import SavedSweep, leaving
@@ -166,6 +167,7 @@ class ChangingPage(QWidget):
         self.banner.tell_failure(failure)
 
     def _on_measure(self, _index: int) -> None:
+        self.said.setText(self._told())
         self._show_grid()
 
     def _on_swept(self) -> None:
@@ -186,9 +188,9 @@ class ChangingPage(QWidget):
         self.sweep.setVisible(not running)
         self.sweep.setEnabled(workspace.model is not None and len(workspace.document.tokens()) > 1)
         self.stop.setVisible(running)
+        self._show_measures()
         self.said.setText(self._told())
         self.said.setVisible(bool(self.said.text()))
-        self._show_measures()
         self._show_grid()
 
     def _show_measures(self) -> None:
@@ -198,14 +200,9 @@ class ChangingPage(QWidget):
         if known != self._shown_measures:
             self._shown_measures = known
             self.measure.clear()
-            names = {
-                "delta_loss": self.tr("Δ loss"),
-                "kl": self.tr("KL"),
-                "estimate": self.tr("Estimate of Δ loss"),
-            }
             for measure in MEASURES:
                 if measure in known:
-                    self.measure.addItem(names[measure], measure)
+                    self.measure.addItem(names()[measure], measure)
             if self._wanted_measure in known:
                 self.measure.setCurrentIndex(self.measure.findData(self._wanted_measure))
                 self._wanted_measure = ""
@@ -215,7 +212,7 @@ class ChangingPage(QWidget):
 
     def _show_grid(self) -> None:
         table, measure = self.sweeping.table, self.measure.currentData()
-        self.grid.show_numbers(None if table is None or measure is None else table.column(measure))
+        self.grid.show_numbers(None if table is None or measure is None else table.column(measure), measure or "")
 
     def _told(self) -> str:
         sweeping, table = self.sweeping, self.sweeping.table
@@ -234,7 +231,7 @@ class ChangingPage(QWidget):
         said = self.tr("Loss with everything on {loss} nats a token").format(loss=f"{table.loss:.4f}")
         if table.delta_loss is None:
             said += " · " + self.tr("an estimate: first order, one backward pass")
-        said += " · " + self.tr("orange: the text is less probable without the head, blue: more")
+        said += " · " + legend(self.measure.currentData() or MEASURES[0])
         if not table.is_of(ids):
             said += " · " + self.tr("of the text as it was")
         return said

@@ -74,7 +74,7 @@ class Ranking(QTableWidget):
             self.opened.emit(*first.data(Qt.ItemDataRole.UserRole))
 
     def _retranslate(self) -> None:
-        titles = (self.tr("Head"), self.tr("Δ loss"), self.tr("KL"), self.tr("Estimate"))
+        titles = (self.tr("Head"), self.tr("Δ loss"), self.tr("KL"), self.tr("Estimate"), self.tr("Δ lead"))
         tips = (
             self.tr("Layer and head, both from 0."),
             self.tr("How much the mean loss of the text's tokens grows when the head is off, in nats a token."),
@@ -82,6 +82,11 @@ class Ranking(QTableWidget):
             self.tr(
                 "First-order estimate of Δ loss from one backward pass: −∂loss/∂ξ, where ξ scales the head's output.\n"
                 "Michel, Levy and Neubig 2019, arXiv 1905.10650."
+            ),
+            self.tr(
+                "How much further the token of the text is ahead of its rival when the head is off, in logits a token: "
+                "mean change of logit(token) − logit(rival).\nThe rival is the best other token with everything on. "
+                "Wang et al. 2022, arXiv 2211.00593."
             ),
         )
         for at, (title, tip) in enumerate(zip(titles, tips, strict=True)):

@@ -78,6 +78,7 @@ def _told(table: SweepTable, measure: str) -> Told:
         more={
             "sweep": {"each": "head", "mode": table.mode, "reference": table.reference},
             "loss": table.loss,
-            "units": "nats a token; estimate is -dloss/dxi of one backward pass (arXiv:1905.10650)",
+            "units": "nats a token, delta_difference logits a token; estimate is -dloss/dxi of one backward pass "
+            "(arXiv:1905.10650)",
         },
     )

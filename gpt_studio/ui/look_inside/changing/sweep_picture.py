@@ -15,8 +15,9 @@ from gpt_studio.ui.leaving.saving import Drawing
 from gpt_studio.ui.look_inside import head_grid
 
 from .effect_grid import effect_color
+from .measures import legend, names
 from .ranking import told
-from .sweep_table import MEASURES, SweepTable, ranked
+from .sweep_table import GAINS, MEASURES, SweepTable, ranked
 
 FIRST = 20
 ROOM = 760.0
@@ -24,18 +25,13 @@ ROOM = 760.0
 
 def drawing(table: SweepTable, measure: str, *, dark: bool) -> Drawing:
     """The grid coloured by one of MEASURES, and the FIRST heads by it."""
-    names = {
-        "delta_loss": QCoreApplication.translate("ChangingPage", "Δ loss"),
-        "kl": QCoreApplication.translate("ChangingPage", "KL"),
-        "estimate": QCoreApplication.translate("ChangingPage", "Estimate of Δ loss"),
-    }
     title = QCoreApplication.translate("ChangingPage", "Every head by itself")
     loss = QCoreApplication.translate("ChangingPage", "Loss with everything on {loss} nats a token")
     lines = [
-        f"{Path(table.key.path).name}   ·   {names[measure]}   ·   {loss.format(loss=f'{table.loss:.4f}')}",
-        QCoreApplication.translate("ChangingPage", "orange: the text is less probable without the head, blue: more"),
+        f"{Path(table.key.path).name}   ·   {names()[measure]}   ·   {loss.format(loss=f'{table.loss:.4f}')}",
+        legend(measure),
     ]
-    return Drawing(title, [header(title, lines, dark), _grid(table, measure, dark), _list(table, measure, names, dark)])
+    return Drawing(title, [header(title, lines, dark), _grid(table, measure, dark), _list(table, measure, dark)])
 
 
 def _grid(table: SweepTable, measure: str, dark: bool) -> Block:
@@ -54,7 +50,8 @@ def _grid(table: SweepTable, measure: str, dark: bool) -> Block:
         for layer, head in np.ndindex(column.shape):
             place = grid.place(layer, head)
             head_grid.paint_name(painter, place, f"{layer}.{head}", line, theme.colors(dark).muted)
-            painter.fillRect(place, effect_color(float(column[layer, head]) / most, dark))
+            share = float(column[layer, head]) / most
+            painter.fillRect(place, effect_color(-share if measure in GAINS else share, dark))
             head_grid.paint_frame(painter, place, chosen=False, dark=dark)
         painter.restore()
         ends = f"{told(0.0 if measure == 'kl' else -most, measure)} … {told(most, measure)}"
@@ -65,7 +62,7 @@ def _grid(table: SweepTable, measure: str, dark: bool) -> Block:
     return Block(QSizeF(grid.width + 2, grid.height + 12 + QFontMetricsF(font(TEXT)).height()), paint)
 
 
-def _list(table: SweepTable, measure: str, names: dict[str, str], dark: bool) -> Block:
+def _list(table: SweepTable, measure: str, dark: bool) -> Block:
     heads, column = ranked(table, measure)[:FIRST], table.column(measure)
     assert column is not None
     most = max(float(np.nanmax(np.abs(column))), 1e-9)
@@ -73,7 +70,8 @@ def _list(table: SweepTable, measure: str, names: dict[str, str], dark: bool) ->
     for name in MEASURES:
         values = table.column(name)
         if values is not None:
-            shares = [float(values[at]) / most for at in heads] if name == measure else None
+            sign = -1.0 if name in GAINS else 1.0
+            shares = [sign * float(values[at]) / most for at in heads] if name == measure else None
             cells = [told(float(values[at]), name) for at in heads]
-            columns.append(Column(names[name], cells, True, shares, signed=True, inks=(1, 0)))
+            columns.append(Column(names()[name], cells, True, shares, signed=True, inks=(1, 0)))
     return rows("", columns, dark)

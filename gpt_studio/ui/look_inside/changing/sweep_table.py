@@ -13,12 +13,15 @@ from gpt_studio.protocol.looking import Sweep, Swept
 from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.records import TokenRecord
 
-MEASURES = ("delta_loss", "kl", "estimate")
+MEASURES = ("delta_loss", "kl", "estimate", "delta_difference")
+GAINS = ("delta_difference",)  # of which less, not more, is worse for the text
 
 
 @dataclass(frozen=True, eq=False)
 class SweepTable:
     """[L, H] each, in nats a token: change of the loss, mean KL, and −∂loss/∂ξ, which estimates the former.
+
+    `delta_difference`, in logits a token, is how much further the target is ahead of its rival, as Ablated has it.
 
     What is not known yet, or cannot be, is None.
     """
@@ -31,6 +34,7 @@ class SweepTable:
     delta_loss: NDArray[np.float64] | None
     kl: NDArray[np.float64] | None
     estimate: NDArray[np.float64] | None
+    delta_difference: NDArray[np.float64] | None = None
 
     @classmethod
     def of(cls, answer: Swept, asked: Sweep) -> SweepTable:
@@ -38,7 +42,7 @@ class SweepTable:
         estimate = None if np.isnan(answer.screen).all() else -answer.screen
         return cls(
             answer.key, answer.records, asked.mode, asked.reference, answer.baseline_loss, answer.delta_loss,
-            answer.kl, estimate,
+            answer.kl, estimate, answer.delta_difference,
         )  # fmt: skip
 
     def column(self, measure: str) -> NDArray[np.float64] | None:
@@ -55,9 +59,10 @@ class SweepTable:
 
 
 def ranked(table: SweepTable, measure: str) -> list[tuple[int, int]]:
-    """(layer, head), the largest number first; what is no number comes last."""
+    """(layer, head), what the text needs most first; what is no number comes last."""
     column = table.column(measure)
     if column is None:
         return []
     heads = [(layer, head) for layer in range(column.shape[0]) for head in range(column.shape[1])]
-    return sorted(heads, key=lambda at: -float(column[at]) if not math.isnan(column[at]) else math.inf)
+    sign = 1.0 if measure in GAINS else -1.0
+    return sorted(heads, key=lambda at: math.inf if math.isnan(column[at]) else sign * float(column[at]))
