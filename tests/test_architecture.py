@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "gpt_studio").rglob("*.py"))
+MADE = {ROOT / "gpt_studio/ui/errors/templates.py"}  # by packaging/error_texts.py, from the code
 
 
 def loaded_by(statement):
@@ -71,5 +72,6 @@ def test_no_lambda_captures_self_on_a_signal():
 
 
 def test_no_module_is_a_blob():
-    long = {p.name: n for p in SOURCES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 500}
+    written = [path for path in SOURCES if path not in MADE]
+    long = {p.name: n for p in written if (n := len(p.read_text(encoding="utf-8").splitlines())) > 500}
     assert long == {}
