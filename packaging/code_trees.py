@@ -59,8 +59,12 @@ def choices(node: ast.expr) -> list[ast.expr]:
     match node:
         case ast.IfExp(body=one, orelse=other):
             return [one, other]
-        case ast.BoolOp(values=nodes) | ast.Tuple(elts=nodes) | ast.List(elts=nodes) | ast.Dict(values=nodes):
+        case ast.BoolOp(values=nodes) | ast.Tuple(elts=nodes) | ast.List(elts=nodes):
             return nodes
+        case ast.Dict(keys=keys, values=nodes):
+            return [*filter(None, keys), *nodes]
+        case ast.GeneratorExp(elt=inner) | ast.ListComp(elt=inner):
+            return [inner]
         case ast.Starred(value=inner) | ast.NamedExpr(value=inner) | ast.Subscript(value=inner):
             return [inner]
         case _:
@@ -89,24 +93,31 @@ def defaults(function: Function) -> dict[str, list[ast.expr]]:
 def assigned(function: Function) -> dict[str, list[ast.expr]]:
     """What the local names of a function are set to, also as one of several."""
     found: dict[str, list[ast.expr]] = defaultdict(list)
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[target], value=value) | ast.For(target=target, iter=value):
-                pass
-            case ast.AnnAssign(target=target, value=value) | ast.AugAssign(target=target, value=value):
-                pass
-            case ast.NamedExpr(target=target, value=value):
-                pass
-            case _:
-                continue
-        if isinstance(target, ast.Name) and value is not None:
+    for target, value in settings(function):
+        if isinstance(target, ast.Name):
             found[target.id].append(value)
-        elif isinstance(target, ast.Tuple) and value is not None:
+        elif isinstance(target, ast.Tuple):
             for place, each in enumerate(target.elts):
                 for name in ast.walk(each):
                     if isinstance(name, ast.Name):
                         found[name.id] += one_of(value, place)
     return found
+
+
+def settings(function: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """(target, value) of every assignment and loop of a function."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[target], value=value) | ast.For(target=target, iter=value):
+                yield target, value
+            case ast.AugAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+                yield target, value
+            case ast.comprehension(target=target, iter=value):
+                yield target, value
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield target, value
+            case _:
+                pass
 
 
 def one_of(value: ast.expr, place: int) -> Iterator[ast.expr]:

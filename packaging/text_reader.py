@@ -207,6 +207,8 @@ def passed_on(node: ast.Call) -> ast.expr | None:
         return node.func.value
     if name in PASSED_ON and node.args:
         return node.args[0]
+    if name == "next":
+        return ast.Tuple(elts=node.args)
     return node.args[1] if name == "cast" else None
 
 
@@ -219,7 +221,8 @@ def reaches(home: Module, call: ast.Call, function: Function, module: Module) ->
 
 def is_said(text: str) -> bool:
     """Whether there is something to translate: words with a space beside them, or one plain word."""
-    if len(text) > 600 or not text.strip(f"{OPAQUE}{NESTED} "):
+    said = text.strip(f"{OPAQUE}{NESTED} ")
+    if len(text) > 600 or not said or (said in WORDS and said != text):
         return False
     if re.search(r"[A-Za-z]{2}", text) is None:
         return text.endswith(NESTED) and re.fullmatch(f"[{OPAQUE}{NESTED}][:] {NESTED}", text) is not None

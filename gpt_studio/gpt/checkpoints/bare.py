@@ -53,9 +53,8 @@ def refuse_bare(path: Path, entries: Mapping[str, Entry]) -> StudioError:
                 expected="a checkpoint of transformers, nanoGPT, minGPT or llama2.c", found=kind, remedy=what,
             )  # fmt: skip
     said = _said(entries)
-    keys = "model_type, the number of heads (and of key/value heads), the activation, the norm's epsilon"
-    if "positions" not in said:
-        keys += ", the rotary base and the context"
+    more = "" if "positions" in said else ", the rotary base and the context"
+    keys = f"model_type, the number of heads (and of key/value heads), the activation, the norm's epsilon{more}"
     return StudioError(
         "absent", f"{path} holds tensors and says nothing about its network",
         expected=f"a {CONFIG} beside it", found=f"only what shapes say: {said or 'nothing known'}",

@@ -79,9 +79,10 @@ def recognise(text: str, depth: int = DEEPEST) -> Known | None:
     return max(_fitting(text, depth), key=_worth, default=None)
 
 
-def _worth(known: Known) -> tuple[int, int]:
-    """More letters explained; of equals the shorter template: `path: reason` is taken apart before the reason."""
-    return known.letters, -len(known.template)
+def _worth(known: Known) -> tuple[int, bool, int]:
+    """More letters explained; of equals `path: reason`, and then the template that says more by itself."""
+    own = sum(map(str.isalpha, _HOLE.sub("", known.template)))
+    return known.letters, own == 0, own
 
 
 def _fitting(text: str, depth: int) -> Iterator[Known]:
@@ -97,7 +98,12 @@ def _fitting(text: str, depth: int) -> Iterator[Known]:
 
 
 def _is_believed(template: _Template, holes: list[str | Known]) -> bool:
-    """A template of signs alone ("%1: %2") needs a recognised end, one of few letters holes without sentences."""
+    """A template of signs alone ("%1: %2") needs a recognised end, one of few letters holes without sentences.
+
+    What ends with a colon is no value: the reason begins behind it.
+    """
+    if any(isinstance(hole, str) and hole.endswith(":") for hole in holes):
+        return False
     if template.letters == 0:
         return isinstance(holes[-1], Known)
     return template.letters >= FEW_LETTERS or not any(

@@ -103,7 +103,18 @@ def _said(known: str | Known) -> str:
     for piece in pieces[1:]:
         number = len(piece) - len(piece.lstrip("0123456789"))
         if 0 < int(piece[:number] or 0) <= len(known.holes):
-            text += _said(known.holes[int(piece[:number]) - 1]) + piece[number:]
+            text = _joined(_joined(text, _said(known.holes[int(piece[:number]) - 1])), piece[number:])
         else:
             text += "%" + piece
     return text
+
+
+def _joined(one: str, other: str) -> str:
+    """Both without a space between Chinese characters: it stands beside a hole for what is written in letters."""
+    if _is_chinese(one.rstrip()[-1:]) and _is_chinese(other.lstrip()[:1]):
+        return one.rstrip() + other.lstrip()
+    return one + other
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
