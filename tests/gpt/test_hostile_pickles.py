@@ -14,8 +14,8 @@ import torch
 from tiny_models import decoder, nanogpt_values
 
 from gpt_studio.gpt import describe, load_model
-from gpt_studio.gpt.checkpoints.nanogpt_meta import read_meta
-from gpt_studio.gpt.checkpoints.pickle_values import PLAIN_OPCODES, TORCH_OPCODES, Refused, read_values
+from gpt_studio.gpt.checkpoints.torch_files.nanogpt_meta import read_meta
+from gpt_studio.gpt.checkpoints.torch_files.pickle_values import PLAIN_OPCODES, TORCH_OPCODES, Refused, read_values
 from gpt_studio.gpt.shapes import parameter_count
 from gpt_studio.protocol.errors import StudioError
 

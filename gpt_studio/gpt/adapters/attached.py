@@ -12,10 +12,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
-from gpt_studio.gpt.checkpoints.pickles import load_values
 from gpt_studio.gpt.checkpoints.placing import place
 from gpt_studio.gpt.checkpoints.tensors import listed
-from gpt_studio.gpt.checkpoints.zip_members import damaged
+from gpt_studio.gpt.checkpoints.torch_files.pickles import load_values
+from gpt_studio.gpt.checkpoints.torch_files.zip_members import damaged
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import inside, open_inside, shown
 from gpt_studio.gpt.model import Decoder

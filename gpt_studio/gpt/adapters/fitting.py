@@ -13,9 +13,9 @@ from pathlib import Path
 
 from gpt_studio.gpt.checkpoints.families import FAMILIES
 from gpt_studio.gpt.checkpoints.huggingface import gpt2_sources, own_sources
-from gpt_studio.gpt.checkpoints.nanogpt import nanogpt_name
 from gpt_studio.gpt.checkpoints.own import OWN
 from gpt_studio.gpt.checkpoints.tensors import Places, Source, Sources, places_of
+from gpt_studio.gpt.checkpoints.torch_files.nanogpt import nanogpt_name
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import naming, shown
 from gpt_studio.gpt.shapes import Shape, parameter_shapes

@@ -20,9 +20,9 @@ from gpt_studio.protocol.runs import STATE_FILE
 from .gguf.header import STRING, Array
 from .gguf.metadata import GGUF
 from .gguf.split import open_whole
-from .pickles import read_structure
 from .run_folder import checkpoint_of_run
 from .tensors import Entry
+from .torch_files.pickles import read_structure
 from .weight_files import find_weights, read_weights
 
 LONGEST_VALUE = 400

@@ -24,10 +24,10 @@ from .filled import Filled, all_finite
 from .gguf.fill import fill, total_bytes
 from .gguf.fill_codes import fill_codes
 from .gguf.places import Packed
-from .pickles import load_values
 from .placing import place
 from .tensors import Places, listed, places_of
-from .zip_members import damaged
+from .torch_files.pickles import load_values
+from .torch_files.zip_members import damaged
 
 Progress = Callable[[str, int, int], None]
 Cancelled = Callable[[], bool]

@@ -20,10 +20,10 @@ from .checkpoint import Checkpoint
 from .gguf.checkpoint import read_gguf
 from .gguf.split import first_parts
 from .huggingface import CONFIG, read_huggingface
-from .nanogpt import CKPT
 from .run_folder import checkpoint_of_run
 from .tensors import Entry
-from .torch_file import read_torch_file
+from .torch_files.nanogpt import CKPT
+from .torch_files.recognise import read_torch_file
 from .weight_files import SAFETENSORS, find_weights, read_weights
 
 _READABLE = f"{CONFIG} with {SAFETENSORS} or pytorch_model.bin, {CKPT}, or a run"

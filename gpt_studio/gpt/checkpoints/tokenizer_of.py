@@ -11,9 +11,9 @@ from gpt_studio.protocol.models import TokenizerInfo
 
 from .checkpoint import Checkpoint
 from .gguf.tokenizer import describe_gguf_tokenizer, tokenizer_of_gguf
-from .llama2c_tokenizer import has_pieces, tokenizer_of_llama2c
-from .mingpt_characters import INPUT, characters_of_input, has_input
-from .nanogpt_meta import META, read_meta
+from .torch_files.llama2c_tokenizer import has_pieces, tokenizer_of_llama2c
+from .torch_files.mingpt_characters import INPUT, characters_of_input, has_input
+from .torch_files.nanogpt_meta import META, read_meta
 
 GPT2_SIZE = 50257
 _FILES = {

@@ -12,9 +12,9 @@ from typing import Any, cast
 from gpt_studio.gpt.folder import has, open_inside, read_object, shown
 from gpt_studio.protocol.errors import StudioError
 
-from .pickles import read_structure
 from .safetensors_header import read_header
 from .tensors import Entry
+from .torch_files.pickles import read_structure
 
 SAFETENSORS, PICKLE = "model.safetensors", "pytorch_model.bin"
 INDEX_LIMIT, INDEX_VALUES = 16 << 20, 100_000

@@ -17,8 +17,8 @@ from torch import Tensor
 
 from gpt_studio.files.durable import replace_bytes
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
-from gpt_studio.gpt.checkpoints.nanogpt import CKPT, nanogpt_name
-from gpt_studio.gpt.checkpoints.nanogpt_meta import META
+from gpt_studio.gpt.checkpoints.torch_files.nanogpt import CKPT, nanogpt_name
+from gpt_studio.gpt.checkpoints.torch_files.nanogpt_meta import META
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.shapes import parameter_shapes
 from gpt_studio.gpt.tokenizers import BytesBPE, Chars, Tokenizer, gpt2

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
-from gpt_studio.gpt.checkpoints.nanogpt_meta import META, read_meta
+from gpt_studio.gpt.checkpoints.torch_files.nanogpt_meta import META, read_meta
 from gpt_studio.gpt.folder import has
 from gpt_studio.gpt.tokenizers import Chars, Tokenizer
 from gpt_studio.protocol.datasets import TRAIN_IDS, VAL_IDS

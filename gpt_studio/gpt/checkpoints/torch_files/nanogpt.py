@@ -9,13 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.names import gpt2_name, parameter_shapes
+from gpt_studio.gpt.checkpoints.tensors import Entry, Source, match, refuse_unexpected
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import naming, shown
 from gpt_studio.protocol.errors import StudioError
-
-from .checkpoint import Checkpoint
-from .names import gpt2_name, parameter_shapes
-from .tensors import Entry, Source, match, refuse_unexpected
 
 CKPT = "ckpt.pt"
 _SIZES = ("n_layer", "n_head", "n_embd", "block_size", "vocab_size")

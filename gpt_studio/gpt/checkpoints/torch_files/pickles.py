@@ -10,11 +10,11 @@ import math
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from gpt_studio.gpt.checkpoints.tensors import ITEM_BYTES, Entry
 from gpt_studio.gpt.folder import shown
 from gpt_studio.protocol.errors import StudioError
 
 from .pickle_values import TORCH_OPCODES, Name, Refused, read_values
-from .tensors import ITEM_BYTES, Entry
 from .zip_members import MAGIC, Member, damaged, read_members
 
 LARGEST_PICKLE = 4 << 20

@@ -11,14 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.families import FAMILIES
+from gpt_studio.gpt.checkpoints.fields import Json, count, fraction
+from gpt_studio.gpt.checkpoints.tensors import Entry, Source, match, refuse_unexpected
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import naming
 from gpt_studio.gpt.shapes import parameter_shapes
-
-from .checkpoint import Checkpoint
-from .families import FAMILIES
-from .fields import Json, count, fraction
-from .tensors import Entry, Source, match, refuse_unexpected
 
 FAMILY = "llama"
 _BLOCK = {

@@ -12,16 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gpt_studio.gpt.checkpoints.bare import shape_of
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.fields import Json, count, fraction, part, word
+from gpt_studio.gpt.checkpoints.names import parameter_shapes
+from gpt_studio.gpt.checkpoints.tensors import Entry, Source, match, refuse_unexpected
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.folder import has, naming, read_object, shown
 from gpt_studio.protocol.errors import StudioError
 
-from .bare import shape_of
-from .checkpoint import Checkpoint
-from .fields import Json, count, fraction, part, word
-from .names import parameter_shapes
 from .nanogpt import nanogpt_name
-from .tensors import Entry, Source, match, refuse_unexpected
 
 CONFIG = "config.json"
 _HEADS = {

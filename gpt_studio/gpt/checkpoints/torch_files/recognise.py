@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from gpt_studio.gpt.checkpoints.bare import CONFIG, refuse_bare
+from gpt_studio.gpt.checkpoints.checkpoint import Checkpoint
+from gpt_studio.gpt.checkpoints.configs import GPT2, OWN
+from gpt_studio.gpt.checkpoints.families import FAMILIES, REFUSED
+from gpt_studio.gpt.checkpoints.huggingface import read_huggingface
+from gpt_studio.gpt.checkpoints.tensors import Entry
 from gpt_studio.gpt.folder import has, open_inside, read_object
 from gpt_studio.protocol.errors import StudioError
 
-from .bare import CONFIG, refuse_bare
-from .checkpoint import Checkpoint
-from .configs import GPT2, OWN
-from .families import FAMILIES, REFUSED
-from .huggingface import read_huggingface
 from .llama2c import read_llama2c
 from .mingpt import is_mingpt, read_mingpt
 from .nanogpt import compiled_entries, read_nanogpt
 from .pickles import read_structure
-from .tensors import Entry
 
 _WRAPPERS = ("model", "state_dict", "model_state_dict", "module")
 
