@@ -33,7 +33,7 @@ def no_better(plan: Plan, progress: Progress) -> Ending:
     """Early stopping ended the run."""
     best = "none was finite"
     if progress.best is not None:
-        best = f"the best was {progress.best_val_loss:.4f} at {progress.best}"
+        best = f"the best was {progress.best_val_loss:.4f} at step {int(progress.best.removeprefix('step-'))}"
     times = "once" if progress.since_best == 1 else f"{progress.since_best} times in a row"
     text = f"the validation loss was no better {times}: ended early at step {progress.step} of {plan.steps}, {best}"
     return Ending("early_stopped", text)

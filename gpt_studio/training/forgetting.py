@@ -56,7 +56,7 @@ def general_text(named: str | None, tokenizer: Tokenizer, plan: Plan) -> General
         return None
     path = resource(TEXT) if named == BUNDLED else Path(named).expanduser()
     text = read_text(path)
-    check_characters([text], tokenizer)
+    _check_characters(text, path, tokenizer)
     ids = encode(text, tokenizer)[:MOST_TOKENS]
     if len(ids) < 2:
         raise StudioError(
@@ -66,3 +66,14 @@ def general_text(named: str | None, tokenizer: Tokenizer, plan: Plan) -> General
             found=str(len(ids)),
         )
     return GeneralText(ids, plan.context, plan.precision)
+
+
+def _check_characters(text: str, path: Path, tokenizer: Tokenizer) -> None:
+    try:
+        check_characters([text], tokenizer)
+    except StudioError as error:
+        raise StudioError(
+            error.code, f"the general text {path.name} has characters that the model's vocabulary does not hold",
+            expected=error.expected, found=error.found,
+            remedy="Name a text in those characters (--forget-text), or none",
+        ) from error  # fmt: skip

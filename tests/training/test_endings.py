@@ -90,7 +90,7 @@ def test_a_run_that_no_longer_improves_ends_early_and_names_its_best(no_better: 
     assert (state.status, state.step, state.best) == ("early_stopped", 4, "step-000002")
     assert reader.checkpoints(no_better) == ("step-000002", "step-000004")
     assert "no better 2 times in a row: ended early at step 4 of 12" in state.message
-    assert "the best was 2.0000 at step-000002" in state.message
+    assert "the best was 2.0000 at step 2" in state.message
     assert [line["stopped"] for line in metrics(no_better)] == [None, None, None, state.message]
 
 
