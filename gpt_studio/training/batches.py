@@ -38,11 +38,10 @@ def _philox(seed: int, step: int, stream: int) -> np.random.Philox:
 
 def windows_at(ids: Ids, starts: NDArray[np.int64], length: int) -> tuple[Tensor, Tensor]:
     """Inputs and targets (B, T): the window at each start, and the same one token later. Both int64."""
-    rows = np.empty((len(starts), length + 1), np.int64)
-    for row, start in zip(rows, starts.tolist(), strict=True):
-        row[:] = ids[start : start + length + 1]
-    found = torch.from_numpy(rows)
-    return found[:, :-1], found[:, 1:]
+    count = length + 1
+    found = ids.rows(starts, count) if isinstance(ids, Stored) else ids[starts[:, None] + np.arange(count)]
+    rows = torch.as_tensor(found.astype(np.int64))
+    return rows[:, :-1], rows[:, 1:]
 
 
 def even_starts(count: int, length: int, most: int) -> NDArray[np.int64]:

@@ -11,8 +11,10 @@ from run_folders import append_metrics, append_sample, write_state
 from train_window import train_page
 
 from gpt_studio.protocol.datasets import DataFacts, DataPreviewed, PreviewData, PreviewRow, PreviewToken
+from gpt_studio.protocol.runs import VerbatimSpan
 from gpt_studio.ui.drops import kind_of
 from gpt_studio.ui.train.data_field import dropped_file
+from gpt_studio.ui.train.verbatim_text import place_text
 
 SAID = "First Citizen: Before we proceed any further, hear"
 ROW = PreviewRow("train.bin", 1, (PreviewToken(1, "so\n", b"so\n", True),), 1)
@@ -100,3 +102,7 @@ def test_a_folder_with_a_checkpoint_is_a_model_and_a_damaged_one_is_named(page, 
     assert "val.bin holds no 16-bit ids" in page.form.data._problem.text()
     (folder / "ckpt.pt").touch()
     assert kind_of(str(folder)) == "model"
+
+
+def test_a_stretch_whose_line_nobody_knows_says_so():
+    assert place_text(VerbatimSpan(0, 50, "train.bin", 0)) == "Word for word in train.bin; the line is not known"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
@@ -32,18 +33,19 @@ class Opened:
         found = os.fstat(self._fd)
         return found.st_size, found.st_mtime_ns
 
-    def read(self, offset: int, count: int) -> bytes:
-        """`count` bytes. Raises StudioError naming a file that has been changed since it was opened."""
+    def read(self, offsets: Iterable[int], count: int) -> bytes:
+        """`count` bytes from each place, one after another. Raises StudioError naming a file that has been changed
+        since it was opened."""
         try:
-            data = _bytes_at(self._fd, count, offset)
+            parts = [_bytes_at(self._fd, count, offset) for offset in offsets]
             size, written = self._now()
         except OSError as error:
             raise self._changed("cannot be read any more", f"{self.size} bytes", str(error)) from error
-        if size < self.size or len(data) < count:
+        if size < self.size or any(len(part) < count for part in parts):
             raise self._changed("was cut short while it was in use", f"{self.size} bytes", f"{size} bytes")
         if (size, written) != (self.size, self._written):
             raise self._changed("was written to while it was in use", "a file that stays as it is", f"{size} bytes")
-        return data
+        return b"".join(parts)
 
     def _changed(self, what: str, expected: str, found: str) -> StudioError:
         return StudioError(
@@ -77,8 +79,14 @@ class Stored:
     def __getitem__(self, part: slice) -> Array:
         first, last, step = part.indices(len(self))
         count, each = max(0, last - first), self.dtype.itemsize
-        data = self.file.read((self.start + first) * each, count * each)
+        data = self.file.read(((self.start + first) * each,), count * each)
         return np.frombuffer(data, self.dtype)[::step]
+
+    def rows(self, starts: NDArray[np.int64], length: int) -> Array:
+        """The `length` entries from each start on (starts, length); all of them are there."""
+        each = self.dtype.itemsize
+        data = self.file.read(((self.start + starts) * each).tolist(), length * each)
+        return np.frombuffer(data, self.dtype).reshape(len(starts), length)
 
     def stretch(self, first: int, last: int) -> Stored:
         """The places [first, last) of it; nothing is read."""

@@ -42,7 +42,9 @@ def share_text(sample: SampleLine) -> str:
 def place_text(span: VerbatimSpan) -> str:
     """Where a stretch stands."""
     if not span.line:
-        return QCoreApplication.translate("SampleList", "Word for word in {file}").format(file=span.file)
+        return QCoreApplication.translate("SampleList", "Word for word in {file}; the line is not known").format(
+            file=span.file
+        )
     text = QCoreApplication.translate("SampleList", "Word for word in {file}, line {line}")
     return text.format(file=span.file, line=count_text(span.line))
 
