@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.commands import LoadModel, Merge, UnloadModel
 from gpt_studio.protocol.models import AdapterOn, ModelKey
+from gpt_studio.ui.copying.loading import loading_options
 from gpt_studio.ui.dialogs.export.dialog import ExportDialog
 from gpt_studio.ui.write.beside.choice import Choice
 
@@ -188,3 +189,9 @@ def test_a_run_says_which_adapter_goes_on_learning(window):
     start.method.setCurrentIndex(start.method.findData("lora"))
     start.update(None)
     assert "dates goes on learning" in start.note.text()
+
+
+def test_a_script_loads_the_model_with_what_is_merged():
+    said = loading_options(replace(KEY, merged=(1,)))
+    assert said == ", adapters=('/a/dates', '/a/verse'), merged=(1,)"
+    assert loading_options(ModelKey("bundled")) == ""

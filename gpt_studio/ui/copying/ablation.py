@@ -7,12 +7,11 @@ import subprocess
 import sys
 import textwrap
 
-from gpt_studio.files.places import BUNDLED, model_path
 from gpt_studio.protocol.looking import Ablated
-from gpt_studio.protocol.models import ModelKey
 from gpt_studio.protocol.switches import Switches
 
 from .command_line import LONGEST_ARGUMENT, model_options
+from .loading import loading_options, place_of
 from .switching_script import HOOKED, constants, means
 
 OPTIONS = {"head": "--heads", "kv_group": "--groups", "layer": "--layers", "mlp": "--mlps"}
@@ -59,11 +58,11 @@ def _head(found: Ablated) -> str:
             "",
             "from gpt_studio.gpt import load_model  # the loader; all else is torch",
             "",
-            f"MODEL = {_place(key)!r}",
+            f"MODEL = {place_of(key)!r}",
             f"IDS = {_wrapped([record.id for record in found.records])}",
             *constants(switches),
             "",
-            f"loaded = load_model(MODEL{_options(key)})",
+            f"loaded = load_model(MODEL{loading_options(key)})",
             "model, tokenizer = loaded.model.eval(), loaded.tokenizer  # model is a torch.nn.Module",
         ]
     )
@@ -108,17 +107,6 @@ def _end(found: Ablated) -> str:
             'print("the same numbers")',
         ]
     )
-
-
-def _place(key: ModelKey) -> str:
-    return str(model_path(key.path)) if key.path == BUNDLED else key.path
-
-
-def _options(key: ModelKey) -> str:
-    named = {"dtype": key.dtype, "device": key.device}
-    options = [f", {name}={value!r}" for name, value in named.items() if value != "auto"]
-    options += [f", context={key.context}"] if key.context else []
-    return "".join(options) + (f", adapters={key.adapters!r}" if key.adapters else "")
 
 
 def _wrapped(numbers: list[int]) -> str:

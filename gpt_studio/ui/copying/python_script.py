@@ -10,9 +10,9 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gpt_studio.files.places import BUNDLED, model_path
 from gpt_studio.protocol.sampling import SamplingParams
 
+from .loading import loading_options, place_of
 from .run import Run
 from .source import imports_of, source_of
 from .switching_script import HOOKED, constants, means
@@ -113,16 +113,12 @@ def _head(run: Run, plain: bool, names: list[str]) -> str:
             *others,
             *own,
             "",
-            f"MODEL = {_place(run)!r}",
+            f"MODEL = {place_of(run.key)!r}",
             f"SEED, MEMBER = {run.seed}, {run.member}",
             _ids("PROMPT", run.front + run.prompt),
             _ids("EXPECTED", run.drawn),
         ]
     ).replace("\n#\n", "\n")
-
-
-def _place(run: Run) -> str:
-    return str(model_path(run.key.path)) if run.key.path == BUNDLED else run.key.path
 
 
 def _ids(name: str, ids: tuple[int, ...]) -> str:
@@ -227,13 +223,11 @@ def _transformers(run: Run) -> str:
 
 
 def _own_loader(run: Run) -> str:
-    key = run.key
-    options = [f", dtype={key.dtype!r}" if key.dtype != "auto" else "", f", context={run.context}"]
-    options += [f", adapters={key.adapters!r}"] if key.adapters else []
+    options = loading_options(replace(run.key, context=run.context))
     watch = ", watch=hooked" if run.switches.active else ""
     return textwrap.dedent(
         f"""
-        loaded = load_model(MODEL{"".join(options)})
+        loaded = load_model(MODEL{options})
         model, tokenizer = loaded.model, loaded.tokenizer  # model is a torch.nn.Module
         cache = model.new_cache(1, {run.context})
 

@@ -9,9 +9,9 @@ import textwrap
 
 import numpy as np
 
-from gpt_studio.files.places import BUNDLED, model_path
 from gpt_studio.protocol.looking import Calculated
-from gpt_studio.protocol.models import ModelInfo, ModelKey
+from gpt_studio.protocol.models import ModelInfo
+from gpt_studio.ui.copying.loading import loading_options, place_of
 from gpt_studio.ui.copying.switching_script import HOOKED, constants, means
 
 TOLERANCE, COARSE = 1e-4, 2e-2  # what is multiplied in fewer bits than float32 comes out alike, not equal
@@ -34,13 +34,13 @@ def _head(found: Calculated, info: ModelInfo) -> str:
             "",
             "from gpt_studio.gpt import load_model  # the loader; all else is torch",
             "",
-            f"MODEL = {_place(found.key)!r}",
+            f"MODEL = {place_of(found.key)!r}",
             f"LAYER, HEAD, GROUP = {found.layer}, {found.head}, {found.kv_group}  # the head, its keys and values",
             f"IDS = [  # of {info.heads} heads and {info.kv_heads} key/value heads in {info.layers} layers",
             f"{shown},",
             "]",
             "",
-            f"loaded = load_model(MODEL{_options(found.key)})",
+            f"loaded = load_model(MODEL{loading_options(found.key)})",
             "model, tokenizer = loaded.model.eval(), loaded.tokenizer  # model is a torch.nn.Module",
         ]
     )
@@ -61,17 +61,6 @@ def _off(found: Calculated) -> tuple[str, ...]:
         HOOKED,
         means(found.switches, over),
     )
-
-
-def _place(key: ModelKey) -> str:
-    return str(model_path(key.path)) if key.path == BUNDLED else key.path
-
-
-def _options(key: ModelKey) -> str:
-    named = {"dtype": key.dtype, "device": key.device}
-    options = [f", {name}={value!r}" for name, value in named.items() if value != "auto"]
-    options += [f", context={key.context}"] if key.context else []
-    return "".join(options) + (f", adapters={key.adapters!r}" if key.adapters else "")
 
 
 def _capture(found: Calculated) -> str:
