@@ -82,9 +82,10 @@ def is_frame(node: Node) -> bool:
 def lay(document: Document, pieces: Sequence[ChatPiece], messages: Sequence[Message], stop: Sequence[str]) -> None:
     """Show the version that reads as `pieces`, ready for the model's turn; spans that are there already are used.
 
-    Tokens that the loaded model drew for a message of `messages` stay as they were drawn.
+    Tokens that the loaded model drew for a message of `messages` stay as they were drawn, up to where the text differs
+    from the one on screen; behind that they are text, of which nothing is known.
     """
-    items = [item for piece in pieces for item in _items(document, piece, messages)]
+    items = _as_read([item for piece in pieces for item in _items(document, piece, messages)], document)
     node, done = _deepest(document, _units(items))
     document.restore(State(node, None))
     for item in _rest(items, done):
@@ -150,6 +151,20 @@ def _drawn(document: Document, message: Message) -> list[Item]:
         elif start < end:
             found.append(text[start - at : end - at])
         at += len(text)
+    return found
+
+
+def _as_read(items: Sequence[Item], document: Document) -> list[Item]:
+    """The items, with drawn tokens only where all before them is what the version on screen holds."""
+    shown = [unit for part in document.parts() for unit in part]
+    found: list[Item] = []
+    at = 0
+    for item in items:
+        units = _units([item])
+        same = units == shown[at : at + len(units)] and at >= 0
+        at = at + len(units) if same else -1
+        drawn = isinstance(item, _Tokens) and not item.settings.get(FRAME)
+        found.append(shown_text(item.records) if drawn and not same and isinstance(item, _Tokens) else item)
     return found
 
 

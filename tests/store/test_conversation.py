@@ -159,3 +159,15 @@ def test_a_mark_that_makes_no_sense_is_no_conversation(document, mark):
     document.edit(0, 0, "text")
     document.node(document.current).settings["chat"] = mark
     assert conversation_of(document) is None
+
+
+def test_what_was_drawn_behind_other_words_is_text_of_which_nothing_is_known(document):
+    say(document, "user", "Hi")
+    answer(document, token(7, "Hello"))
+    say(document, "user", "More")
+    told = conversation_of(document).told(document.text())
+    messages = [Message("system", "Be brief."), *told]
+    lay(document, pieces(*messages), messages, ())
+    assert contents(document) == [("system", "Be brief."), ("user", "Hi"), ("assistant", "Hello"), ("user", "More")]
+    assert all(record.logprob is None for node in document.path() for record in node.records)
+    assert document.needs_score()

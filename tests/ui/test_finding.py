@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 
 from gpt_studio.protocol import events as ev
 from gpt_studio.protocol.chat import ChatPiece
-from gpt_studio.protocol.commands import RenderChat
-from gpt_studio.ui.write.finding import BadPattern, Query, find, replace_all, replacement
+from gpt_studio.protocol.commands import Generate, RenderChat, Score
+from gpt_studio.ui.write.finding import BadPattern, Query, find, replacement
+from gpt_studio.ui.write.searched import replaced
+from gpt_studio.ui.write.stale import changed
 
 TEXT = st.text(alphabet="abA b漢😀\n.", max_size=40)
 
@@ -56,7 +58,8 @@ def test_a_pattern_that_is_none_says_why():
 def test_replacing_by_what_the_groups_caught():
     query = Query(r"(\w+) (\w+)", regex=True)
     found = find(query, "a b, c d")
-    assert replace_all(query, found, "a b, c d", r"\2-\1\n") == "b-a\n, d-c\n"
+    changes = [(m.start, m.end, replacement(query, m, r"\2-\1\n")) for m in found.matches]
+    assert replaced("a b, c d", changes) == "b-a\n, d-c\n"
     assert replacement(Query("x"), found.matches[0], r"\1") == r"\1"
 
 
@@ -171,9 +174,73 @@ def test_finding_goes_from_message_to_message(talked, qtbot):
     assert chat.composer.field.hasFocus() or chat.composer.hasFocus()
 
 
-def test_in_the_chat_view_nothing_is_replaced_and_the_text_view_takes_over_what_is_looked_for(talked, qtbot):
+def messages(studio):
+    return [turn.message.content for turn in studio.window.page.chat.turns()]
+
+
+def test_replacing_in_the_chat_view_changes_messages_and_nothing_of_the_template(talked, qtbot):
+    bar, before, said = bar_of(talked), talked.document.text(), messages(talked)
+    written = len(talked.host.sent_of(Generate))
+    bar.needle.setText("the")
+    bar.by.setText("an<s>")
+    bar.search()
+    bar.replace_all.click()
+    talked.turn()
+    assert messages(talked) == [text.replace("the", "an<s>") for text in said]
+    assert talked.document.text() == on_screen(messages(talked)) and bar.count.text() == "3 replaced"
+    assert [part for part in talked.document.parts() if isinstance(part, tuple)] == [(237,), (223, 237)] + [
+        (223, 237)
+    ] * 2 + [(223,)]
+    assert len(talked.host.sent_of(Generate)) == written
+    talked.window.commands["edit.undo"].trigger()
+    assert talked.document.text() == before and messages(talked) == said
+
+
+def on_screen(contents):
+    roles = ("user", "assistant") * 2
+    texts = [f"<s>{role}\n{text}<e>" for role, text in zip(roles, contents, strict=True)]
+    return "".join(texts[:-1]) + texts[-1].removeprefix("<s>").removesuffix("<e>")
+
+
+def test_what_follows_a_replaced_message_is_greyed_until_it_is_scored_again(talked, qtbot):
+    bar, chat = bar_of(talked), talked.window.page.chat
+    bar.needle.setText("user")
+    bar.search()
+    bar.find_next()
+    bar.by.setText("friend")
+    bar.replace_one.click()
+    talked.turn()
+    assert messages(talked)[0] == "the friend of the assistant"
+    assert all(turn.text._marks.greyed for turn in chat.turns())
+    assert not any(t.drawn and t.record.logprob is not None for t in talked.document.tokens())
+    qtbot.waitUntil(lambda: any(isinstance(c, Score) for c in talked.host.sent[-3:]))
+    talked.turn()
+    assert not any(turn.text._marks.greyed for turn in chat.turns())
+
+
+def test_replacing_in_the_open_answer_is_an_edit_like_any_other(talked, qtbot):
+    bar, said = bar_of(talked), messages(talked)
+    word = said[-1].split()[-1]
+    bar.needle.setText(word)
+    bar.search()
+    which = len(bar._found.matches)
+    for _ in range(which):
+        bar.find_next()
+    bar.by.setText("X")
+    bar.replace_one.click()
+    assert messages(talked)[-1] == "X".join(said[-1].rsplit(word, 1)) and messages(talked)[:-1] == said[:-1]
+    assert any(token.drawn and token.record.probability is not None for token in talked.document.tokens())
+
+
+@given(TEXT, TEXT)
+def test_where_a_text_became_another_is_found(before, after):
+    start, went, came = changed(before, after)
+    assert before[:start] + after[start : start + came] + before[start + went :] == after
+    assert went + came == 0 or before[start : start + went] != after[start : start + came]
+
+
+def test_the_text_view_takes_over_what_is_looked_for(talked, qtbot):
     bar = bar_of(talked)
-    assert not bar.by.isVisible() and not bar.replace_all.isVisible()
     bar.needle.setText("user")
     bar.search()
     talked.window.commands["view.text"].trigger()

@@ -15,6 +15,7 @@ from gpt_studio.ui import theme
 from gpt_studio.ui.workspace import Workspace
 
 from .hover_card import HoverCard
+from .searched import Changes, replaced
 from .source_lines import paint_sources
 from .stale import NOTHING, Stale
 from .text_marks import paint_boundary, paint_pen, paint_unfinished, unfinished
@@ -50,7 +51,7 @@ WINDOW_KEYS = frozenset(
 class Editor(TokenView):
     """Shows `workspace.document`. Signals an edit by hand after the document has taken it."""
 
-    replaceable = True  # what was found in it
+    replaceable = True
     edited = Signal()
     size_changed = Signal(float)
     token_clicked = Signal(int)
@@ -146,6 +147,14 @@ class Editor(TokenView):
         if document.text()[start:end] != text:
             self._undo.note(document, self.caret())
             self._take(start, end - start, text)
+
+    def replace_found(self, changes: Changes) -> bool:
+        """Replace what was found, as one edit; the cursor stands behind the last of it."""
+        first, last = changes[0][0], changes[-1][1]
+        new = replaced(self._workspace.document.text()[:last], changes)[first:]
+        self.replace(first, last, new)
+        self.set_caret(first + len(new))
+        return True
 
     def _take(self, start: int, went: int, came: str) -> None:
         document = self._workspace.document

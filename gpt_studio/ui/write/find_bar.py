@@ -11,7 +11,7 @@ from gpt_studio.ui.style import restyle
 from gpt_studio.ui.workspace import Workspace
 
 from .editor import Editor
-from .finding import BadPattern, Found, Query, find, replace_all, replacement
+from .finding import BadPattern, Found, Match, Query, find, replacement
 from .searched import Searched
 
 PAUSE_MS = 150
@@ -23,7 +23,6 @@ class FindBar(QFrame):
     def __init__(self, workspace: Workspace, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._editor = editor
         self._place: Searched = editor
         self._found = Found(())
         self.setProperty("role", "card")
@@ -37,7 +36,8 @@ class FindBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
-        self._timer.timeout.connect(self.search)
+        self._timer.timeout.connect(self._on_rested)
+        self._goes_on = False  # to the next match, once what was replaced stands there
         self._lay_out()
         self._retranslate()
         self._connect()
@@ -74,24 +74,25 @@ class FindBar(QFrame):
         if which < 0 or self._workspace.busy:
             self._step(1)
             return
-        match = self._found.matches[which]
-        text = replacement(self.query(), match, self.by.text())
-        self._editor.replace(match.start, match.end, text)
-        self._editor.set_caret(match.start + len(text))
-        self._step(1)
+        if self._replace(self._found.matches[which]):
+            self._step(1)
+        else:
+            self._goes_on = True
 
     def replace_every(self) -> None:
         """Replace all matches: one step to undo, one new version."""
         self.search()
         if not self._found.matches or self._workspace.busy:
             return
-        text = self._workspace.document.text()
-        first, last = self._found.matches[0].start, self._found.matches[-1].end
-        new = replace_all(self.query(), self._found, text, self.by.text())
         count = len(self._found.matches)
-        self._editor.replace(first, last, new[first : len(new) - (len(text) - last)])
-        self.search()
+        if self._replace(*self._found.matches):
+            self.search()
         self.count.setText(self.tr("%n replaced", "", count))
+
+    def _replace(self, *matches: Match) -> bool:
+        """Whether the texts that come stand there at once."""
+        query, by = self.query(), self.by.text()
+        return self._place.replace_found([(m.start, m.end, replacement(query, m, by)) for m in matches])
 
     # -- finding ------------------------------------------------------------------------------------------------
 
@@ -140,7 +141,7 @@ class FindBar(QFrame):
 
     def _show_replacing(self, on: bool) -> None:
         for widget in (self.by, self.replace_one, self.replace_all):
-            widget.setVisible(on and self._place.replaceable)
+            widget.setVisible(on)
 
     def _step(self, by: int) -> None:
         if not self.isVisible():
@@ -178,7 +179,14 @@ class FindBar(QFrame):
         if self.count.property("role") != role:
             restyle(self.count, role=role)
         for button in (self.replace_one, self.replace_all):
-            button.setEnabled(many > 0 and not self._workspace.busy)
+            button.setEnabled(many > 0 and not self._workspace.busy and self._place.replaceable)
+
+    def _on_rested(self) -> None:
+        if self._goes_on:
+            self._goes_on = False
+            self._step(1)
+        else:
+            self.search()
 
     def _later(self, _change: object = None) -> None:
         if self.isVisible():

@@ -94,15 +94,6 @@ def replacement(query: Query, match: Match, text: str) -> str:
     return _GROUP.sub(one, text)
 
 
-def replace_all(query: Query, found: Found, text: str, by: str) -> str:
-    """The text with every match replaced."""
-    pieces, at = list[str](), 0
-    for match in found.matches:
-        pieces += (text[at : match.start], replacement(query, match, by))
-        at = match.end
-    return "".join([*pieces, text[at:]])
-
-
 def _compiled(query: Query) -> QRegularExpression:
     options = QRegularExpression.PatternOption
     chosen = options.MultilineOption | options.UseUnicodePropertiesOption

@@ -70,7 +70,7 @@ class WritePage(QWidget):
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.talk = Talk(bridge, workspace, self.generation, self.undo, self)
         self.chat = ChatView(workspace, self.talk, self.tint, self)
-        self._searched_chat = SearchedChat(self.chat)
+        self._searched_chat = SearchedChat(self.chat, self.talk)
         self.ids = ExactIds(workspace, self)
         self.views = Views(workspace, self.editor, self.chat, self.ids, self)
         self._lay_out()

@@ -38,3 +38,16 @@ class Stale:
     def leave(self) -> None:
         """Another version is shown."""
         self.range = NOTHING
+
+
+def changed(before: str, after: str) -> tuple[int, int, int]:
+    """Where a text became another: the first character that differs, how many went, how many came."""
+    start = _alike(before, after)
+    rest = min(len(before), len(after)) - start
+    same = _alike(before[::-1][:rest], after[::-1][:rest])
+    return start, len(before) - start - same, len(after) - start - same
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

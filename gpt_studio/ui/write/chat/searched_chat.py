@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 
-from gpt_studio.ui.write.searched import Ranges
+from gpt_studio.ui.write.searched import Changes, Ranges
 
+from .talk import Talk
 from .turn import Turn
 from .view import ChatView
 
@@ -15,11 +16,23 @@ MARGIN = 60  # of what is brought into sight
 class SearchedChat:
     """A message that the template rewrote has no place in the document: it is not looked through."""
 
-    replaceable = False  # an edit by hand would end the conversation
-
-    def __init__(self, chat: ChatView) -> None:
+    def __init__(self, chat: ChatView, talk: Talk) -> None:
         self._chat = chat
+        self._talk = talk
         self._selected = (0, 0)
+
+    @property
+    def replaceable(self) -> bool:
+        """The model's template lays out what is said otherwise."""
+        return self._talk.ready()
+
+    def replace_found(self, changes: Changes) -> bool:
+        at_once = self._talk.replace(changes)
+        start, _, came = changes[-1]
+        self._selected = start + len(came), start + len(came)
+        for turn in self._turns():
+            turn.text.select(0, 0)
+        return at_once
 
     def searched(self) -> Ranges:
         return [(turn.text.begin(), turn.text.begin() + len(turn.message.content)) for turn in self._turns()]

@@ -15,6 +15,8 @@ from gpt_studio.store.conversation import Message, conversation_of, lay, plain
 from gpt_studio.ui.bridge import Bridge
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.generation import Generation
+from gpt_studio.ui.write.searched import Changes, replaced
+from gpt_studio.ui.write.stale import Stale, changed
 from gpt_studio.ui.write.undo import Undo
 
 
@@ -26,6 +28,7 @@ class _Asked:
     text: str
     messages: tuple[Message, ...]
     answer: str | None
+    write: bool
 
 
 class Talk(QObject):
@@ -43,6 +46,7 @@ class Talk(QObject):
         self._generation = generation
         self._undo = undo
         self._asked: _Asked | None = None
+        self.stale = Stale()
         self.first_system = ""  # of a conversation that has not begun
         bridge.chat_rendered.connect(self._on_chat_rendered)
         bridge.job_failed.connect(self._on_job_failed)
@@ -90,6 +94,26 @@ class Talk(QObject):
             return self.set_system(content)
         return self._ask((*messages[:index], Message(said.role, content)))
 
+    def replace(self, changes: Changes) -> bool:
+        """Put other texts in places of the messages, in a version of its own; nobody answers. Whether it is done.
+
+        What the template puts around the messages stays; in the model's open turn it is an edit like any other.
+        """
+        document, found = self._workspace.document, conversation_of(self._workspace.document)
+        if found is None or not self.ready():
+            return False
+        if changes[0][0] >= found.turn:
+            self._undo.note(document, len(document.text()))
+            for start, end, came in reversed(changes):
+                self.stale.before_edit(document, start, end - start, len(came))
+                document.edit(start, end - start, came)
+            self._show()
+            return True
+        messages = [_with(message, changes) for message in found.told(document.text())]
+        answer = messages.pop().content if len(messages) > len(found.messages) else None
+        self._ask(messages, answer, write=False)
+        return False
+
     def set_system(self, content: str) -> bool:
         """Begin with another system prompt ('' for none): a version of its own, up to what the person said last."""
         messages = self.messages()
@@ -108,17 +132,18 @@ class Talk(QObject):
             document = self._workspace.document
             self._undo.note(document, len(document.text()))
             document.open(span)
+            self.stale.leave()
             self._workspace.set_pinned(-1)
             self._workspace.touch_text()
 
     # -- inside -------------------------------------------------------------------------------------------------
 
-    def _ask(self, messages: Sequence[Message], answer: str | None = None) -> bool:
+    def _ask(self, messages: Sequence[Message], answer: str | None = None, *, write: bool = True) -> bool:
         model = self._workspace.model
         if model is None or not self.ready():
             return False
         job, text = self._bridge.next_job(), self._workspace.document.text()
-        self._asked = _Asked(job, text, tuple(messages), answer)
+        self._asked = _Asked(job, text, tuple(messages), answer, write and answer is None)
         self._bridge.send(RenderChat(job, model.key, plain(messages)))
         return True
 
@@ -130,16 +155,30 @@ class Talk(QObject):
         if document.text() != asked.text or self._workspace.busy:  # the version on screen is another by now
             return
         self._undo.note(document, len(document.text()))
+        new = "".join(piece.text for piece in event.pieces) + (asked.answer or "")
+        self.stale.before_edit(document, *changed(asked.text, new))
         lay(document, event.pieces, asked.messages, event.stop)
         if asked.answer:
             document.begin_typed(asked.answer)
+        self._show()
+        if asked.write:
+            self._generation.go_on()
+
+    def _show(self) -> None:
         self._workspace.set_pinned(-1)
         self._workspace.touch_text()
-        if asked.answer is None:
-            self._generation.go_on()
 
     def _on_job_failed(self, event: JobFailed) -> None:
         if self._asked is not None and event.job == self._asked.job:
             self._asked = None
             self.refused.emit(event)
             self.changed.emit()
+
+
+def _with(message: Message, changes: Changes) -> Message:
+    """A message with other texts in places of it."""
+    start, end = message.start, message.end
+    if start is None or end is None:
+        return message
+    mine = [(a - start, b - start, came) for a, b, came in changes if start <= a and b <= end]
+    return Message(message.role, replaced(message.content, mine)) if mine else message

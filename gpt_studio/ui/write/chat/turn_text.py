@@ -60,6 +60,11 @@ class TurnText(TokenView):
             self._pinned = index
             self.viewport().update()
 
+    def set_stale(self, start: int, end: int) -> None:
+        """Grey the characters [start, end) of the document that stand here."""
+        first, last = max(0, start - self._start), min(len(self._text), end - self._start)
+        self._marks.grey(((first, last),) if first < last else ())
+
     def set_text_font(self, points: float) -> None:
         """The size of the document's text."""
         self._set_points(points)

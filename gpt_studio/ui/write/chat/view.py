@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from gpt_studio.store.conversation import Message, branches_of
 from gpt_studio.ui.workspace import Workspace
 from gpt_studio.ui.write.hover_card import HoverCard
+from gpt_studio.ui.write.stale import NOTHING
 from gpt_studio.ui.write.tint import Tint
 
 from .composer import Composer
@@ -99,6 +100,7 @@ class ChatView(QWidget):
         document, messages = self._workspace.document, self._talk.messages()
         branches = branches_of(document, messages) if messages else {}
         ready = self._talk.ready()
+        self._talk.stale.look(document)
         while len(self._turns) > len(messages):
             self._turns.pop().deleteLater()
         while len(self._turns) < len(messages):
@@ -110,6 +112,7 @@ class ChatView(QWidget):
             grows = last and self._workspace.busy
             turn.text.show_stretch(message.content, message.start or 0, tokens, grows=grows)
             turn.text.set_pinned(self._workspace.pinned)
+            turn.text.set_stale(*(self._talk.stale.range if message.start is not None else NOTHING))
         self._show_beginning(messages, ready)
         self.composer.set_ready(ready)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gpt_studio.protocol.looking import Attributed
+from gpt_studio.protocol.looking import Attribute, Attributed
 from gpt_studio.protocol.records import Parts, TokenRecord
 from gpt_studio.protocol.switches import NOTHING_OFF, Switches
 from gpt_studio.store.document import Document
@@ -78,6 +78,20 @@ class WhyView:
     def before(self) -> tuple[TokenRecord, ...]:
         """The tokens up to the one that is explained."""
         return self.found.records[: self.found.position + 1]
+
+
+def over_again(command: Attribute, shown: SavedWhy, saved: SavedView) -> Attribute:
+    """The same question over the text that a mean was over when the view was saved."""
+    return replace(command, over=(shown.over or saved.parts) if saved.switches.over_text else ())
+
+
+def again(found: Attributed, saved: SavedView) -> WhyView:
+    """What a saved view showed, of a new answer."""
+    shown = SavedWhy.of(saved)
+    pairs = zip(saved.ids, saved.tokens, strict=True)
+    text = tuple(TokenRecord(number, token, token.encode(), at) for at, (number, token) in enumerate(pairs))
+    drawn = bool(saved.shown.get("drawn"))
+    return WhyView(found, text[shown.token], shown.foil_text, saved.switches, saved.seed, text, shown.over, drawn)
 
 
 def save(view: WhyView, out: Path, *, dark: bool = False) -> Path:
