@@ -222,7 +222,7 @@ def reaches(home: Module, call: ast.Call, function: Function, module: Module) ->
 def is_said(text: str) -> bool:
     """Whether there is something to translate: words with a space beside them, or one plain word."""
     said = text.strip(f"{OPAQUE}{NESTED} ")
-    if len(text) > 600 or not said or (said in WORDS and said != text):
+    if len(text) > 600 or not said or (said in ("none", "nothing") and said != text):
         return False
     if re.search(r"[A-Za-z]{2}", text) is None:
         return text.endswith(NESTED) and re.fullmatch(f"[{OPAQUE}{NESTED}][:] {NESTED}", text) is not None
