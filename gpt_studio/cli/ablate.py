@@ -92,14 +92,14 @@ def ablate(
         shown = "" if saved is None else SavedSweep.of(saved).measure
         return finish(
             table, sweep_document, tell_sweep, lambda it: leaving(it, shown or it.known()[0]), out,
-            json=json, dark=dark or bool(saved and saved.dark),
+            json=json, dark=dark or bool(saved and saved.dark), saved=saved,
         )  # fmt: skip
     switches = saved.switches if saved else switches_from(off, mode=mode, reference=reference, since=since)
     found = _last(engine, Ablate(1, key, parts, switches, raw_special=raw_special))
     seed = saved.seed if saved else None
     return finish(
         found, document, _tell, lambda it: effect_saving.leaving(it, seed), out,
-        json=json, dark=dark or bool(saved and saved.dark),
+        json=json, dark=dark or bool(saved and saved.dark), saved=saved,
     )  # fmt: skip
 
 

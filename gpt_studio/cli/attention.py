@@ -33,7 +33,9 @@ from .views import Dark, View, check_out, parts_of, recalled, save_view, switche
 
 if TYPE_CHECKING:
     from gpt_studio.gpt.loaded import LoadedModel
+    from gpt_studio.protocol.models import ModelKey
     from gpt_studio.sampling.prompt import Prompt
+    from gpt_studio.ui.leaving.sidecar import SavedView
     from gpt_studio.ui.look_inside.saved_attention import SavedAttention
     from gpt_studio.ui.look_inside.view import AttentionView
 
@@ -68,15 +70,21 @@ def attention(
     context: Context = None,
     json: Json = False,
     debug: Debug = False,
-) -> None:
-    """Attention weights of a text: numbers (.npz, .csv) or a picture of what each token looks at (.png, .svg)."""
+) -> int:
+    """Attention weights of a text: numbers (.npz, .csv) or a picture of what each token looks at (.png, .svg).
+
+    --view also takes the JSON of a calculation and of the heads over a file: the same numbers again.
+    """
     from gpt_studio.ui.look_inside.saved_attention import SavedAttention
     from gpt_studio.ui.look_inside.saving import leaving
 
     from .headless import load
 
     check_out(out)
-    recalled_view, key = recalled(view, model_key(model, dtype, device, context, adapter), "attention")
+    given = model_key(model, dtype, device, context, adapter)
+    recalled_view, key = recalled(view, given, "attention", "calculation", "heads_over")
+    if recalled_view is not None and recalled_view.kind != "attention":
+        return _again(recalled_view, key, threads, out, (text, text_file, layers, heads, query), json=json)
     saved = None if recalled_view is None else SavedAttention.of(recalled_view)
     parts = parts_of(recalled_view, text, text_file)
     chosen = numbers("--layers", layers), numbers("--heads", heads)
@@ -87,11 +95,27 @@ def attention(
     )  # fmt: skip
     seed = recalled_view.seed if recalled_view else None
     found = replace(found, precision=key.dtype, adapters=key.adapters, seed=seed)
-    left = save_view(leaving(found, note), out, dark=dark or bool(saved and saved.dark))
+    left = save_view(leaving(found, note), out, dark=dark or bool(saved and saved.dark), saved=recalled_view)
     if json:
         print_json(_document(left, found, statistics))
     else:
         _tell(out, found, statistics)
+    return 0
+
+
+def _again(
+    saved: SavedView, key: ModelKey, threads: int | None, out: Path, others: tuple[str | None, ...], *, json: bool
+) -> int:
+    """A calculation, or the heads over a file: all of it stands in the view."""
+    from .viewed import calculation_again, heads_over_again
+
+    if any(one is not None for one in others):
+        raise StudioError(
+            "bad_parameter", f"the {saved.kind} of a view is told by the view", expected="--view alone",
+            found="a text, heads or a query beside it",
+        )  # fmt: skip
+    again = calculation_again if saved.kind == "calculation" else heads_over_again
+    return again(saved, key, threads, out, json=json)
 
 
 def numbers(option: str, written: str | None) -> tuple[int, ...] | None:

@@ -53,8 +53,11 @@ def lens(
     context: Context = None,
     json: Json = False,
     debug: Debug = False,
-) -> None:
-    """Logit lens: the tokens that each block's residual stream would predict, read out with the final norm and head."""
+) -> int:
+    """Logit lens: the tokens that each block's residual stream would predict, read out with the final norm and head.
+
+    --view also takes the JSON of "Why this token": the same parts of the logit again.
+    """
     import torch
 
     from gpt_studio.engine.lens_queries import lens_ready
@@ -66,9 +69,13 @@ def lens(
     from .headless import load
 
     check_out(out)
-    saved, key = recalled(view, model_key(model, dtype, device, context, adapter), "lens")
-    shown = None if saved is None else SavedLens.of(saved)
+    saved, key = recalled(view, model_key(model, dtype, device, context, adapter), "lens", "attribution")
     parts = parts_of(saved, text, text_file)
+    if saved is not None and saved.kind == "attribution":
+        from .viewed import why_again
+
+        return why_again(saved, key, threads, out, json=json)
+    shown = None if saved is None else SavedLens.of(saved)
     loaded = load(key, threads)
     prompt = read_parts(parts, loaded.tokenizer, raw_special=raw_special)
     prompt.check(loaded.context)
@@ -88,13 +95,14 @@ def lens(
     tokens = [record.text for record in answer.records]
     document = _document(tokens, reading.rows, loaded.tokenizer) | ({"first": first} if shown else {})
     if reading.done and out is not None:
-        document |= save_view(leaving(_view(answer, saved, shown)), out, dark=dark or bool(shown and shown.dark))
+        document |= save_view(
+            leaving(_view(answer, saved, shown)), out, dark=dark or bool(shown and shown.dark), saved=saved
+        )
     if json:
         print_json(document)
     else:
         _tell(document, first, reading.done)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+    return INTERRUPTED if interrupted else 0
 
 
 def _view(answer: LensReady, saved: SavedView | None, shown: SavedLens | None) -> LensView:

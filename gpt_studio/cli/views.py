@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -64,10 +65,12 @@ def parts_of(saved: SavedView | None, text: str | None, file: str | None) -> Par
     return saved.parts
 
 
-def save_view(leaving: Leaving, out: Path, *, dark: bool) -> dict[str, Any]:
-    """Save it; returns what the JSON document tells of that."""
+def save_view(leaving: Leaving, out: Path, *, dark: bool, saved: SavedView | None = None) -> dict[str, Any]:
+    """Save it, with the version of a document that `saved` came with; returns what the JSON document tells of that."""
     from gpt_studio.ui.leaving.saving import save
 
+    if saved is not None:
+        leaving = replace(leaving, told=replace(leaving.told, version=saved.document.get("version")))
     return {"out": str(out), "beside": str(save(leaving, out, dark=dark))}
 
 
@@ -80,11 +83,12 @@ def finish(
     *,
     json: bool,
     dark: bool,
+    saved: SavedView | None = None,
 ) -> int:
     """Save what was found and tell it; the exit code. None is what was interrupted."""
     if found is None:
         return 130
-    left = {} if out is None else save_view(leave(found), out, dark=dark)
+    left = {} if out is None else save_view(leave(found), out, dark=dark, saved=saved)
     if json:
         print_json(as_document(found) | left)
     else:

@@ -183,7 +183,7 @@ def read_view(file: Path, *kinds: str) -> SavedView:
                 f"{file.name} describes another view",
                 expected=" or ".join(kinds),
                 found=kind,
-                remedy="The window opens all of them: File, Open a view",
+                remedy="The window opens all of them: File, Open a view; on the command line: attention, lens, ablate",
             )
         ids = counts(document["ids"])
         tokens = tuple(str(text) for text in document["tokens"])
