@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,7 +14,7 @@ from gpt_studio.protocol.records import Alternative
 from gpt_studio.protocol.sampling import SamplingParams
 
 from .chain import Moment, steps
-from .cuts import REMOVED, drawable
+from .cuts import REMOVED, drawable, numbers_of
 from .statistics import row_statistics, token_text
 
 SHOWN_GONE = 5
@@ -50,7 +51,7 @@ class _Row:
 
     @classmethod
     def of(cls, logits: Tensor) -> _Row:
-        ids = (logits > REMOVED).nonzero().flatten()
+        ids = torch.from_numpy(np.flatnonzero(numbers_of(logits) > REMOVED)).to(logits.device)
         log_p = logits[ids].log_softmax(-1)
         return cls(logits, ids, log_p, -float(log_p.exp() @ log_p))
 
