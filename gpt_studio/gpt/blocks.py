@@ -14,11 +14,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .attending import capped_attention, visible
+from .attending import capped_attention, tiled_attention, visible
 from .cache import KVCache
 from .config import DecoderConfig
+from .linear import Linear
 from .norms import head_norm, norm
 from .rope import Turn, rotate
+from .steady import by_vectors, steady
 
 # Called as watch(name, layer, tensor) with TransformerLens' names; what it returns (if not None) takes the place.
 # One that has `names` or `layers` is told of those only, so that other blocks cost nothing.
@@ -66,8 +68,8 @@ class Attention(nn.Module):
         rope = config.rope_of(layer)
         self.turn = None if rope is None else config.ropes.index(rope)  # which of the forward's rotations
         rows = (config.n_head + 2 * config.n_kv_head) * config.head_dim
-        self.qkv = nn.Linear(config.d_model, rows, bias=config.qkv_bias)
-        self.out = nn.Linear(config.n_head * config.head_dim, config.d_model, bias=config.out_bias)
+        self.qkv = Linear(config.d_model, rows, bias=config.qkv_bias)
+        self.out = Linear(config.n_head * config.head_dim, config.d_model, bias=config.out_bias)
         self.norm_q = head_norm(config, config.n_head)
         self.norm_k = head_norm(config, config.n_kv_head)
 
@@ -77,9 +79,11 @@ class Attention(nn.Module):
             q, k, v = (now.seen(name, self.layer, part) for name, part in (("hook_q", q), ("hook_k", k), ("hook_v", v)))
         if self.turn is not None or self.norm_q is not None:
             q, k = self.compared(q, k, now)
+        end = k.size(2)
         if now.cache is not None:
+            end += now.cache.length
             k, v = now.cache.push(self.layer, k, v)
-        z = self.mix(q, k, v, now.together)  # (B, H, T, D)
+        z = self.mix(q, k, v, end, now.together)  # (B, H, T, D)
         if now.watch is not None:
             z = now.seen("hook_z", self.layer, z)
         return self.out(z.transpose(1, 2).flatten(2))  # (B, T, C)
@@ -102,11 +106,13 @@ class Attention(nn.Module):
             q, k = now.seen("hook_rot_q", self.layer, q), now.seen("hook_rot_k", self.layer, k)
         return q, k
 
-    def mix(self, q: Tensor, k: Tensor, v: Tensor, together: Tensor | None = None) -> Tensor:
-        """softmax(q kᵀ · scale + mask) v; queries are the last T of the S key positions."""
+    def mix(self, q: Tensor, k: Tensor, v: Tensor, end: int, together: Tensor | None = None) -> Tensor:
+        """softmax(q kᵀ · scale + mask) v; queries are the last T of the first `end` key positions."""
         c, t = self.config, q.size(2)
-        if self.window:
-            k, v = (part[:, :, -(self.window + t - 1) :] for part in (k, v))  # what no query sees is left out
+        if steady(q) and together is None and not self.training:
+            return tiled_attention(q, k, v, end, c.scale, c.softcap, self.window)
+        first = max(0, end - t - self.window + 1) if self.window else 0  # what no query sees is left out
+        k, v = k[:, :, first:end], v[:, :, first:end]
         s = k.size(2)
         dropout = c.dropout if self.training else 0.0
         if c.softcap:
@@ -128,14 +134,14 @@ class Mlp(nn.Module):
         super().__init__()
         self.layer = layer
         gated = config.mlp == "gated"
-        self.gate = nn.Linear(config.d_model, config.d_ff, bias=config.mlp_bias) if gated else None
-        self.up = nn.Linear(config.d_model, config.d_ff, bias=config.mlp_bias)
-        self.down = nn.Linear(config.d_ff, config.d_model, bias=config.mlp_bias)
+        self.gate = Linear(config.d_model, config.d_ff, bias=config.mlp_bias) if gated else None
+        self.up = Linear(config.d_model, config.d_ff, bias=config.mlp_bias)
+        self.down = Linear(config.d_ff, config.d_model, bias=config.mlp_bias)
         self.activation = ACTIVATIONS[config.activation]
 
     def forward(self, x: Tensor, now: Forward) -> Tensor:
         bent = self.up(x) if self.gate is None else self.gate(x)
-        inner = self.activation(now.seen("hook_pre", self.layer, bent))
+        inner = by_vectors(self.activation, now.seen("hook_pre", self.layer, bent))
         if self.gate is not None:
             inner = inner * now.seen("hook_pre_linear", self.layer, self.up(x))
         return self.down(now.seen("hook_post", self.layer, inner))

@@ -1,4 +1,4 @@
-"""The KV cache: one tensor per layer and kind, grown in blocks up to the limit asked for.
+"""The KV cache: one tensor per layer and kind, grown in whole tiles, zeros behind what is held.
 
 Symbols: B batch, G key/value heads, S positions held, D head size.
 """
@@ -8,15 +8,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from .attending import whole_tiles
 from .config import DecoderConfig
-
-BLOCK = 256
 
 
 class KVCache:
     """Keys and values of the positions that were read. `length` positions are valid in every layer.
 
-    `limit` bounds what is allocated. Raises ValueError when more positions are pushed than that.
+    Raises ValueError when more than `limit` positions are pushed.
     """
 
     def __init__(self, config: DecoderConfig, batch: int, limit: int, dtype: torch.dtype, device: torch.device) -> None:
@@ -27,17 +26,18 @@ class KVCache:
         self._options: dict[str, object] = {"dtype": dtype, "device": device}
         self._keys = [self._empty(0) for _ in range(config.n_layer)]
         self._values = [self._empty(0) for _ in range(config.n_layer)]
+        self._written = [0] * config.n_layer  # from here on a layer's keys and values are zeros
         self._ids: Tensor | None = None  # (B, S), kept where rotations depend on the length of the text
         self._long = False
 
     def _empty(self, capacity: int) -> Tensor:
         batch, heads, size = self._shape
-        return torch.empty(batch, heads, capacity, size, **self._options)  # type: ignore[arg-type]
+        return torch.zeros(batch, heads, capacity, size, **self._options)  # type: ignore[arg-type]
 
     def push(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Add k, v (B, G, T, D) behind what is held; returns views (B, G, S, D) of everything.
+        """Add k, v (B, G, T, D) behind what is held; returns views (B, G, S, D) of everything, in whole tiles.
 
-        `length` moves only with `advance`, once all layers have pushed.
+        What fills the last tile are zeros. `length` moves only with `advance`, once all layers have pushed.
         """
         end = self.length + k.size(2)
         if end > self.limit:
@@ -46,7 +46,10 @@ class KVCache:
         keys, values = self._keys[layer], self._values[layer]
         keys[:, :, self.length : end] = k
         values[:, :, self.length : end] = v
-        return keys[:, :, :end], values[:, :, :end]
+        for kind in (keys, values):
+            kind[:, :, end : self._written[layer]] = 0
+        self._written[layer] = end
+        return keys[:, :, : whole_tiles(end)], values[:, :, : whole_tiles(end)]
 
     def keys(self, layer: int, count: int) -> Tensor:
         """The first `count` keys of a layer as a view (B, G, S, D), what a forward has just pushed among them."""
@@ -90,8 +93,7 @@ class KVCache:
         held = self._keys[layer].size(2)
         if end <= held:
             return
-        capacity = min(-(-end // BLOCK) * BLOCK, self.limit)
         for kind in (self._keys, self._values):
-            grown = self._empty(capacity)
+            grown = self._empty(whole_tiles(end))
             grown[:, :, : self.length] = kind[layer][:, :, : self.length]
             kind[layer] = grown

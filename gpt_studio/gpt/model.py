@@ -16,6 +16,7 @@ from .attending import places_within, same_document, soft_capped
 from .blocks import Block, Forward, Watch, seen
 from .cache import KVCache
 from .config import DecoderConfig
+from .linear import Linear
 from .norms import norm
 from .rope import RopeTable, Turn
 
@@ -34,7 +35,7 @@ class Decoder(nn.Module):
         self.tables = [RopeTable(rope) for rope in config.ropes]
         self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layer))
         self.ln_f = norm(config)
-        self.lm_head = nn.Linear(config.d_model, config.vocab_size, bias=config.lm_head_bias)
+        self.lm_head = Linear(config.d_model, config.vocab_size, bias=config.lm_head_bias)
         if config.tie_embeddings:
             self.lm_head.weight = self.wte.weight
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gpt_studio.gpt.steady import row_sums
 from gpt_studio.gpt.tokenizers.base import Tokenizer
 from gpt_studio.protocol.records import Alternative
 
@@ -32,7 +33,7 @@ def row_statistics(logits: Tensor, chosen: Tensor, top: int, tokenizer: Tokenize
     logprob = log_p.gather(-1, picked).squeeze(-1)
     rank = (rows > rows.gather(-1, picked)).sum(-1) + 1
     p = log_p.exp()
-    entropy = -torch.special.xlogy(p, p).sum(-1)
+    entropy = -row_sums(torch.special.xlogy(p, p))
     ids, best = best_ids(rows, log_p, top)
     return [
         RowStatistics(p, r, h, tuple(Alternative(i, token_text(tokenizer, i), v) for i, v in zip(row, vs, strict=True)))

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_models import decoder, hugging_face, logits, random_ids
 
+from gpt_studio.gpt.attending import whole_tiles
 from gpt_studio.gpt.checkpoints.names import gpt2_name, is_conv1d, parameter_shapes
 from gpt_studio.gpt.config import DecoderConfig
 from gpt_studio.gpt.model import Decoder, init_weights
 from gpt_studio.gpt.shapes import parameter_count
+from gpt_studio.gpt.steady import TILE
 from gpt_studio.protocol.errors import StudioError
 
 NO_BIASES = {"norm_bias": False, "qkv_bias": False, "out_bias": False, "mlp_bias": False}
@@ -100,16 +102,16 @@ def test_a_cache_expands_to_a_batch_and_keeps_chosen_rows():
     torch.testing.assert_close(rest, logits(model, ids)[[2, 0], 10:], atol=1e-5, rtol=1e-5)
 
 
-def test_the_cache_grows_in_blocks_and_stops_at_its_limit():
+def test_the_cache_grows_in_whole_tiles_and_stops_at_its_limit():
     model = decoder(max_len=700, n_layer=1)
     cache = model.new_cache(1, limit=600)
     with torch.no_grad():
         model(random_ids(1, 10), cache)
-        assert cache._keys[0].size(2) == 256
-        model(random_ids(1, 500), cache)
+        assert cache._keys[0].size(2) == TILE
+        model(random_ids(1, 490), cache)
         assert cache._keys[0].size(2) == 512
-        model(random_ids(1, 90), cache)
-        assert cache._keys[0].size(2) == 600
+        model(random_ids(1, 100), cache)
+        assert cache._keys[0].size(2) == whole_tiles(600)
         with pytest.raises(ValueError, match="600 positions"):
             model(random_ids(1, 1), cache)
 
