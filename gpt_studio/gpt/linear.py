@@ -17,14 +17,18 @@ _SHARE = 4  # a copy is made where it takes at most this part of the free memory
 
 
 class Linear(nn.Linear):
-    """x (…, K) to (…, N). The copy, made at the first product with few rows, changes no bit of what is computed."""
+    """x (…, K) to (…, N). The copy, made at the first product with few rows, changes no bit of what is computed.
+
+    There is none of a weight that learns: it would be another after each step, and fused optimisers tell nobody.
+    """
 
     def __init__(self, columns: int, rows: int, *, bias: bool) -> None:
         super().__init__(columns, rows, bias=bias)
         self._copy: tuple[tuple[int, int, int], Tensor | None] | None = None
 
-    def forward(self, x: Tensor) -> Tensor:
-        if x.numel() > FEW * self.in_features or not steady(x):
+    def forward(self, input: Tensor) -> Tensor:
+        x = input
+        if x.numel() > FEW * self.in_features or self.weight.requires_grad or not steady(x):
             return super().forward(x)
         copy = self._ordered()
         if copy is None:

@@ -81,6 +81,7 @@ def load_model(
         warnings += (f"this processor has no fast product with codes for {dtype}; the weights are {precision}",)
     for folder in (*checkpoint.adapters, *adapters):
         warnings += attach(model, read_adapter(folder), checkpoint.family)
+    model.requires_grad_(False)
     loaded = LoadedModel(replace(info, warnings=info.warnings + warnings), model, tokenizer, context)
     return merge_all(loaded, merged) if merged else loaded
 

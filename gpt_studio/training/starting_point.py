@@ -55,7 +55,7 @@ def read_start(params: TrainParams, place: str | Path) -> StartingPoint:
     adapters = (*checkpoint.adapters, *(params.adapter if place == params.model else ()))
     loaded = load_model(base, dtype="float32")
     _describe(loaded.model, checkpoint)
-    model = with_dropout(loaded.model, params.dropout)
+    model = with_dropout(loaded.model, params.dropout).requires_grad_(True)
     for folder in adapters:
         attach(model, read_adapter(folder), checkpoint.family)
     adapter = None

@@ -25,6 +25,12 @@ def text(seed: int, rows: int = 1, vocab: int = 61) -> torch.Tensor:
     return torch.randint(0, vocab, (rows, TOKENS), generator=torch.Generator().manual_seed(seed))
 
 
+def fixed(columns: int, rows: int, *, bias: bool = True) -> Linear:
+    module = Linear(columns, rows, bias=bias)
+    module.requires_grad_(False)
+    return module
+
+
 def pieces(model: Decoder, ids: torch.Tensor, lengths: list[int], batch: int = 1) -> torch.Tensor:
     """Logits of a text that is read in pieces of these lengths, then token by token."""
     cache, parts, start = model.new_cache(batch), [], 0
@@ -37,7 +43,7 @@ def pieces(model: Decoder, ids: torch.Tensor, lengths: list[int], batch: int = 1
 @pytest.mark.parametrize("kind", CASES)
 def test_logits_are_the_same_bits_in_pieces_token_by_token_in_a_batch_and_behind_a_cache(kind):
     torch.manual_seed(0)
-    model, ids, others = both(kind)[1].eval(), text(1), text(2, rows=3)
+    model, ids, others = both(kind)[1].eval().requires_grad_(False), text(1), text(2, rows=3)
     others[1] = ids[0]
     if model.config.stretches_after:  # a text that outgrows it is read anew, so what was said before was another text
         ids, others = ids[:, : model.config.stretches_after], others[:, : model.config.stretches_after]
@@ -78,7 +84,7 @@ def test_more_threads_are_the_same_bits():
 @pytest.mark.parametrize(("columns", "rows"), [(40, 61), (576, 192), (1536, 576), (4096, 96), (100, 2000)])
 def test_a_matrix_in_mkls_order_multiplies_to_the_bits_of_the_plain_one(columns, rows):
     torch.manual_seed(2)
-    module, x = Linear(columns, rows, bias=True), torch.randn(300, columns)
+    module, x = fixed(columns, rows), torch.randn(300, columns)
     with torch.inference_mode():
         whole = torch.nn.functional.linear(x, module.weight, module.bias)
         for count in (1, 2, 3, 8, 16, 31, 32, 33):
@@ -88,17 +94,27 @@ def test_a_matrix_in_mkls_order_multiplies_to_the_bits_of_the_plain_one(columns,
 
 
 def test_a_matrix_that_is_changed_is_brought_into_order_again():
-    module, x = Linear(64, 48, bias=False), torch.randn(2, 64)
+    module, x = fixed(64, 48, bias=False), torch.randn(2, 64)
     with torch.no_grad():
         before = module(x)
         module.weight.mul_(2)
         assert torch.equal(module(x), before * 2)
-        module.weight = torch.nn.Parameter(torch.zeros(48, 64))
+        module.weight = torch.nn.Parameter(torch.zeros(48, 64), requires_grad=False)
         assert torch.equal(module(x), torch.zeros(2, 48))
 
 
+def test_a_matrix_that_learns_is_multiplied_as_it_is_after_each_step_of_a_fused_optimiser():
+    module, x = Linear(64, 48, bias=False), torch.randn(2, 64)
+    optimiser = torch.optim.AdamW(module.parameters(), lr=0.1, fused=True)
+    for _ in range(2):
+        with torch.no_grad():
+            assert torch.equal(module(x), torch.nn.functional.linear(x, module.weight))
+        module(x).sum().backward()
+        optimiser.step()
+
+
 def test_without_the_memory_for_a_copy_the_bits_are_the_same(monkeypatch):
-    module, x = Linear(64, 48, bias=True), torch.randn(3, 64)
+    module, x = fixed(64, 48), torch.randn(3, 64)
     with torch.inference_mode():
         with_copy = module(x)
     assert module._copy[1] is not None
