@@ -26,7 +26,7 @@ class Linear(nn.Linear):
         super().__init__(columns, rows, bias=bias)
         self._copy: tuple[tuple[int, int, int], Tensor | None] | None = None
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002, as nn.Linear calls it
         x = input
         if x.numel() > FEW * self.in_features or self.weight.requires_grad or not steady(x):
             return super().forward(x)

@@ -234,6 +234,26 @@
     </message>
 </context>
 <context>
+    <name>RunNotes</name>
+    <message numerus="yes">
+        <source>%n line(s) of the data hold no example and were skipped: {first}</source>
+        <translation>
+            <numerusform>%n line of the data holds no example and was skipped: {first}</numerusform>
+            <numerusform>%n lines of the data hold no example and were skipped: {first}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message numerus="yes">
+        <source>Ended early at step {step} of {steps}: %n validation(s) were no better than {loss} at step {best}.</source>
+        <translation>
+            <numerusform>Ended early at step {step} of {steps}: %n validation was no better than {loss} at step {best}.</numerusform>
+            <numerusform>Ended early at step {step} of {steps}: %n validations were no better than {loss} at step {best}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ShelfPanel</name>
     <message numerus="yes">
         <source>%n watched folder(s) cannot be read.</source>

@@ -40,6 +40,65 @@
     </message>
 </context>
 <context>
+    <name>AdaptersOn</name>
+    <message>
+        <source>On it now</source>
+        <translation>现在其上的适配器</translation>
+    </message>
+    <message>
+        <source>The adapters of the model as it is loaded.</source>
+        <translation>当前已加载模型上的适配器。</translation>
+    </message>
+    <message>
+        <source>merged: {name}</source>
+        <translation>已合并：{name}</translation>
+    </message>
+    <message>
+        <source>beside: {name}</source>
+        <translation>在权重旁：{name}</translation>
+    </message>
+    <message>
+        <source>Unmerge</source>
+        <translation>取消合并</translation>
+    </message>
+    <message>
+        <source>Merge into the weights</source>
+        <translation>合并到权重</translation>
+    </message>
+    <message>
+        <source>Unmerge {name}</source>
+        <translation>取消合并 {name}</translation>
+    </message>
+    <message>
+        <source>Merge {name} into the weights</source>
+        <translation>将 {name} 合并到权重</translation>
+    </message>
+    <message>
+        <source>Unmerge all</source>
+        <translation>全部取消合并</translation>
+    </message>
+    <message>
+        <source>Merge all into the weights</source>
+        <translation>全部合并到权重</translation>
+    </message>
+    <message>
+        <source>Weights in codes ({precision}) cannot take an adapter in: load the model in float32 or bfloat16 to merge. Beside them it acts as it is.</source>
+        <translation>编码形式的权重 ({precision}) 无法并入适配器：要合并，请以 float32 或 bfloat16 加载模型。在权重旁边，适配器照常起作用。</translation>
+    </message>
+    <message>
+        <source>{size} of copies are kept, so that unmerging is exact.</source>
+        <translation>保留了 {size} 的副本，因此取消合并是精确的。</translation>
+    </message>
+    <message>
+        <source>Merging keeps a copy of the weights that are changed: {size} of memory.</source>
+        <translation>合并会保留被改动权重的副本：占用 {size} 内存。</translation>
+    </message>
+    <message>
+        <source>The sum is rounded to bfloat16.</source>
+        <translation>相加结果会舍入到 bfloat16。</translation>
+    </message>
+</context>
+<context>
     <name>AllSettings</name>
     <message>
         <source>two numbers from 0 to 1: 0.9,0.99</source>
@@ -520,6 +579,10 @@ Forced: only forced tokens can be drawn.</source>
         <source>first numbers</source>
         <translation>前几个数</translation>
     </message>
+    <message>
+        <source>{step}: switched off</source>
+        <translation>{step}：已停用</translation>
+    </message>
 </context>
 <context>
     <name>Calculation</name>
@@ -554,6 +617,22 @@ Forced: only forced tokens can be drawn.</source>
     <message>
         <source>Of all that {query} looks at, this is the share of {key}.</source>
         <translation>在 {query} 关注的全部内容中，{key} 所占的比例。</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>The head is switched off: zero stands in the place of what it reads.</source>
+        <translation>该头已停用：它读取的内容以零代替。</translation>
+    </message>
+    <message>
+        <source>The head is switched off: its mean stands in the place of what it reads.</source>
+        <translation>该头已停用：它读取的内容以其均值代替。</translation>
+    </message>
+    <message>
+        <source>The layer is switched off: nothing of this goes on.</source>
+        <translation>该层已停用：这些都不再向后传递。</translation>
     </message>
     <message>
         <source>embedding of the token</source>
@@ -770,8 +849,16 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
         <translation>KL</translation>
     </message>
     <message>
+        <source>Δ lead</source>
+        <translation>Δ 领先</translation>
+    </message>
+    <message>
         <source>Estimate of Δ loss</source>
         <translation>Δ 损失的估计值</translation>
+    </message>
+    <message>
+        <source>orange: without the head the tokens&apos; lead over their rivals shrinks, blue: it grows</source>
+        <translation>橙色：没有该头时词元对其对手的领先缩小；蓝色：领先增大</translation>
     </message>
     <message>
         <source>Estimating by one backward pass…</source>
@@ -1240,6 +1327,22 @@ Hugging Face 文件夹、GGUF 文件、nanoGPT 的 ckpt.pt，或某次训练。<
     <message>
         <source>Gives the memory of the loaded model back. The text stays.</source>
         <translation>释放已加载模型占用的内存。文本保留。</translation>
+    </message>
+    <message>
+        <source>Merge adapters into the weights</source>
+        <translation>将适配器合并到权重</translation>
+    </message>
+    <message>
+        <source>Adds what they learned to the loaded weights; unmerging is exact.</source>
+        <translation>把它们学到的内容加到已加载的权重上；取消合并是精确的。</translation>
+    </message>
+    <message>
+        <source>Unmerge adapters</source>
+        <translation>取消合并适配器</translation>
+    </message>
+    <message>
+        <source>Puts the weights back as they were; the adapters act beside them again.</source>
+        <translation>把权重恢复原样；适配器重新在权重旁边起作用。</translation>
     </message>
     <message>
         <source>Export model…</source>
@@ -2174,6 +2277,4589 @@ m · b^(n − L) 中的 n 只回数到其中最近的一个。p-e-w 2024，text-
     <message>
         <source>removed: {share} of the probability before it</source>
         <translation>移除：此前概率的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>%1: expected %2, found %3</source>
+        <translation>%1（应为：%2；实际为：%3）</translation>
+    </message>
+    <message>
+        <source>%1: expected %2</source>
+        <translation>%1（应为：%2）</translation>
+    </message>
+    <message>
+        <source>%1: found %2</source>
+        <translation>%1（实际为：%2）</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>%1 %2 does not exist</source>
+        <translation>%1 %2 不存在</translation>
+    </message>
+    <message>
+        <source>%1 %2 of layer %3 does not exist</source>
+        <translation>层 %3 的 %1 %2 不存在</translation>
+    </message>
+    <message>
+        <source>%1 (SHA-256 %2…)</source>
+        <translation>%1（SHA-256 %2…）</translation>
+    </message>
+    <message>
+        <source>%1 (sha256 %2…)</source>
+        <translation>%1（sha256 %2…）</translation>
+    </message>
+    <message>
+        <source>%1 (the tokenizer knows %2 tokens)</source>
+        <translation>%1（分词器认识 %2 个词元）</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 GB are needed, %2 GB are free</source>
+        <translation>需要 %1 GB，可用 %2 GB</translation>
+    </message>
+    <message>
+        <source>%1 activations</source>
+        <translation>%1 激活值</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 和 %2</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 及另外 %2 个</translation>
+    </message>
+    <message>
+        <source>%1 and %2 tokens</source>
+        <translation>%1 和 %2 个词元</translation>
+    </message>
+    <message>
+        <source>%1 and %2, as nanoGPT&apos;s prepare.py writes them</source>
+        <translation>%1 和 %2，由 nanoGPT 的 prepare.py 写成</translation>
+    </message>
+    <message>
+        <source>%1 and its B do not fit each other</source>
+        <translation>%1 与它的 B 不匹配</translation>
+    </message>
+    <message>
+        <source>%1 answers, but not as a Hugging Face hub does</source>
+        <translation>%1 有应答，但不像 Hugging Face Hub</translation>
+    </message>
+    <message>
+        <source>%1 as %2</source>
+        <translation>%1 的 id 为 %2</translation>
+    </message>
+    <message>
+        <source>%1 as nanoGPT&apos;s</source>
+        <translation>nanoGPT 那样的 %1</translation>
+    </message>
+    <message>
+        <source>%1 as the wheel&apos;s RECORD has it</source>
+        <translation>%1，如 wheel 的 RECORD 所记</translation>
+    </message>
+    <message>
+        <source>%1 asks to wait</source>
+        <translation>%1 要求稍候</translation>
+    </message>
+    <message>
+        <source>%1 at %2 instead of %3</source>
+        <translation>%1 位于 %2 而不是 %3</translation>
+    </message>
+    <message>
+        <source>%1 at place %2</source>
+        <translation>%1，位于第 %2 个</translation>
+    </message>
+    <message>
+        <source>%1 bad lines</source>
+        <translation>%1 个坏行</translation>
+    </message>
+    <message>
+        <source>%1 belongs to the model that is read</source>
+        <translation>%1 属于正在读取的模型</translation>
+    </message>
+    <message>
+        <source>%1 beside the checkpoint</source>
+        <translation>检查点旁边有 %1</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>%1 bytes are no whole number of %2</source>
+        <translation>%1 字节不是 %2 的整数倍</translation>
+    </message>
+    <message>
+        <source>%1 bytes free</source>
+        <translation>%1 字节可用空间</translation>
+    </message>
+    <message>
+        <source>%1 bytes needed</source>
+        <translation>需要 %1 字节</translation>
+    </message>
+    <message>
+        <source>%1 bytes of tensors</source>
+        <translation>%1 字节的张量</translation>
+    </message>
+    <message>
+        <source>%1 bytes or more</source>
+        <translation>至少 %1 字节</translation>
+    </message>
+    <message>
+        <source>%1 cannot be deleted</source>
+        <translation>无法删除 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be gone on from</source>
+        <translation>无法从 %1 继续</translation>
+    </message>
+    <message>
+        <source>%1 cannot be made</source>
+        <translation>无法创建 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached</source>
+        <translation>无法连接 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read</source>
+        <translation>无法读取 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read any more</source>
+        <translation>已无法读取 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be run exactly: %2</source>
+        <translation>%1 无法精确运行：%2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be verified</source>
+        <translation>无法校验 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written</source>
+        <translation>无法写入 %1</translation>
+    </message>
+    <message>
+        <source>%1 changed while it was read</source>
+        <translation>%1 在读取期间被改动</translation>
+    </message>
+    <message>
+        <source>%1 columns were expected, found %2</source>
+        <translation>应有 %1 列，实际有 %2 列</translation>
+    </message>
+    <message>
+        <source>%1 could not be deleted</source>
+        <translation>未能删除 %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be saved</source>
+        <translation>未能保存 %1</translation>
+    </message>
+    <message>
+        <source>%1 describes another view</source>
+        <translation>%1 描述的是另一种视图</translation>
+    </message>
+    <message>
+        <source>%1 describes no saved view</source>
+        <translation>%1 描述的不是已保存的视图</translation>
+    </message>
+    <message>
+        <source>%1 different characters</source>
+        <translation>%1 个不同的字符</translation>
+    </message>
+    <message>
+        <source>%1 does not belong to this checkpoint</source>
+        <translation>%1 不属于这个检查点</translation>
+    </message>
+    <message>
+        <source>%1 does not exist</source>
+        <translation>%1 不存在</translation>
+    </message>
+    <message>
+        <source>%1 does not fit %2</source>
+        <translation>%1 与 %2 不匹配</translation>
+    </message>
+    <message>
+        <source>%1 does not fit beside %2</source>
+        <translation>%1 与 %2 无法同时放入内存</translation>
+    </message>
+    <message>
+        <source>%1 does not fit into memory</source>
+        <translation>%1 放不进内存</translation>
+    </message>
+    <message>
+        <source>%1 does not fit on the disk</source>
+        <translation>磁盘放不下 %1</translation>
+    </message>
+    <message>
+        <source>%1 does not have this commit any more</source>
+        <translation>%1 上已没有这个提交</translation>
+    </message>
+    <message>
+        <source>%1 does not have this file any more</source>
+        <translation>%1 上已没有这个文件</translation>
+    </message>
+    <message>
+        <source>%1 does not hold what its index says</source>
+        <translation>%1 的内容与索引不符</translation>
+    </message>
+    <message>
+        <source>%1 examples</source>
+        <translation>%1 个样本</translation>
+    </message>
+    <message>
+        <source>%1 exists</source>
+        <translation>%1 已存在</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>%1 gave an answer that cannot be used</source>
+        <translation>%1 给出了无法使用的应答</translation>
+    </message>
+    <message>
+        <source>%1 gave an error</source>
+        <translation>%1 返回了错误</translation>
+    </message>
+    <message>
+        <source>%1 grew beyond %2 bytes while it was read</source>
+        <translation>%1 在读取期间增长到超过 %2 字节</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bytes, at most %3 are read</source>
+        <translation>%1 有 %2 字节，最多读取 %3 字节</translation>
+    </message>
+    <message>
+        <source>%1 has a field that tasks do not have</source>
+        <translation>%1 含有任务中没有的字段</translation>
+    </message>
+    <message>
+        <source>%1 has a parameter that training does not know</source>
+        <translation>%1 含有训练不认识的参数</translation>
+    </message>
+    <message>
+        <source>%1 has an ending that names no format</source>
+        <translation>%1 的扩展名不对应任何格式</translation>
+    </message>
+    <message>
+        <source>%1 has an unknown status</source>
+        <translation>%1 的状态未知</translation>
+    </message>
+    <message>
+        <source>%1 has changed since the view was saved</source>
+        <translation>视图保存之后 %1 已被改动</translation>
+    </message>
+    <message>
+        <source>%1 has columns of no known format</source>
+        <translation>%1 的列不属于任何已知格式</translation>
+    </message>
+    <message>
+        <source>%1 has disabled this model</source>
+        <translation>%1 已停用这个模型</translation>
+    </message>
+    <message>
+        <source>%1 has no adapters apart from the weights</source>
+        <translation>%1 格式没有与权重分开的适配器</translation>
+    </message>
+    <message>
+        <source>%1 has no items</source>
+        <translation>%1 没有题目</translation>
+    </message>
+    <message>
+        <source>%1 has no such adapter on it</source>
+        <translation>%1 上没有这个适配器</translation>
+    </message>
+    <message>
+        <source>%1 has no such model, or it is private</source>
+        <translation>%1 上没有这个模型，或者它是私有的</translation>
+    </message>
+    <message>
+        <source>%1 has such files already</source>
+        <translation>%1 中已有这样的文件</translation>
+    </message>
+    <message>
+        <source>%1 has too many members</source>
+        <translation>%1 的成员过多</translation>
+    </message>
+    <message>
+        <source>%1 has too small a %2</source>
+        <translation>%1 的 %2 太小</translation>
+    </message>
+    <message>
+        <source>%1 holds a member that no checkpoint needs</source>
+        <translation>%1 含有检查点用不到的成员</translation>
+    </message>
+    <message>
+        <source>%1 holds a run already</source>
+        <translation>%1 中已有一个训练</translation>
+    </message>
+    <message>
+        <source>%1 holds ids beyond the vocabulary</source>
+        <translation>%1 含有超出词表的 id</translation>
+    </message>
+    <message>
+        <source>%1 holds no %2</source>
+        <translation>%1 中没有 %2</translation>
+    </message>
+    <message>
+        <source>%1 holds no 16-bit ids</source>
+        <translation>%1 中没有 16 位的 id</translation>
+    </message>
+    <message>
+        <source>%1 holds no adapter</source>
+        <translation>%1 中没有适配器</translation>
+    </message>
+    <message>
+        <source>%1 holds no example</source>
+        <translation>%1 不含样本</translation>
+    </message>
+    <message>
+        <source>%1 holds no item of %2</source>
+        <translation>%1 中没有 %2 的题目</translation>
+    </message>
+    <message>
+        <source>%1 holds no model</source>
+        <translation>%1 中没有模型</translation>
+    </message>
+    <message>
+        <source>%1 holds no row</source>
+        <translation>%1 中没有任何行</translation>
+    </message>
+    <message>
+        <source>%1 holds no tensors</source>
+        <translation>%1 中没有张量</translation>
+    </message>
+    <message>
+        <source>%1 holds no text</source>
+        <translation>%1 中没有文本</translation>
+    </message>
+    <message>
+        <source>%1 holds no tokenizer</source>
+        <translation>%1 中没有分词器</translation>
+    </message>
+    <message>
+        <source>%1 holds no weights</source>
+        <translation>%1 中没有权重</translation>
+    </message>
+    <message>
+        <source>%1 holds other files, which are not taken away</source>
+        <translation>%1 中还有别的文件，它们不会被删除</translation>
+    </message>
+    <message>
+        <source>%1 holds several GGUF files</source>
+        <translation>%1 中有多个 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>%1 holds tensors and says nothing about its network</source>
+        <translation>%1 只有张量，没有说明是什么网络</translation>
+    </message>
+    <message>
+        <source>%1 holds too many folders named %2</source>
+        <translation>%1 中名为 %2 的文件夹过多</translation>
+    </message>
+    <message>
+        <source>%1 holds too many tensors</source>
+        <translation>%1 中的张量过多</translation>
+    </message>
+    <message>
+        <source>%1 ids, %2 tokens, %3 of them before the text</source>
+        <translation>%1 个 id、%2 个词元，其中 %3 个在文本之前</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%2 的 %1</translation>
+    </message>
+    <message>
+        <source>%1 in GGUF</source>
+        <translation>GGUF 中的 %1</translation>
+    </message>
+    <message>
+        <source>%1 in GGUF, where llama.cpp lets every token read the whole text,</source>
+        <translation>GGUF 中的 %1（llama.cpp 在其中让每个词元读取整段文本）</translation>
+    </message>
+    <message>
+        <source>%1 is a GGUF file of another version</source>
+        <translation>%1 是其他版本的 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>%1 is a PEFT adapter, which is no model by itself</source>
+        <translation>%1 是 PEFT 适配器，本身不是模型</translation>
+    </message>
+    <message>
+        <source>%1 is a folder</source>
+        <translation>%1 是文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is a minGPT checkpoint, and its weights do not say how many heads it has</source>
+        <translation>%1 是 minGPT 检查点，其权重没有说明有多少个注意力头</translation>
+    </message>
+    <message>
+        <source>%1 is a run without a whole checkpoint</source>
+        <translation>%1 是一个训练，但没有完整的检查点</translation>
+    </message>
+    <message>
+        <source>%1 is absent</source>
+        <translation>%1 不存在</translation>
+    </message>
+    <message>
+        <source>%1 is another part than its name says</source>
+        <translation>%1 与文件名所说的不是同一部分</translation>
+    </message>
+    <message>
+        <source>%1 is being fetched by another window</source>
+        <translation>另一个窗口正在获取 %1</translation>
+    </message>
+    <message>
+        <source>%1 is being trained by process %2 on %3</source>
+        <translation>%3 上的进程 %2 正在训练 %1</translation>
+    </message>
+    <message>
+        <source>%1 is broken</source>
+        <translation>%1 已损坏</translation>
+    </message>
+    <message>
+        <source>%1 is complete</source>
+        <translation>%1 已经完成</translation>
+    </message>
+    <message>
+        <source>%1 is damaged</source>
+        <translation>%1 已损坏</translation>
+    </message>
+    <message>
+        <source>%1 is damaged or incomplete</source>
+        <translation>%1 已损坏或不完整</translation>
+    </message>
+    <message>
+        <source>%1 is empty</source>
+        <translation>%1 为空</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>缺少 %1</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON list</source>
+        <translation>%1 不是 JSON 列表</translation>
+    </message>
+    <message>
+        <source>%1 is no config.json</source>
+        <translation>%1 不是 config.json</translation>
+    </message>
+    <message>
+        <source>%1 is no folder</source>
+        <translation>%1 不是文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is no index</source>
+        <translation>%1 不是索引</translation>
+    </message>
+    <message>
+        <source>%1 is no regular file</source>
+        <translation>%1 不是普通文件</translation>
+    </message>
+    <message>
+        <source>%1 is no state dict</source>
+        <translation>%1 不是 state dict</translation>
+    </message>
+    <message>
+        <source>%1 is no task</source>
+        <translation>%1 不是任务</translation>
+    </message>
+    <message>
+        <source>%1 is no text</source>
+        <translation>%1 不是文本</translation>
+    </message>
+    <message>
+        <source>%1 is no text: %2</source>
+        <translation>%1 不是文本：%2</translation>
+    </message>
+    <message>
+        <source>%1 is no unfinished download</source>
+        <translation>%1 不是未完成的下载</translation>
+    </message>
+    <message>
+        <source>%1 is no vocabulary of characters</source>
+        <translation>%1 不是字符词表</translation>
+    </message>
+    <message>
+        <source>%1 is no whole GGUF file</source>
+        <translation>%1 不是完整的 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>%1 is no whole safetensors file</source>
+        <translation>%1 不是完整的 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>%1 is no zip file of torch.save</source>
+        <translation>%1 不是 torch.save 的 zip 文件</translation>
+    </message>
+    <message>
+        <source>%1 is not a text</source>
+        <translation>%1 不是文本</translation>
+    </message>
+    <message>
+        <source>%1 is not empty</source>
+        <translation>%1 不是空的</translation>
+    </message>
+    <message>
+        <source>%1 is not loaded</source>
+        <translation>%1 未加载</translation>
+    </message>
+    <message>
+        <source>%1 is not of numbers that this version reads</source>
+        <translation>%1 的数值类型不是本版本能读的</translation>
+    </message>
+    <message>
+        <source>%1 is not read by this version</source>
+        <translation>本版本不能读取 %1</translation>
+    </message>
+    <message>
+        <source>%1 is not run by this version: %2</source>
+        <translation>本版本不能运行 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is not the same in all layers</source>
+        <translation>各层的 %1 不一致</translation>
+    </message>
+    <message>
+        <source>%1 is not the text that the model was trained on</source>
+        <translation>%1 不是训练该模型所用的文本</translation>
+    </message>
+    <message>
+        <source>%1 is not the wheel that was asked for</source>
+        <translation>%1 不是所要的 wheel</translation>
+    </message>
+    <message>
+        <source>%1 is not there</source>
+        <translation>%1 不存在</translation>
+    </message>
+    <message>
+        <source>%1 is not understood</source>
+        <translation>无法理解 %1</translation>
+    </message>
+    <message>
+        <source>%1 is not what the hub lists</source>
+        <translation>%1 与 Hub 所列的不符</translation>
+    </message>
+    <message>
+        <source>%1 is not what the run was started with</source>
+        <translation>%1 与训练开始时所用的不同</translation>
+    </message>
+    <message>
+        <source>%1 is nothing that this network can have</source>
+        <translation>%1 不是这个网络能有的值</translation>
+    </message>
+    <message>
+        <source>%1 is one of %2 parts of a model, and its name does not say which</source>
+        <translation>%1 是模型 %2 个部分之一，但文件名没有说明是哪一部分</translation>
+    </message>
+    <message>
+        <source>%1 is out of range</source>
+        <translation>%1 超出范围</translation>
+    </message>
+    <message>
+        <source>%1 is refused: its pickle is not one that nanoGPT makes</source>
+        <translation>拒绝读取 %1：它的 pickle 不是 nanoGPT 写出的那种</translation>
+    </message>
+    <message>
+        <source>%1 is refused: its pickle is not one that torch.save makes of weights</source>
+        <translation>拒绝读取 %1：它的 pickle 不是 torch.save 保存权重时写出的那种</translation>
+    </message>
+    <message>
+        <source>%1 is too large</source>
+        <translation>%1 太大</translation>
+    </message>
+    <message>
+        <source>%1 is too short to say what is forgotten</source>
+        <translation>%1 太短，看不出遗忘了什么</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>%1 leads out of its folder</source>
+        <translation>%1 指向所在文件夹之外</translation>
+    </message>
+    <message>
+        <source>%1 less 1</source>
+        <translation>%1 减 1</translation>
+    </message>
+    <message>
+        <source>%1 names a file that is no plain name</source>
+        <translation>%1 中的文件名不是普通名称</translation>
+    </message>
+    <message>
+        <source>%1 names a shard that is no file of its folder</source>
+        <translation>%1 所列的分片不是本文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>%1 needs the model with which it was saved</source>
+        <translation>%1 需要保存它时所用的模型</translation>
+    </message>
+    <message>
+        <source>%1 numbers above 0</source>
+        <translation>%1 个大于 0 的数</translation>
+    </message>
+    <message>
+        <source>%1 numbers in F32</source>
+        <translation>%1 个 F32 数</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 bytes</source>
+        <translation>%2 字节中的 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows of the head stand for no token; they are never drawn</source>
+        <translation>输出头的 %2 行中有 %1 行不对应任何词元，它们不会被抽取</translation>
+    </message>
+    <message>
+        <source>%1 of at most %2 bytes</source>
+        <translation>%1 字节，最多 %2 字节</translation>
+    </message>
+    <message>
+        <source>%1 of model_args is broken</source>
+        <translation>model_args 中的 %1 已损坏</translation>
+    </message>
+    <message>
+        <source>%1 of the header</source>
+        <translation>文件头的 %1</translation>
+    </message>
+    <message>
+        <source>%1 of the network is out of range</source>
+        <translation>网络的 %1 超出范围</translation>
+    </message>
+    <message>
+        <source>%1 of them</source>
+        <translation>其中 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 或 %2</translation>
+    </message>
+    <message>
+        <source>%1 or some of %2</source>
+        <translation>%1，或 %2 中的一部分</translation>
+    </message>
+    <message>
+        <source>%1 others: %2</source>
+        <translation>另有 %1 个：%2</translation>
+    </message>
+    <message>
+        <source>%1 others: %2 …</source>
+        <translation>另有 %1 个：%2 …</translation>
+    </message>
+    <message>
+        <source>%1 processes</source>
+        <translation>%1 个进程</translation>
+    </message>
+    <message>
+        <source>%1 refuses this</source>
+        <translation>%1 拒绝了请求</translation>
+    </message>
+    <message>
+        <source>%1 repeats a tensor of another part</source>
+        <translation>%1 重复了另一部分中的张量</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 sends more than %2 bytes</source>
+        <translation>%1 发来的内容超过 %2 字节</translation>
+    </message>
+    <message>
+        <source>%1 stands for a file that was not downloaded</source>
+        <translation>%1 只是一个尚未下载的文件的占位</translation>
+    </message>
+    <message>
+        <source>%1 tensors</source>
+        <translation>%1 个张量</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 twice</source>
+        <translation>%1 出现两次</translation>
+    </message>
+    <message>
+        <source>%1 was cut short while it was in use</source>
+        <translation>%1 在使用期间被截短</translation>
+    </message>
+    <message>
+        <source>%1 was merged for good</source>
+        <translation>%1 已被永久合并</translation>
+    </message>
+    <message>
+        <source>%1 was saved with another model</source>
+        <translation>%1 是用另一个模型保存的</translation>
+    </message>
+    <message>
+        <source>%1 was trained by other settings</source>
+        <translation>%1 是以其他设置训练的</translation>
+    </message>
+    <message>
+        <source>%1 was written on a big-endian machine</source>
+        <translation>%1 是在大端机器上写成的</translation>
+    </message>
+    <message>
+        <source>%1 was written to while it was in use</source>
+        <translation>%1 在使用期间被写入</translation>
+    </message>
+    <message>
+        <source>%1 where a number from %2 on belongs</source>
+        <translation>%1，而此处应是不小于 %2 的数</translation>
+    </message>
+    <message>
+        <source>%1 where one of %2 belongs</source>
+        <translation>%1，而此处应是 %2 之一</translation>
+    </message>
+    <message>
+        <source>%1 with %2 or pytorch_model.bin, %3, or a run</source>
+        <translation>%1，配有 %2 或 pytorch_model.bin、%3，或一个训练</translation>
+    </message>
+    <message>
+        <source>%1 without weights</source>
+        <translation>%1，没有权重</translation>
+    </message>
+    <message>
+        <source>%1 would lose information</source>
+        <translation>%1 会丢失信息</translation>
+    </message>
+    <message>
+        <source>%1&apos;s own %2</source>
+        <translation>%1 自身的 %2</translation>
+    </message>
+    <message>
+        <source>%1, damaged or incomplete</source>
+        <translation>%1，已损坏或不完整</translation>
+    </message>
+    <message>
+        <source>%1, incomplete</source>
+        <translation>%1，不完整</translation>
+    </message>
+    <message>
+        <source>%1, line %2,</source>
+        <translation>%1 第 %2 行</translation>
+    </message>
+    <message>
+        <source>%1, line %2, holds no example</source>
+        <translation>%1 第 %2 行不含样本</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3</source>
+        <translation>%1 第 %2 行：%3</translation>
+    </message>
+    <message>
+        <source>%1, or %2 and %3</source>
+        <translation>%1，或 %2 和 %3</translation>
+    </message>
+    <message>
+        <source>%1, or %2 that it was trained on, beside it</source>
+        <translation>%1，或旁边有训练它所用的 %2</translation>
+    </message>
+    <message>
+        <source>%1, or --tokenizer gpt2</source>
+        <translation>%1，或 --tokenizer gpt2（分词器）</translation>
+    </message>
+    <message>
+        <source>%1, or continue as a new run: train --model %2</source>
+        <translation>%1，或作为新的训练继续：train --model %2</translation>
+    </message>
+    <message>
+        <source>%1, which cannot be read: %2</source>
+        <translation>%1，无法读取：%2</translation>
+    </message>
+    <message>
+        <source>%1, which the index does not list</source>
+        <translation>%1，索引中没有列出</translation>
+    </message>
+    <message>
+        <source>%1.%2 does not fit its weight</source>
+        <translation>%1.%2 与其权重不匹配</translation>
+    </message>
+    <message>
+        <source>%1/step-… with a %2</source>
+        <translation>%1/step-…，其中有 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2 does not fit the configuration</source>
+        <translation>%1：%2 与配置不符</translation>
+    </message>
+    <message>
+        <source>%1: %2 does not fit the network</source>
+        <translation>%1：%2 与网络不符</translation>
+    </message>
+    <message>
+        <source>%1: %2 goes beyond its bound</source>
+        <translation>%1：%2 超出限度</translation>
+    </message>
+    <message>
+        <source>%1: %2 has an unknown element type</source>
+        <translation>%1：%2 的元素类型未知</translation>
+    </message>
+    <message>
+        <source>%1: %2 is a list of numbers in blocks</source>
+        <translation>%1：%2 是以块存放的一列数</translation>
+    </message>
+    <message>
+        <source>%1: %2 is broken</source>
+        <translation>%1：%2 已损坏</translation>
+    </message>
+    <message>
+        <source>%1: %2 is compressed or encrypted</source>
+        <translation>%1：%2 经过压缩或加密</translation>
+    </message>
+    <message>
+        <source>%1: %2 is not known to this version</source>
+        <translation>%1：本版本不认识 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 is not of numbers that this version reads</source>
+        <translation>%1：%2 的数值类型不是本版本能读的</translation>
+    </message>
+    <message>
+        <source>%1: %2 is not zero</source>
+        <translation>%1：%2 不为零</translation>
+    </message>
+    <message>
+        <source>%1: %2 is of a kind that this version does not read</source>
+        <translation>%1：%2 的类型是本版本不能读的</translation>
+    </message>
+    <message>
+        <source>%1: %2 is of an unknown kind of numbers</source>
+        <translation>%1：%2 的数值类型未知</translation>
+    </message>
+    <message>
+        <source>%1: a text was expected, found %2</source>
+        <translation>%1：应为文本，实际为 %2</translation>
+    </message>
+    <message>
+        <source>%1: another adapter has taken the place of the same weight</source>
+        <translation>%1：另一个适配器已占用同一权重的位置</translation>
+    </message>
+    <message>
+        <source>%1: definitions of tools cannot be learnt from</source>
+        <translation>%1：不能从工具的定义中学习</translation>
+    </message>
+    <message>
+        <source>%1: line %2 column %3 (char %4)</source>
+        <translation>%1：第 %2 行第 %3 列（第 %4 个字符）</translation>
+    </message>
+    <message>
+        <source>%1: nanoGPT does not compute this network</source>
+        <translation>%1：nanoGPT 不能计算这个网络</translation>
+    </message>
+    <message>
+        <source>%1: no architecture of GGUF holds this network</source>
+        <translation>%1：GGUF 的任何架构都不能容纳这个网络</translation>
+    </message>
+    <message>
+        <source>%1: no family of transformers computes this network</source>
+        <translation>%1：transformers 的任何模型家族都不能计算这个网络</translation>
+    </message>
+    <message>
+        <source>%1: tensors are missing</source>
+        <translation>%1：缺少张量</translation>
+    </message>
+    <message>
+        <source>%1: tensors that the architecture does not know</source>
+        <translation>%1：含有架构不认识的张量</translation>
+    </message>
+    <message>
+        <source>%1: tensors that the configuration does not know</source>
+        <translation>%1：含有配置不认识的张量</translation>
+    </message>
+    <message>
+        <source>%1: the chat template is too long</source>
+        <translation>%1：聊天模板过长</translation>
+    </message>
+    <message>
+        <source>%1: the context does not fit the network</source>
+        <translation>%1：上下文与网络不符</translation>
+    </message>
+    <message>
+        <source>%1: the header is too long</source>
+        <translation>%1：文件头过长</translation>
+    </message>
+    <message>
+        <source>%1: the parts do not hold all tensors</source>
+        <translation>%1：各部分没有包含全部张量</translation>
+    </message>
+    <message>
+        <source>%1: the pickle is too large</source>
+        <translation>%1：pickle 过大</translation>
+    </message>
+    <message>
+        <source>%1: the state dict is broken</source>
+        <translation>%1：state dict 已损坏</translation>
+    </message>
+    <message>
+        <source>%1: the tokenizer has no form in a GGUF file</source>
+        <translation>%1：分词器在 GGUF 文件中没有对应形式</translation>
+    </message>
+    <message>
+        <source>%1: this scaling of rotary positions is not known</source>
+        <translation>%1：不认识这种旋转位置缩放</translation>
+    </message>
+    <message>
+        <source>%1: tokenizer and network do not belong together</source>
+        <translation>%1：分词器与网络不配套</translation>
+    </message>
+    <message>
+        <source>%1s 0 to %2</source>
+        <translation>%1 0 到 %2</translation>
+    </message>
+    <message>
+        <source>&apos;utf-8&apos; codec can&apos;t decode byte 0x%1 in position %2: %3</source>
+        <translation>位置 %2 处的字节 0x%1 不是 UTF-8：%3</translation>
+    </message>
+    <message>
+        <source>--batch %1 or more</source>
+        <translation>--batch %1 或更大</translation>
+    </message>
+    <message>
+        <source>--betas is not understood</source>
+        <translation>无法理解 --betas</translation>
+    </message>
+    <message>
+        <source>--data PATH</source>
+        <translation>--data PATH</translation>
+    </message>
+    <message>
+        <source>--device %1</source>
+        <translation>--device %1</translation>
+    </message>
+    <message>
+        <source>--device %1, or none</source>
+        <translation>--device %1，或不给出</translation>
+    </message>
+    <message>
+        <source>--device cpu</source>
+        <translation>--device cpu</translation>
+    </message>
+    <message>
+        <source>--dry-run is for a new run</source>
+        <translation>--dry-run 只用于新的训练</translation>
+    </message>
+    <message>
+        <source>--dtype is nothing that %1 has</source>
+        <translation>--dtype 不是 %1 格式能有的</translation>
+    </message>
+    <message>
+        <source>--dtype: weights in %1 do not learn</source>
+        <translation>--dtype：%1 的权重不能学习</translation>
+    </message>
+    <message>
+        <source>--extend N trains it N steps further</source>
+        <translation>--extend N 会让它再训练 N 步</translation>
+    </message>
+    <message>
+        <source>--extend goes with --resume</source>
+        <translation>--extend 要与 --resume 一起使用</translation>
+    </message>
+    <message>
+        <source>--method %1, %2 to freeze</source>
+        <translation>--method %1，冻结 %2</translation>
+    </message>
+    <message>
+        <source>--method freeze --freeze WHAT</source>
+        <translation>--method freeze --freeze WHAT</translation>
+    </message>
+    <message>
+        <source>--model MODEL</source>
+        <translation>--model MODEL</translation>
+    </message>
+    <message>
+        <source>--model MODEL or --from-scratch SHAPE</source>
+        <translation>--model MODEL 或 --from-scratch SHAPE</translation>
+    </message>
+    <message>
+        <source>--order is not understood</source>
+        <translation>无法理解 --order</translation>
+    </message>
+    <message>
+        <source>--precision bfloat16 takes the products in it</source>
+        <translation>--precision bfloat16 用它计算乘积</translation>
+    </message>
+    <message>
+        <source>--resume RUN</source>
+        <translation>--resume RUN</translation>
+    </message>
+    <message>
+        <source>--resume RUN, with --extend N at most</source>
+        <translation>--resume RUN，最多再加 --extend N</translation>
+    </message>
+    <message>
+        <source>--sample-prompt T</source>
+        <translation>--sample-prompt T</translation>
+    </message>
+    <message>
+        <source>--shard shares a network out among several processes</source>
+        <translation>--shard 把一个网络分给多个进程</translation>
+    </message>
+    <message>
+        <source>--steps N</source>
+        <translation>--steps N</translation>
+    </message>
+    <message>
+        <source>--to is not understood</source>
+        <translation>无法理解 --to</translation>
+    </message>
+    <message>
+        <source>--tokenizer %1</source>
+        <translation>--tokenizer %1（分词器）</translation>
+    </message>
+    <message>
+        <source>0 bytes</source>
+        <translation>0 字节</translation>
+    </message>
+    <message>
+        <source>0 or 1 for each of %1 layers</source>
+        <translation>%1 层各一个 0 或 1</translation>
+    </message>
+    <message>
+        <source>0 to %1</source>
+        <translation>0 到 %1</translation>
+    </message>
+    <message>
+        <source>0 to 100</source>
+        <translation>0 到 100</translation>
+    </message>
+    <message>
+        <source>0 to 1000</source>
+        <translation>0 到 1000</translation>
+    </message>
+    <message>
+        <source>0 to 1024</source>
+        <translation>0 到 1024</translation>
+    </message>
+    <message>
+        <source>1 to %1</source>
+        <translation>1 到 %1</translation>
+    </message>
+    <message>
+        <source>1 to %1 characters</source>
+        <translation>1 到 %1 个字符</translation>
+    </message>
+    <message>
+        <source>1 to %1 dimensions of %2</source>
+        <translation>1 到 %1 个维度，每维为 %2</translation>
+    </message>
+    <message>
+        <source>1 to %1 lines</source>
+        <translation>1 到 %1 行</translation>
+    </message>
+    <message>
+        <source>1 to %1 tokens</source>
+        <translation>1 到 %1 个词元</translation>
+    </message>
+    <message>
+        <source>1 to %1 tokens, as many as this model takes</source>
+        <translation>1 到 %1 个词元，即此模型所能接受的数量</translation>
+    </message>
+    <message>
+        <source>1 to the context, %1</source>
+        <translation>1 到上下文长度 %1</translation>
+    </message>
+    <message>
+        <source>2 or more</source>
+        <translation>至少 2</translation>
+    </message>
+    <message>
+        <source>3 to %1 pieces</source>
+        <translation>3 到 %1 个片段</translation>
+    </message>
+    <message>
+        <source>Add the others to the weights first: convert --merge</source>
+        <translation>请先把其他适配器加进权重：convert --merge</translation>
+    </message>
+    <message>
+        <source>Arrow routes between adapters</source>
+        <translation>Arrow 在多个适配器之间路由</translation>
+    </message>
+    <message>
+        <source>Ask for access on its page in a browser, then set HF_TOKEN to a token of that account and start again. A token is only ever sent to https://huggingface.co</source>
+        <translation>请在浏览器中打开它的页面申请访问，再把 HF_TOKEN 设为该账户的访问令牌（并非文本的词元），然后重新开始。令牌只会发送给 https://huggingface.co</translation>
+    </message>
+    <message>
+        <source>Ask for fewer names, or a shorter text</source>
+        <translation>请求更少的名称，或缩短文本</translation>
+    </message>
+    <message>
+        <source>BD-LoRA has block-diagonal matrices</source>
+        <translation>BD-LoRA 的矩阵是分块对角的</translation>
+    </message>
+    <message>
+        <source>Break it into shorter lines</source>
+        <translation>请拆成较短的行</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>管道已断开</translation>
+    </message>
+    <message>
+        <source>ByteLevel, Digits and ByteLevel, or a known Split and ByteLevel</source>
+        <translation>ByteLevel、Digits 加 ByteLevel，或已知的 Split 加 ByteLevel</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>无法分配内存</translation>
+    </message>
+    <message>
+        <source>Check the address of the mirror</source>
+        <translation>请检查镜像的地址</translation>
+    </message>
+    <message>
+        <source>Check the connection or name a mirror under Settings</source>
+        <translation>请检查网络连接，或在“设置”中指定镜像</translation>
+    </message>
+    <message>
+        <source>Check the name. %1</source>
+        <translation>请检查名称。%1</translation>
+    </message>
+    <message>
+        <source>Choose a shorter text</source>
+        <translation>请选用较短的文本</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>请选择另一个文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>请选择另一个模型</translation>
+    </message>
+    <message>
+        <source>Choose another place, or empty the folder</source>
+        <translation>请选择另一个位置，或清空该文件夹</translation>
+    </message>
+    <message>
+        <source>Choose fewer layers or heads</source>
+        <translation>请选择更少的层或注意力头</translation>
+    </message>
+    <message>
+        <source>Choose fewer layers or heads, or a shorter text</source>
+        <translation>请选择更少的层或注意力头，或缩短文本</translation>
+    </message>
+    <message>
+        <source>Choose fewer positions, or a shorter text</source>
+        <translation>请选择更少的位置，或缩短文本</translation>
+    </message>
+    <message>
+        <source>Choose one of them</source>
+        <translation>请选择其中之一</translation>
+    </message>
+    <message>
+        <source>Choose the files to get</source>
+        <translation>请选择要获取的文件</translation>
+    </message>
+    <message>
+        <source>Close other programs or models, or write the merged model to a folder (Export) and load that</source>
+        <translation>请关闭其他程序或模型，或把合并后的模型写入文件夹（导出），再加载它</translation>
+    </message>
+    <message>
+        <source>Close other programs or models, take a shorter --context, or --dtype int4</source>
+        <translation>请关闭其他程序或模型，减小 --context（上下文），或使用 --dtype int4</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>连接被对方重置</translation>
+    </message>
+    <message>
+        <source>Convert it to safetensors there</source>
+        <translation>请在那里把它转换为 safetensors</translation>
+    </message>
+    <message>
+        <source>Convert it to safetensors where you trust it</source>
+        <translation>请在你信任的环境中把它转换为 safetensors</translation>
+    </message>
+    <message>
+        <source>Convert it with litgpt convert_from_litgpt</source>
+        <translation>请用 litgpt convert_from_litgpt 转换</translation>
+    </message>
+    <message>
+        <source>Convert it with litgpt convert_from_litgpt and put its config.json beside it</source>
+        <translation>请用 litgpt convert_from_litgpt 转换，并把它的 config.json 放在旁边</translation>
+    </message>
+    <message>
+        <source>Convert it with transformers&apos; convert_llama_weights_to_hf.py</source>
+        <translation>请用 transformers 的 convert_llama_weights_to_hf.py 转换</translation>
+    </message>
+    <message>
+        <source>Convert it with transformers, or take its gpt2 folder</source>
+        <translation>请用 transformers 转换，或使用它的 gpt2 文件夹</translation>
+    </message>
+    <message>
+        <source>Convert the adapter to plain LoRA (PEFT: path_initial_model_for_weight_conversion)</source>
+        <translation>请把适配器转换为普通 LoRA（PEFT：path_initial_model_for_weight_conversion）</translation>
+    </message>
+    <message>
+        <source>Delete some of them</source>
+        <translation>请删除其中一些</translation>
+    </message>
+    <message>
+        <source>Directory not empty</source>
+        <translation>目录不是空的</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>DoRA scales each row by a norm of the whole weight</source>
+        <translation>DoRA 按整个权重的范数缩放每一行</translation>
+    </message>
+    <message>
+        <source>Expecting &apos;,&apos; delimiter</source>
+        <translation>此处应为“,”</translation>
+    </message>
+    <message>
+        <source>Expecting &apos;:&apos; delimiter</source>
+        <translation>此处应为“:”</translation>
+    </message>
+    <message>
+        <source>Expecting property name enclosed in double quotes</source>
+        <translation>此处应为双引号中的属性名</translation>
+    </message>
+    <message>
+        <source>Expecting value</source>
+        <translation>此处应为一个值</translation>
+    </message>
+    <message>
+        <source>Export it again once nothing writes to it</source>
+        <translation>请等没有程序再写入它时重新导出</translation>
+    </message>
+    <message>
+        <source>Extra data</source>
+        <translation>有多余的数据</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件太大</translation>
+    </message>
+    <message>
+        <source>Free some space</source>
+        <translation>请腾出一些空间</translation>
+    </message>
+    <message>
+        <source>Free some space or choose a smaller file</source>
+        <translation>请腾出一些空间，或选择较小的文件</translation>
+    </message>
+    <message>
+        <source>GGUF at its start</source>
+        <translation>以 GGUF 开头</translation>
+    </message>
+    <message>
+        <source>GPT-2 with a tied head</source>
+        <translation>输出头与嵌入共享的 GPT-2</translation>
+    </message>
+    <message>
+        <source>Give every machine the same files under the same paths</source>
+        <translation>请让每台机器在相同路径下有相同的文件</translation>
+    </message>
+    <message>
+        <source>Give more data or --val-fraction 0</source>
+        <translation>请提供更多数据，或使用 --val-fraction 0</translation>
+    </message>
+    <message>
+        <source>Give more data or a smaller --context</source>
+        <translation>请提供更多数据，或减小 --context（上下文）</translation>
+    </message>
+    <message>
+        <source>Give nothing to validate on: --val-fraction 0</source>
+        <translation>不留验证数据：--val-fraction 0</translation>
+    </message>
+    <message>
+        <source>Give other data or a larger --context</source>
+        <translation>请提供其他数据，或增大 --context（上下文）</translation>
+    </message>
+    <message>
+        <source>Go on with it (--resume %1) or name another folder</source>
+        <translation>请继续它（--resume %1），或指定另一个文件夹</translation>
+    </message>
+    <message>
+        <source>Ids without meta.pkl are usually GPT-2&apos;s: --tokenizer gpt2</source>
+        <translation>没有 meta.pkl 的 id 通常属于 GPT-2：--tokenizer gpt2（分词器）</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of array</source>
+        <translation>数组末尾有多余的逗号</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of object</source>
+        <translation>对象末尾有多余的逗号</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Install it with: %1 -m ensurepip --upgrade</source>
+        <translation>请用此命令安装：%1 -m ensurepip --upgrade</translation>
+    </message>
+    <message>
+        <source>Install the system library that is named, or save .npz or .csv</source>
+        <translation>请安装所说的系统库，或保存为 .npz 或 .csv</translation>
+    </message>
+    <message>
+        <source>Invalid \escape</source>
+        <translation>无效的 \ 转义</translation>
+    </message>
+    <message>
+        <source>Invalid control character at</source>
+        <translation>无效的控制字符</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个目录</translation>
+    </message>
+    <message>
+        <source>It was deleted, the other files are kept; get it again, from another mirror if this stays</source>
+        <translation>它已被删除，其他文件保留；请重新获取，若仍如此请换一个镜像</translation>
+    </message>
+    <message>
+        <source>It was made for %1</source>
+        <translation>它是为 %1 制作的</translation>
+    </message>
+    <message>
+        <source>Its network has parts that this one does not compute</source>
+        <translation>它的网络含有这里不能计算的部分</translation>
+    </message>
+    <message>
+        <source>KL needs the same tokens</source>
+        <translation>KL 需要相同的词元</translation>
+    </message>
+    <message>
+        <source>KL of the draws needs samplers without a state of their own</source>
+        <translation>抽取分布的 KL 需要自身没有状态的采样器</translation>
+    </message>
+    <message>
+        <source>KaSA changes the base weights</source>
+        <translation>KaSA 会改动基础权重</translation>
+    </message>
+    <message>
+        <source>LAYERSxHEADSxWIDTH (such as 4x4x128) or a config.json</source>
+        <translation>层数x头数x宽度（如 4x4x128），或 config.json</translation>
+    </message>
+    <message>
+        <source>Leave --tokenizer out</source>
+        <translation>请去掉 --tokenizer（分词器）</translation>
+    </message>
+    <message>
+        <source>LoRA on %1 cannot be run: it multiplies nothing</source>
+        <translation>%1 上的 LoRA 无法运行：它不与任何东西相乘</translation>
+    </message>
+    <message>
+        <source>Load it again once nothing writes to it</source>
+        <translation>请等没有程序再写入它时重新加载</translation>
+    </message>
+    <message>
+        <source>Load it first</source>
+        <translation>请先加载它</translation>
+    </message>
+    <message>
+        <source>Load it with --dtype float32; `convert` writes it from its files</source>
+        <translation>请用 --dtype float32 加载；`convert` 从其文件写出</translation>
+    </message>
+    <message>
+        <source>Load the model in float32</source>
+        <translation>请以 float32 加载模型</translation>
+    </message>
+    <message>
+        <source>Load the model in float32 or bfloat16, then merge; beside these weights it acts as it is</source>
+        <translation>请以 float32 或 bfloat16 加载模型再合并；在这些权重旁边，它照原样起作用</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, then go on with --resume</source>
+        <translation>请在磁盘上腾出空间，再用 --resume 继续</translation>
+    </message>
+    <message>
+        <source>Mend it, or skip such lines with --bad-lines skip</source>
+        <translation>请修正它，或用 --bad-lines skip 跳过这样的行</translation>
+    </message>
+    <message>
+        <source>MonteCLoRA draws its weights</source>
+        <translation>MonteCLoRA 的权重是随机抽取的</translation>
+    </message>
+    <message>
+        <source>NAME-00001-of-%1.gguf, at most %2 parts</source>
+        <translation>NAME-00001-of-%1.gguf，最多 %2 个部分</translation>
+    </message>
+    <message>
+        <source>Name a text in those characters (--forget-text), or none</source>
+        <translation>请指定由那些字符组成的文本（--forget-text），或不指定</translation>
+    </message>
+    <message>
+        <source>Name or service not known</source>
+        <translation>名称或服务未知</translation>
+    </message>
+    <message>
+        <source>Name the base model as MODEL and put the adapter on it: BASE --adapter %1</source>
+        <translation>请把基础模型作为 MODEL，再加上适配器：BASE --adapter %1</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>网络不可达</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有剩余空间</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这样的文件或目录</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是目录</translation>
+    </message>
+    <message>
+        <source>Open that model first, then the view</source>
+        <translation>请先打开那个模型，再打开视图</translation>
+    </message>
+    <message>
+        <source>Open the model with which it was saved, then the view</source>
+        <translation>请先打开保存视图时所用的模型，再打开视图</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>操作不被允许</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Put a %1 beside it: {&quot;model&quot;: {&quot;n_head&quot;: …}}</source>
+        <translation>请在旁边放一个 %1：{&quot;model&quot;: {&quot;n_head&quot;: …}}</translation>
+    </message>
+    <message>
+        <source>Put it back, or write its new place into run.toml: only its content has to be the same</source>
+        <translation>请把它放回去，或把新位置写入 run.toml：只需内容相同</translation>
+    </message>
+    <message>
+        <source>Put its adapter_config.json beside it</source>
+        <translation>请把它的 adapter_config.json 放在旁边</translation>
+    </message>
+    <message>
+        <source>Put the model&apos;s %1 beside it; shapes do not say %2</source>
+        <translation>请把模型的 %1 放在旁边；张量形状没有说明 %2</translation>
+    </message>
+    <message>
+        <source>Put the old file back, or start a new run from the checkpoint</source>
+        <translation>请把旧文件放回去，或从该检查点开始新的训练</translation>
+    </message>
+    <message>
+        <source>Put the old files back, or start a new run from the checkpoint</source>
+        <translation>请把旧文件放回去，或从该检查点开始新的训练</translation>
+    </message>
+    <message>
+        <source>Put the old values back into run.toml</source>
+        <translation>请把 run.toml 中的值改回去</translation>
+    </message>
+    <message>
+        <source>QALoRA groups the inputs</source>
+        <translation>QALoRA 对输入分组</translation>
+    </message>
+    <message>
+        <source>Raise --context</source>
+        <translation>请增大 --context（上下文）</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>Rename that one first</source>
+        <translation>请先给那一个改名</translation>
+    </message>
+    <message>
+        <source>Run git lfs pull in its folder</source>
+        <translation>请在它的文件夹中运行 git lfs pull</translation>
+    </message>
+    <message>
+        <source>Save it with a later minGPT</source>
+        <translation>请用更新的 minGPT 保存</translation>
+    </message>
+    <message>
+        <source>Say what they mean: --columns prompt=NAME --columns completion=NAME</source>
+        <translation>请说明各列的含义：--columns prompt=NAME --columns completion=NAME</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>请重新搜索</translation>
+    </message>
+    <message>
+        <source>Set another index, such as PIP_INDEX_URL=https://pypi.org/simple</source>
+        <translation>请设置另一个索引，例如 PIP_INDEX_URL=https://pypi.org/simple</translation>
+    </message>
+    <message>
+        <source>Shorten it, raise the context, or let it slide when full</source>
+        <translation>请缩短它、增大上下文，或在满时让它滑动</translation>
+    </message>
+    <message>
+        <source>Shorten the text</source>
+        <translation>请缩短文本</translation>
+    </message>
+    <message>
+        <source>Show fewer layers, or shorten the text</source>
+        <translation>请显示更少的层，或缩短文本</translation>
+    </message>
+    <message>
+        <source>Start again once it is written to its end</source>
+        <translation>请等它写完后再开始</translation>
+    </message>
+    <message>
+        <source>Start it again</source>
+        <translation>请重新开始</translation>
+    </message>
+    <message>
+        <source>Start it in as many processes (torchrun --nproc-per-node %1)</source>
+        <translation>请用同样多的进程启动（torchrun --nproc-per-node %1）</translation>
+    </message>
+    <message>
+        <source>Stop it first; after a crash wait ten seconds</source>
+        <translation>请先停止它；若曾崩溃，请等十秒</translation>
+    </message>
+    <message>
+        <source>Stop the run where it was started.</source>
+        <translation>请在启动它的地方停止这个训练。</translation>
+    </message>
+    <message>
+        <source>Take a lower precision for one of them</source>
+        <translation>请为其中一个选用较低的精度</translation>
+    </message>
+    <message>
+        <source>Take a smaller --lr or a longer --warmup; the last checkpoint is %1</source>
+        <translation>请减小 --lr 或增大 --warmup；最后的检查点是 %1</translation>
+    </message>
+    <message>
+        <source>Take the key gpt_studio out of config.json to read it with its biases</source>
+        <translation>请从 config.json 中删去 gpt_studio 一项，以便连同偏置读取</translation>
+    </message>
+    <message>
+        <source>Take the model&apos;s folder before it was quantised, or a GGUF file of it</source>
+        <translation>请使用模型量化之前的文件夹，或它的 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>Take the tokenizer that the ids were made with</source>
+        <translation>请使用生成这些 id 的分词器</translation>
+    </message>
+    <message>
+        <source>Take them out of the data, or train from scratch</source>
+        <translation>请把它们从数据中去掉，或从头训练</translation>
+    </message>
+    <message>
+        <source>TemplateProcessing, BertProcessing, RobertaProcessing or ByteLevel</source>
+        <translation>TemplateProcessing、BertProcessing、RobertaProcessing 或 ByteLevel</translation>
+    </message>
+    <message>
+        <source>Temporary failure in name resolution</source>
+        <translation>域名解析暂时失败</translation>
+    </message>
+    <message>
+        <source>The texts themselves can be compared</source>
+        <translation>可以比较文本本身</translation>
+    </message>
+    <message>
+        <source>The window opens all of them: File, Open a view; on the command line: attention, lens, ablate</source>
+        <translation>窗口能打开所有视图：文件，打开视图；命令行上：attention（注意力）、lens、ablate</translation>
+    </message>
+    <message>
+        <source>This model knows single characters; leave that one out, or use a model with a byte-level vocabulary</source>
+        <translation>此模型只认识单个字符；请去掉那一个，或使用字节级词表的模型</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>Train from scratch on these ids, or give the model its text</source>
+        <translation>请用这些 id 从头训练，或给模型它自己的文本</translation>
+    </message>
+    <message>
+        <source>Try again in a few minutes</source>
+        <translation>请过几分钟再试</translation>
+    </message>
+    <message>
+        <source>Try again later</source>
+        <translation>请稍后再试</translation>
+    </message>
+    <message>
+        <source>Try again, with another package index if this stays</source>
+        <translation>请重试，若仍如此请换一个软件包索引</translation>
+    </message>
+    <message>
+        <source>Unterminated string starting at</source>
+        <translation>字符串没有结束</translation>
+    </message>
+    <message>
+        <source>Use --device cpu</source>
+        <translation>请使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>Use --dtype bfloat16 there</source>
+        <translation>在那里请使用 --dtype bfloat16</translation>
+    </message>
+    <message>
+        <source>Use --force to allow it</source>
+        <translation>可用 --force 允许</translation>
+    </message>
+    <message>
+        <source>Use --force to allow it, or %1</source>
+        <translation>可用 --force 允许，或 %1</translation>
+    </message>
+    <message>
+        <source>Use --force to write over it</source>
+        <translation>可用 --force 覆盖它</translation>
+    </message>
+    <message>
+        <source>Use --to huggingface</source>
+        <translation>请使用 --to huggingface</translation>
+    </message>
+    <message>
+        <source>Use --to huggingface or --to safetensors</source>
+        <translation>请使用 --to huggingface 或 --to safetensors</translation>
+    </message>
+    <message>
+        <source>Use --to safetensors</source>
+        <translation>请使用 --to safetensors</translation>
+    </message>
+    <message>
+        <source>VeLoRA is another layer</source>
+        <translation>VeLoRA 是另一种层</translation>
+    </message>
+    <message>
+        <source>Wait until it is done</source>
+        <translation>请等它完成</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or cancel it there</source>
+        <translation>请等它完成，或在那里取消</translation>
+    </message>
+    <message>
+        <source>What was saved is there: start all of them again with --resume</source>
+        <translation>已保存的内容还在：请用 --resume 重新启动全部进程</translation>
+    </message>
+    <message>
+        <source>Write it again with nanoGPT&apos;s prepare.py</source>
+        <translation>请用 nanoGPT 的 prepare.py 重新写出</translation>
+    </message>
+    <message>
+        <source>Write something first</source>
+        <translation>请先写些内容</translation>
+    </message>
+    <message>
+        <source>[Errno %1] %2</source>
+        <translation>[Errno %1] %2</translation>
+    </message>
+    <message>
+        <source>[Errno %1] %2: %3</source>
+        <translation>[Errno %1] %2：%3</translation>
+    </message>
+    <message>
+        <source>[[kinds, times], …]</source>
+        <translation>[[种类, 次数], …]</translation>
+    </message>
+    <message>
+        <source>[rank, in] and [out, rank]</source>
+        <translation>[秩, 输入] 和 [输出, 秩]</translation>
+    </message>
+    <message>
+        <source>a %1 beside it</source>
+        <translation>旁边有一个 %1</translation>
+    </message>
+    <message>
+        <source>a JSON object</source>
+        <translation>一个 JSON 对象</translation>
+    </message>
+    <message>
+        <source>a Llama checkpoint of Meta&apos;s layout</source>
+        <translation>Meta 布局的 Llama 检查点</translation>
+    </message>
+    <message>
+        <source>a PEFT adapter</source>
+        <translation>PEFT 适配器</translation>
+    </message>
+    <message>
+        <source>a backward pass over %1 tokens</source>
+        <translation>对 %1 个词元做一次反向传播</translation>
+    </message>
+    <message>
+        <source>a block of tokens is cut off or too large</source>
+        <translation>一个词元块被截断或过大</translation>
+    </message>
+    <message>
+        <source>a block of tokens is damaged: %1</source>
+        <translation>一个词元块已损坏：%1</translation>
+    </message>
+    <message>
+        <source>a byte-level BPE as GPT-2&apos;s</source>
+        <translation>GPT-2 那样的字节级 BPE</translation>
+    </message>
+    <message>
+        <source>a byte-level BPE or sentencepiece&apos;s BPE</source>
+        <translation>字节级 BPE 或 sentencepiece 的 BPE</translation>
+    </message>
+    <message>
+        <source>a byte-level vocabulary</source>
+        <translation>字节级词表</translation>
+    </message>
+    <message>
+        <source>a chat behind it</source>
+        <translation>其后的聊天</translation>
+    </message>
+    <message>
+        <source>a checkpoint</source>
+        <translation>一个检查点</translation>
+    </message>
+    <message>
+        <source>a checkpoint of Meta&apos;s layout</source>
+        <translation>Meta 布局的检查点</translation>
+    </message>
+    <message>
+        <source>a checkpoint of an early minGPT</source>
+        <translation>早期 minGPT 的检查点</translation>
+    </message>
+    <message>
+        <source>a checkpoint of nanoGPT or llama2.c (model, model_args), or tensors by name beside a config.json</source>
+        <translation>nanoGPT 或 llama2.c 的检查点（model、model_args），或按名称存放、旁边有 config.json 的张量</translation>
+    </message>
+    <message>
+        <source>a checkpoint of transformers, nanoGPT, minGPT or llama2.c</source>
+        <translation>transformers、nanoGPT、minGPT 或 llama2.c 的检查点</translation>
+    </message>
+    <message>
+        <source>a checksum and a size</source>
+        <translation>校验和与大小</translation>
+    </message>
+    <message>
+        <source>a completion that begins before token %1 (--context)</source>
+        <translation>在词元 %1 之前开始的回答（--context，上下文）</translation>
+    </message>
+    <message>
+        <source>a config.json</source>
+        <translation>一个 config.json</translation>
+    </message>
+    <message>
+        <source>a configuration in TOML</source>
+        <translation>TOML 格式的配置</translation>
+    </message>
+    <message>
+        <source>a data.pkl</source>
+        <translation>一个 data.pkl</translation>
+    </message>
+    <message>
+        <source>a directory before the end</source>
+        <translation>末尾之前的目录</translation>
+    </message>
+    <message>
+        <source>a divisor of %1</source>
+        <translation>%1 的约数</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>一个文件</translation>
+    </message>
+    <message>
+        <source>a file name</source>
+        <translation>一个文件名</translation>
+    </message>
+    <message>
+        <source>a file of another kind</source>
+        <translation>另一种文件</translation>
+    </message>
+    <message>
+        <source>a file of examples</source>
+        <translation>样本文件</translation>
+    </message>
+    <message>
+        <source>a file of this folder</source>
+        <translation>本文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>a file of torch.save</source>
+        <translation>torch.save 的文件</translation>
+    </message>
+    <message>
+        <source>a file or a folder</source>
+        <translation>一个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>a file that stays as it is</source>
+        <translation>保持不变的文件</translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation>一个有限的数</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>一个文件夹</translation>
+    </message>
+    <message>
+        <source>a folder .NAME.part</source>
+        <translation>名为 .NAME.part 的文件夹</translation>
+    </message>
+    <message>
+        <source>a folder to write into</source>
+        <translation>可写入的文件夹</translation>
+    </message>
+    <message>
+        <source>a folder with an adapter</source>
+        <translation>含有适配器的文件夹</translation>
+    </message>
+    <message>
+        <source>a folder without another model</source>
+        <translation>没有其他模型的文件夹</translation>
+    </message>
+    <message>
+        <source>a header and its tensors, %1 bytes or more</source>
+        <translation>文件头及其张量，至少 %1 字节</translation>
+    </message>
+    <message>
+        <source>a header of JSON with each name once</source>
+        <translation>每个名称只出现一次的 JSON 文件头</translation>
+    </message>
+    <message>
+        <source>a header that is a JSON object</source>
+        <translation>为 JSON 对象的文件头</translation>
+    </message>
+    <message>
+        <source>a key stands twice in one object</source>
+        <translation>同一个键在一个对象中出现两次</translation>
+    </message>
+    <message>
+        <source>a kind of ggml&apos;s</source>
+        <translation>ggml 的某种类型</translation>
+    </message>
+    <message>
+        <source>a letter before a space or a sign within %1 characters</source>
+        <translation>%1 个字符之内有位于空格或符号之前的字母</translation>
+    </message>
+    <message>
+        <source>a link elsewhere</source>
+        <translation>指向别处的链接</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>一个列表</translation>
+    </message>
+    <message>
+        <source>a list of 1 to %1 messages</source>
+        <translation>1 到 %1 条消息的列表</translation>
+    </message>
+    <message>
+        <source>a list of at most %1</source>
+        <translation>最多 %1 项的列表</translation>
+    </message>
+    <message>
+        <source>a list of at most %1 pairs</source>
+        <translation>最多 %1 对的列表</translation>
+    </message>
+    <message>
+        <source>a list of numbers</source>
+        <translation>数的列表</translation>
+    </message>
+    <message>
+        <source>a list of objects</source>
+        <translation>对象的列表</translation>
+    </message>
+    <message>
+        <source>a list of samplers&apos; names</source>
+        <translation>采样器名称的列表</translation>
+    </message>
+    <message>
+        <source>a list of stages</source>
+        <translation>阶段的列表</translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation>文本的列表</translation>
+    </message>
+    <message>
+        <source>a list of the header</source>
+        <translation>文件头中的列表</translation>
+    </message>
+    <message>
+        <source>a list of type %1</source>
+        <translation>%1 类型的列表</translation>
+    </message>
+    <message>
+        <source>a litgpt checkpoint</source>
+        <translation>litgpt 的检查点</translation>
+    </message>
+    <message>
+        <source>a little-endian file</source>
+        <translation>小端格式的文件</translation>
+    </message>
+    <message>
+        <source>a machine with %1</source>
+        <translation>有 %1 的机器</translation>
+    </message>
+    <message>
+        <source>a matrix</source>
+        <translation>一个矩阵</translation>
+    </message>
+    <message>
+        <source>a matrix of %1 such as %2</source>
+        <translation>%1 的矩阵，例如 %2</translation>
+    </message>
+    <message>
+        <source>a mean needs a text</source>
+        <translation>均值需要一段文本</translation>
+    </message>
+    <message>
+        <source>a model in packed weights cannot be saved</source>
+        <translation>打包权重的模型无法保存</translation>
+    </message>
+    <message>
+        <source>a multiple of %1</source>
+        <translation>%1 的倍数</translation>
+    </message>
+    <message>
+        <source>a name for each</source>
+        <translation>每列各一个名称</translation>
+    </message>
+    <message>
+        <source>a name in %1 or a run&apos;s folder</source>
+        <translation>%1 中的名称，或一个训练的文件夹</translation>
+    </message>
+    <message>
+        <source>a name of activation_shapes(config, batch, tokens), or a pattern with *</source>
+        <translation>activation_shapes(config, batch, tokens) 中的名称（tokens 为词元），或带 * 的模式</translation>
+    </message>
+    <message>
+        <source>a nanochat checkpoint</source>
+        <translation>nanochat 的检查点</translation>
+    </message>
+    <message>
+        <source>a nanochat folder</source>
+        <translation>nanochat 的文件夹</translation>
+    </message>
+    <message>
+        <source>a network with its own %1</source>
+        <translation>自带 %1 的网络</translation>
+    </message>
+    <message>
+        <source>a new folder</source>
+        <translation>一个新文件夹</translation>
+    </message>
+    <message>
+        <source>a new folder for the run</source>
+        <translation>供训练用的新文件夹</translation>
+    </message>
+    <message>
+        <source>a new name</source>
+        <translation>一个新名称</translation>
+    </message>
+    <message>
+        <source>a norm before the second half, or none</source>
+        <translation>后一半之前有归一化，或没有</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>一个数</translation>
+    </message>
+    <message>
+        <source>a number above 0</source>
+        <translation>大于 0 的数</translation>
+    </message>
+    <message>
+        <source>a number above 0, or 0 for none</source>
+        <translation>大于 0 的数，或以 0 表示没有</translation>
+    </message>
+    <message>
+        <source>a number above 1</source>
+        <translation>大于 1 的数</translation>
+    </message>
+    <message>
+        <source>a number from 0 to %1</source>
+        <translation>0 到 %1 的数</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1</source>
+        <translation>0 到 1 的数</translation>
+    </message>
+    <message>
+        <source>a part of it</source>
+        <translation>它的一部分</translation>
+    </message>
+    <message>
+        <source>a part that is switched off is no kind, layer and number</source>
+        <translation>停用的部分没有正确的种类、层和编号</translation>
+    </message>
+    <message>
+        <source>a pattern that is not empty</source>
+        <translation>非空的模式</translation>
+    </message>
+    <message>
+        <source>a place outside of it</source>
+        <translation>它之外的位置</translation>
+    </message>
+    <message>
+        <source>a place to write to</source>
+        <translation>可写入的位置</translation>
+    </message>
+    <message>
+        <source>a pointer of git-lfs</source>
+        <translation>git-lfs 的指针</translation>
+    </message>
+    <message>
+        <source>a possible size</source>
+        <translation>可能的大小</translation>
+    </message>
+    <message>
+        <source>a preset cannot have this name</source>
+        <translation>预设不能用这个名称</translation>
+    </message>
+    <message>
+        <source>a regular file</source>
+        <translation>普通文件</translation>
+    </message>
+    <message>
+        <source>a resumed run keeps its device</source>
+        <translation>继续的训练保持原来的设备</translation>
+    </message>
+    <message>
+        <source>a resumed run keeps its parameters</source>
+        <translation>继续的训练保持原来的参数</translation>
+    </message>
+    <message>
+        <source>a row of a known format</source>
+        <translation>已知格式的一行</translation>
+    </message>
+    <message>
+        <source>a row of the format %1</source>
+        <translation>%1 格式的一行</translation>
+    </message>
+    <message>
+        <source>a run needs data</source>
+        <translation>训练需要数据</translation>
+    </message>
+    <message>
+        <source>a run starts from one place</source>
+        <translation>训练只能从一处开始</translation>
+    </message>
+    <message>
+        <source>a run&apos;s checkpoint</source>
+        <translation>训练的检查点</translation>
+    </message>
+    <message>
+        <source>a run&apos;s state</source>
+        <translation>训练的状态</translation>
+    </message>
+    <message>
+        <source>a score and a type for each of %1 tokens</source>
+        <translation>%1 个词元各有一个分数和类型</translation>
+    </message>
+    <message>
+        <source>a score, a length and a text of each piece</source>
+        <translation>每个片段的分数、长度和文本</translation>
+    </message>
+    <message>
+        <source>a shape that fits its bytes</source>
+        <translation>与字节数相符的形状</translation>
+    </message>
+    <message>
+        <source>a short program</source>
+        <translation>简短的程序</translation>
+    </message>
+    <message>
+        <source>a size, or 0, for each of %1 layers</source>
+        <translation>%1 层各一个大小或 0</translation>
+    </message>
+    <message>
+        <source>a small file</source>
+        <translation>小文件</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>字符串</translation>
+    </message>
+    <message>
+        <source>a switch that this version does not know</source>
+        <translation>本版本不认识的停用项</translation>
+    </message>
+    <message>
+        <source>a task in TOML, or %1</source>
+        <translation>TOML 格式的任务，或 %1</translation>
+    </message>
+    <message>
+        <source>a template cannot have this name</source>
+        <translation>模板不能用这个名称</translation>
+    </message>
+    <message>
+        <source>a tensor is not of plain LoRA</source>
+        <translation>有一个张量不属于普通 LoRA</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>一段文本</translation>
+    </message>
+    <message>
+        <source>a text and a score of each piece</source>
+        <translation>每个片段的文本和分数</translation>
+    </message>
+    <message>
+        <source>a text file</source>
+        <translation>文本文件</translation>
+    </message>
+    <message>
+        <source>a text file, or %1 and %2 of nanoGPT</source>
+        <translation>文本文件，或 nanoGPT 的 %1 和 %2</translation>
+    </message>
+    <message>
+        <source>a text of the header</source>
+        <translation>文件头中的文本</translation>
+    </message>
+    <message>
+        <source>a text without a prompt, where the metrics judge what the model writes</source>
+        <translation>没有提示词的文本，而指标评判的是模型所写的内容</translation>
+    </message>
+    <message>
+        <source>a token for each byte</source>
+        <translation>每个字节一个词元</translation>
+    </message>
+    <message>
+        <source>a token hides more than its text</source>
+        <translation>一个词元隐藏的内容多于它的文本</translation>
+    </message>
+    <message>
+        <source>a token id is not in the vocabulary</source>
+        <translation>词元 id 不在词表中</translation>
+    </message>
+    <message>
+        <source>a token that ends a text</source>
+        <translation>结束文本的词元</translation>
+    </message>
+    <message>
+        <source>a token that two earlier tokens make</source>
+        <translation>由前面两个词元合成的词元</translation>
+    </message>
+    <message>
+        <source>a tokenizer of kind %1</source>
+        <translation>%1 类型的分词器</translation>
+    </message>
+    <message>
+        <source>a tokenizer of kind %1 cannot be written</source>
+        <translation>%1 类型的分词器无法写出</translation>
+    </message>
+    <message>
+        <source>a type for each of %1 tokens</source>
+        <translation>%1 个词元各有一个类型</translation>
+    </message>
+    <message>
+        <source>a vocabulary of %1 (%2)</source>
+        <translation>%1 的词表（%2）</translation>
+    </message>
+    <message>
+        <source>a vocabulary of %1 and no file that says what its tokens are</source>
+        <translation>大小为 %1 的词表，没有文件说明各词元是什么</translation>
+    </message>
+    <message>
+        <source>a vocabulary of characters</source>
+        <translation>字符词表</translation>
+    </message>
+    <message>
+        <source>a vocabulary or a regex that is slow on this text</source>
+        <translation>词表或正则表达式处理此文本很慢</translation>
+    </message>
+    <message>
+        <source>a weight of %1</source>
+        <translation>%1 的权重</translation>
+    </message>
+    <message>
+        <source>a weight_map</source>
+        <translation>一个 weight_map</translation>
+    </message>
+    <message>
+        <source>a whole directory</source>
+        <translation>完整的目录</translation>
+    </message>
+    <message>
+        <source>a whole file</source>
+        <translation>完整的文件</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>一个整数</translation>
+    </message>
+    <message>
+        <source>a whole wheel</source>
+        <translation>完整的 wheel</translation>
+    </message>
+    <message>
+        <source>a whole zip file</source>
+        <translation>完整的 zip 文件</translation>
+    </message>
+    <message>
+        <source>a word</source>
+        <translation>一个词</translation>
+    </message>
+    <message>
+        <source>a word a line, [UNK] among them</source>
+        <translation>每行一个词，其中有 [UNK]</translation>
+    </message>
+    <message>
+        <source>a zip file</source>
+        <translation>zip 文件</translation>
+    </message>
+    <message>
+        <source>adapters without</source>
+        <translation>没有它的适配器</translation>
+    </message>
+    <message>
+        <source>an OpenAI TensorFlow checkpoint</source>
+        <translation>OpenAI 的 TensorFlow 检查点</translation>
+    </message>
+    <message>
+        <source>an activated LoRA works only behind certain tokens</source>
+        <translation>激活式 LoRA 只在特定词元之后起作用</translation>
+    </message>
+    <message>
+        <source>an adapter is trained on a model</source>
+        <translation>适配器要在模型上训练</translation>
+    </message>
+    <message>
+        <source>an alignment that is a power of two up to %1</source>
+        <translation>不超过 %1 的 2 的幂作为对齐</translation>
+    </message>
+    <message>
+        <source>an empty file</source>
+        <translation>空文件</translation>
+    </message>
+    <message>
+        <source>an empty folder</source>
+        <translation>空文件夹</translation>
+    </message>
+    <message>
+        <source>an empty one</source>
+        <translation>空的</translation>
+    </message>
+    <message>
+        <source>an empty prompt</source>
+        <translation>空的提示词</translation>
+    </message>
+    <message>
+        <source>an even number of 2 or more</source>
+        <translation>至少为 2 的偶数</translation>
+    </message>
+    <message>
+        <source>an exported model</source>
+        <translation>导出的模型</translation>
+    </message>
+    <message>
+        <source>an id below %1</source>
+        <translation>小于 %1 的 id</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>一个对象</translation>
+    </message>
+    <message>
+        <source>an object was expected, found %1</source>
+        <translation>应为对象，实际为 %1</translation>
+    </message>
+    <message>
+        <source>an object with a type</source>
+        <translation>带有 type 的对象</translation>
+    </message>
+    <message>
+        <source>an old pickle or something else</source>
+        <translation>旧式 pickle 或别的内容</translation>
+    </message>
+    <message>
+        <source>another %1</source>
+        <translation>另一种 %1</translation>
+    </message>
+    <message>
+        <source>another byte at %1</source>
+        <translation>位置 %1 处有其他字节</translation>
+    </message>
+    <message>
+        <source>another kind</source>
+        <translation>另一种</translation>
+    </message>
+    <message>
+        <source>another number</source>
+        <translation>另一个数</translation>
+    </message>
+    <message>
+        <source>another one</source>
+        <translation>另一个</translation>
+    </message>
+    <message>
+        <source>another pair</source>
+        <translation>另一对</translation>
+    </message>
+    <message>
+        <source>another process of this run is gone</source>
+        <translation>此训练的另一个进程已不在</translation>
+    </message>
+    <message>
+        <source>another token between them</source>
+        <translation>两者之间有别的词元</translation>
+    </message>
+    <message>
+        <source>as many ( as )</source>
+        <translation>( 与 ) 一样多</translation>
+    </message>
+    <message>
+        <source>as many [ as ]</source>
+        <translation>[ 与 ] 一样多</translation>
+    </message>
+    <message>
+        <source>as many { as }</source>
+        <translation>{ 与 } 一样多</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>至少 %1</translation>
+    </message>
+    <message>
+        <source>at least %1 tokens</source>
+        <translation>至少 %1 个词元</translation>
+    </message>
+    <message>
+        <source>at least 0</source>
+        <translation>至少 0</translation>
+    </message>
+    <message>
+        <source>at least 1</source>
+        <translation>至少 1</translation>
+    </message>
+    <message>
+        <source>at least 2 tokens</source>
+        <translation>至少 2 个词元</translation>
+    </message>
+    <message>
+        <source>at least 2 tokens in the tail</source>
+        <translation>末尾至少 2 个词元</translation>
+    </message>
+    <message>
+        <source>at least one</source>
+        <translation>至少一个</translation>
+    </message>
+    <message>
+        <source>at least one head, layer or MLP</source>
+        <translation>至少一个注意力头、层或 MLP</translation>
+    </message>
+    <message>
+        <source>at least one token</source>
+        <translation>至少一个词元</translation>
+    </message>
+    <message>
+        <source>at least one, counted from 0</source>
+        <translation>至少一个，从 0 数起</translation>
+    </message>
+    <message>
+        <source>at least two tokens</source>
+        <translation>至少两个词元</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>at most %1 GB of weights together</source>
+        <translation>权重合计最多 %1 GB</translation>
+    </message>
+    <message>
+        <source>at most %1 bytes</source>
+        <translation>最多 %1 字节</translation>
+    </message>
+    <message>
+        <source>at most %1 bytes, %2 of the free memory</source>
+        <translation>最多 %1 字节，即可用内存的 %2</translation>
+    </message>
+    <message>
+        <source>at most %1 characters</source>
+        <translation>最多 %1 个字符</translation>
+    </message>
+    <message>
+        <source>at most %1 elements</source>
+        <translation>最多 %1 个元素</translation>
+    </message>
+    <message>
+        <source>at most %1 files</source>
+        <translation>最多 %1 个文件</translation>
+    </message>
+    <message>
+        <source>at most %1 heads in all layers</source>
+        <translation>各层合计最多 %1 个注意力头</translation>
+    </message>
+    <message>
+        <source>at most %1 of free memory</source>
+        <translation>最多占可用内存的 %1</translation>
+    </message>
+    <message>
+        <source>at most %1 pixels a side</source>
+        <translation>每边最多 %1 像素</translation>
+    </message>
+    <message>
+        <source>at most %1 repetitions</source>
+        <translation>最多 %1 次重复</translation>
+    </message>
+    <message>
+        <source>at most %1 s</source>
+        <translation>最多 %1 秒</translation>
+    </message>
+    <message>
+        <source>at most %1 tokens</source>
+        <translation>最多 %1 个词元</translation>
+    </message>
+    <message>
+        <source>at most %1 tokens with its answer</source>
+        <translation>连同回答最多 %1 个词元</translation>
+    </message>
+    <message>
+        <source>at most 100 characters before a text</source>
+        <translation>文本之前最多 100 个字符</translation>
+    </message>
+    <message>
+        <source>at most 100 characters, none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>最多 100 个字符，不含 / \ : * ? &quot; &lt; &gt; |</translation>
+    </message>
+    <message>
+        <source>at most 10000 patterns</source>
+        <translation>最多 10000 个模式</translation>
+    </message>
+    <message>
+        <source>at most 256 MiB</source>
+        <translation>最多 256 MiB</translation>
+    </message>
+    <message>
+        <source>at most 4 GiB</source>
+        <translation>最多 4 GiB</translation>
+    </message>
+    <message>
+        <source>at most two endless repetitions, and nothing that must follow them</source>
+        <translation>最多两个无限重复，其后不能有必须匹配的内容</translation>
+    </message>
+    <message>
+        <source>attention of %1 layers and %2 heads over %3 tokens</source>
+        <translation>%1 层、%2 个注意力头、%3 个词元的注意力</translation>
+    </message>
+    <message>
+        <source>auto or float32</source>
+        <translation>auto 或 float32</translation>
+    </message>
+    <message>
+        <source>betas are out of range</source>
+        <translation>betas 超出范围</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者都有</translation>
+    </message>
+    <message>
+        <source>bpe:N with N from 257 to %1</source>
+        <translation>bpe:N，N 为 257 到 %1</translation>
+    </message>
+    <message>
+        <source>byte 0x%1</source>
+        <translation>字节 0x%1</translation>
+    </message>
+    <message>
+        <source>byte 0x%1 at offset %2</source>
+        <translation>字节 0x%1，位于偏移 %2</translation>
+    </message>
+    <message>
+        <source>byte 0x%1 at offset %2 is no UTF-8</source>
+        <translation>偏移 %2 处的字节 0x%1 不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>bytes that tokens of this vocabulary can write</source>
+        <translation>此词表的词元能写出的字节</translation>
+    </message>
+    <message>
+        <source>characters (%1)</source>
+        <translation>字符（%1）</translation>
+    </message>
+    <message>
+        <source>characters of ASCII</source>
+        <translation>ASCII 字符</translation>
+    </message>
+    <message>
+        <source>characters of the text that the model was trained on</source>
+        <translation>训练模型所用文本中的字符</translation>
+    </message>
+    <message>
+        <source>characters or GPT-2&apos;s vocabulary</source>
+        <translation>字符或 GPT-2 的词表</translation>
+    </message>
+    <message>
+        <source>checksum %1</source>
+        <translation>校验和 %1</translation>
+    </message>
+    <message>
+        <source>choices and answer for choice_accuracy</source>
+        <translation>choice_accuracy 需要 choices 和 answer</translation>
+    </message>
+    <message>
+        <source>codes of int%1</source>
+        <translation>int%1 编码</translation>
+    </message>
+    <message>
+        <source>column %1 is no list of texts</source>
+        <translation>列 %1 不是文本的列表</translation>
+    </message>
+    <message>
+        <source>column %1 is no text and no number</source>
+        <translation>列 %1 既不是文本也不是数</translation>
+    </message>
+    <message>
+        <source>column %1 names no choice: %2</source>
+        <translation>列 %1 没有对应的选项：%2</translation>
+    </message>
+    <message>
+        <source>columns are not understood</source>
+        <translation>无法理解 columns</translation>
+    </message>
+    <message>
+        <source>columns leave out what is to be learnt</source>
+        <translation>columns 漏掉了要学习的内容</translation>
+    </message>
+    <message>
+        <source>columns of no known format</source>
+        <translation>列不属于任何已知格式</translation>
+    </message>
+    <message>
+        <source>columns of no known format: %1; give a prompt or chat template</source>
+        <translation>不属于任何已知格式的列：%1；请给出提示词或聊天模板</translation>
+    </message>
+    <message>
+        <source>commit %1</source>
+        <translation>提交 %1</translation>
+    </message>
+    <message>
+        <source>completion is empty</source>
+        <translation>completion 为空</translation>
+    </message>
+    <message>
+        <source>contents of text</source>
+        <translation>文本内容</translation>
+    </message>
+    <message>
+        <source>context is longer than the model takes</source>
+        <translation>上下文超过模型所能接受的长度</translation>
+    </message>
+    <message>
+        <source>conversations: a list that is not empty was expected</source>
+        <translation>conversations：应为非空的列表</translation>
+    </message>
+    <message>
+        <source>conversations[%1]: from and value were expected</source>
+        <translation>conversations[%1]：应有 from 和 value</translation>
+    </message>
+    <message>
+        <source>conversations[%1]: the speaker %2 is unknown, or there is no value</source>
+        <translation>conversations[%1]：说话者 %2 未知，或没有 value</translation>
+    </message>
+    <message>
+        <source>count is out of range</source>
+        <translation>数量超出范围</translation>
+    </message>
+    <message>
+        <source>counts in { }</source>
+        <translation>{ } 中的次数</translation>
+    </message>
+    <message>
+        <source>data.pkl and data/N</source>
+        <translation>data.pkl 和 data/N</translation>
+    </message>
+    <message>
+        <source>device %1 is not there</source>
+        <translation>没有设备 %1</translation>
+    </message>
+    <message>
+        <source>device is not known</source>
+        <translation>不认识该设备</translation>
+    </message>
+    <message>
+        <source>dry_breakers is not understood</source>
+        <translation>无法理解 dry_breakers</translation>
+    </message>
+    <message>
+        <source>dtype %1 is for the processor alone</source>
+        <translation>精度 %1 只能用于处理器</translation>
+    </message>
+    <message>
+        <source>dtype is not known</source>
+        <translation>不认识该精度（dtype）</translation>
+    </message>
+    <message>
+        <source>dtype, shape and data_offsets of each tensor</source>
+        <translation>每个张量的 dtype、shape 和 data_offsets</translation>
+    </message>
+    <message>
+        <source>each id and text once</source>
+        <translation>每个 id 和文本各一次</translation>
+    </message>
+    <message>
+        <source>each id from 0 to %1 once</source>
+        <translation>0 到 %1 的每个 id 各一次</translation>
+    </message>
+    <message>
+        <source>each id once</source>
+        <translation>每个 id 一次</translation>
+    </message>
+    <message>
+        <source>each key once</source>
+        <translation>每个键一次</translation>
+    </message>
+    <message>
+        <source>each member once, in one folder</source>
+        <translation>每个成员一次，都在一个文件夹中</translation>
+    </message>
+    <message>
+        <source>each of 0 to %1 at most once, at least one</source>
+        <translation>0 到 %1 中每个最多一次，至少有一个</translation>
+    </message>
+    <message>
+        <source>each piece once</source>
+        <translation>每个片段一次</translation>
+    </message>
+    <message>
+        <source>each tensor once</source>
+        <translation>每个张量一次</translation>
+    </message>
+    <message>
+        <source>each token once</source>
+        <translation>每个词元一次</translation>
+    </message>
+    <message>
+        <source>embedding and head are trained as one</source>
+        <translation>嵌入和输出头作为一体训练</translation>
+    </message>
+    <message>
+        <source>every number as it is</source>
+        <translation>每个数保持原样</translation>
+    </message>
+    <message>
+        <source>every process needs a row of each micro-batch</source>
+        <translation>每个微批次中每个进程都需要一行</translation>
+    </message>
+    <message>
+        <source>every token to be reachable by its merges</source>
+        <translation>每个词元都能由合并得到</translation>
+    </message>
+    <message>
+        <source>every token to end in a pair of its list</source>
+        <translation>每个词元都以其列表中的一对结束</translation>
+    </message>
+    <message>
+        <source>every weight of the network</source>
+        <translation>网络的全部权重</translation>
+    </message>
+    <message>
+        <source>everything is frozen</source>
+        <translation>全部都被冻结</translation>
+    </message>
+    <message>
+        <source>exit code %1</source>
+        <translation>退出码 %1</translation>
+    </message>
+    <message>
+        <source>fewer than two choices, or an empty one</source>
+        <translation>选项少于两个，或有一个为空</translation>
+    </message>
+    <message>
+        <source>finite numbers</source>
+        <translation>有限的数</translation>
+    </message>
+    <message>
+        <source>freeze is not understood</source>
+        <translation>无法理解 freeze</translation>
+    </message>
+    <message>
+        <source>freeze names layers that the network has not</source>
+        <translation>freeze 中有网络没有的层</translation>
+    </message>
+    <message>
+        <source>freeze names what the network has not</source>
+        <translation>freeze 中有网络没有的部分</translation>
+    </message>
+    <message>
+        <source>from-scratch is not understood</source>
+        <translation>无法理解 from-scratch</translation>
+    </message>
+    <message>
+        <source>general.architecture %1</source>
+        <translation>general.architecture %1</translation>
+    </message>
+    <message>
+        <source>global or local for each of %1 layers</source>
+        <translation>%1 层各一个 global 或 local</translation>
+    </message>
+    <message>
+        <source>groups of the kinds ( and %1</source>
+        <translation>( 和 %1 两种分组</translation>
+    </message>
+    <message>
+        <source>groups that are not so deep</source>
+        <translation>嵌套不那么深的分组</translation>
+    </message>
+    <message>
+        <source>half a surrogate pair</source>
+        <translation>半个代理对</translation>
+    </message>
+    <message>
+        <source>half a surrogate pair is no text</source>
+        <translation>半个代理对不是文本</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>head %1</source>
+        <translation>注意力头 %1</translation>
+    </message>
+    <message>
+        <source>heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>heads of models with other %1 have no counterpart</source>
+        <translation>%1 不同的模型，其注意力头无法对应</translation>
+    </message>
+    <message>
+        <source>hf, llama.cpp or each once of %1</source>
+        <translation>hf、llama.cpp，或以下各一次：%1</translation>
+    </message>
+    <message>
+        <source>history: a list was expected</source>
+        <translation>history：应为列表</translation>
+    </message>
+    <message>
+        <source>history[%1]: two texts were expected</source>
+        <translation>history[%1]：应为两段文本</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>id %1</translation>
+    </message>
+    <message>
+        <source>id %1 is %2 and %3</source>
+        <translation>id %1 既是 %2 又是 %3</translation>
+    </message>
+    <message>
+        <source>ids and texts</source>
+        <translation>id 和文本</translation>
+    </message>
+    <message>
+        <source>ids below %1</source>
+        <translation>小于 %1 的 id</translation>
+    </message>
+    <message>
+        <source>ids from 0 to %1</source>
+        <translation>0 到 %1 的 id</translation>
+    </message>
+    <message>
+        <source>ids of nanoGPT stand alone</source>
+        <translation>nanoGPT 的 id 不能与其他数据并用</translation>
+    </message>
+    <message>
+        <source>init_lora_weights cannot be run exactly: the base weights were changed when training began</source>
+        <translation>init_lora_weights 无法精确运行：训练开始时基础权重被改动</translation>
+    </message>
+    <message>
+        <source>int4 or int8</source>
+        <translation>int4 或 int8</translation>
+    </message>
+    <message>
+        <source>interrupted; what was not saved is lost</source>
+        <translation>已中断；未保存的内容丢失</translation>
+    </message>
+    <message>
+        <source>invalid continuation byte</source>
+        <translation>无效的后续字节</translation>
+    </message>
+    <message>
+        <source>invalid start byte</source>
+        <translation>无效的起始字节</translation>
+    </message>
+    <message>
+        <source>it brings code of its own, and code of a model folder is never run</source>
+        <translation>它带有自己的代码，而模型文件夹中的代码绝不会被运行</translation>
+    </message>
+    <message>
+        <source>it calls %1</source>
+        <translation>它调用 %1</translation>
+    </message>
+    <message>
+        <source>it calls %1 in an unusual way</source>
+        <translation>它以不寻常的方式调用 %1</translation>
+    </message>
+    <message>
+        <source>it calls what is no function</source>
+        <translation>它调用的不是函数</translation>
+    </message>
+    <message>
+        <source>it changes parameters of experts</source>
+        <translation>它改动专家的参数</translation>
+    </message>
+    <message>
+        <source>it does not end</source>
+        <translation>它没有结束</translation>
+    </message>
+    <message>
+        <source>it does not fit into the context</source>
+        <translation>它放不进上下文</translation>
+    </message>
+    <message>
+        <source>it does not say what it is</source>
+        <translation>它没有说明自己是什么</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>它过早结束</translation>
+    </message>
+    <message>
+        <source>it fills in a text from everywhere, not from its beginning</source>
+        <translation>它从各处填写文本，而不是从头写起</translation>
+    </message>
+    <message>
+        <source>it formats the time in an odd way</source>
+        <translation>它以奇怪的方式格式化时间</translation>
+    </message>
+    <message>
+        <source>it formats to a giant width</source>
+        <translation>它的格式化宽度过大</translation>
+    </message>
+    <message>
+        <source>it has more than %1 steps</source>
+        <translation>它的步骤超过 %1 个</translation>
+    </message>
+    <message>
+        <source>it indents far</source>
+        <translation>它的缩进过大</translation>
+    </message>
+    <message>
+        <source>it is an encoder, which does not continue a text</source>
+        <translation>它是编码器，不能续写文本</translation>
+    </message>
+    <message>
+        <source>it is damaged or incomplete</source>
+        <translation>它已损坏或不完整</translation>
+    </message>
+    <message>
+        <source>it is no whole vocabulary</source>
+        <translation>它不是完整的词表</translation>
+    </message>
+    <message>
+        <source>it is of an unknown protocol</source>
+        <translation>它的协议未知</translation>
+    </message>
+    <message>
+        <source>it is of version %1, expected %2</source>
+        <translation>它的版本是 %1，应为 %2</translation>
+    </message>
+    <message>
+        <source>it is the picture or sound part of a model (mmproj); load the text model&apos;s own file</source>
+        <translation>它是模型的图像或声音部分（mmproj）；请加载文本模型自己的文件</translation>
+    </message>
+    <message>
+        <source>it makes a giant list</source>
+        <translation>它生成过大的列表</translation>
+    </message>
+    <message>
+        <source>it makes a giant number</source>
+        <translation>它生成过大的数</translation>
+    </message>
+    <message>
+        <source>it makes a giant text</source>
+        <translation>它生成过大的文本</translation>
+    </message>
+    <message>
+        <source>it makes a tensor in an unusual way</source>
+        <translation>它以不寻常的方式生成张量</translation>
+    </message>
+    <message>
+        <source>it makes a tensor larger than its bytes</source>
+        <translation>它生成的张量大于其字节数</translation>
+    </message>
+    <message>
+        <source>it makes a tensor of an impossible shape</source>
+        <translation>它生成形状不可能的张量</translation>
+    </message>
+    <message>
+        <source>it names %1.%2</source>
+        <translation>它提到 %1.%2</translation>
+    </message>
+    <message>
+        <source>it names bytes that the file does not hold</source>
+        <translation>它提到文件中没有的字节</translation>
+    </message>
+    <message>
+        <source>it needs %1 GB, %2 GB are free</source>
+        <translation>需要 %1 GB，可用 %2 GB</translation>
+    </message>
+    <message>
+        <source>it puts a namespace into a list</source>
+        <translation>它把命名空间放进列表</translation>
+    </message>
+    <message>
+        <source>it reads the same bytes as two kinds of numbers</source>
+        <translation>它把同一些字节当作两种数来读</translation>
+    </message>
+    <message>
+        <source>it recalls what it did not keep</source>
+        <translation>它取回自己没有存过的内容</translation>
+    </message>
+    <message>
+        <source>it refers to something outside</source>
+        <translation>它引用外部的内容</translation>
+    </message>
+    <message>
+        <source>it repeats a list</source>
+        <translation>它重复一个列表</translation>
+    </message>
+    <message>
+        <source>it sets a state that is no dict</source>
+        <translation>它设置的状态不是字典</translation>
+    </message>
+    <message>
+        <source>it stores what a namespace may not hold</source>
+        <translation>它存入命名空间不能容纳的内容</translation>
+    </message>
+    <message>
+        <source>it takes longer than %1 s</source>
+        <translation>它用时超过 %1 秒</translation>
+    </message>
+    <message>
+        <source>it treats a %1 as a %2</source>
+        <translation>它把 %1 当作 %2</translation>
+    </message>
+    <message>
+        <source>it uses %1</source>
+        <translation>它使用 %1</translation>
+    </message>
+    <message>
+        <source>it uses a %1 as a key</source>
+        <translation>它把 %1 用作键</translation>
+    </message>
+    <message>
+        <source>it was cancelled</source>
+        <translation>已被取消</translation>
+    </message>
+    <message>
+        <source>it writes a %1</source>
+        <translation>它写出一个 %1</translation>
+    </message>
+    <message>
+        <source>it writes more than %1 characters</source>
+        <translation>它写出超过 %1 个字符</translation>
+    </message>
+    <message>
+        <source>item %1 of %2: %3</source>
+        <translation>%2 的第 %1 题：%3</translation>
+    </message>
+    <message>
+        <source>its attention keeps latent vectors (MLA)</source>
+        <translation>它的注意力保存潜在向量（MLA）</translation>
+    </message>
+    <message>
+        <source>its authors give this model only to accounts that accepted its conditions</source>
+        <translation>作者只向接受其条件的账户提供此模型</translation>
+    </message>
+    <message>
+        <source>its base model on this machine</source>
+        <translation>本机上的基础模型</translation>
+    </message>
+    <message>
+        <source>its blocks come in several layouts, some with ALiBi positions, and none of them is read</source>
+        <translation>它的块有多种布局，有的使用 ALiBi 位置，均不能读取</translation>
+    </message>
+    <message>
+        <source>its format is %1, expected %2</source>
+        <translation>它的格式是 %1，应为 %2</translation>
+    </message>
+    <message>
+        <source>its layers have embeddings of their own</source>
+        <translation>它的各层有自己的嵌入</translation>
+    </message>
+    <message>
+        <source>its memo is larger than it needs</source>
+        <translation>它的 memo 大于所需</translation>
+    </message>
+    <message>
+        <source>its network has parts that this one does not compute</source>
+        <translation>它的网络含有这里不能计算的部分</translation>
+    </message>
+    <message>
+        <source>its network is not known here</source>
+        <translation>这里不认识它的网络</translation>
+    </message>
+    <message>
+        <source>its options or a CONFIG.toml</source>
+        <translation>各选项，或一个 CONFIG.toml</translation>
+    </message>
+    <message>
+        <source>its positions are slopes of the attention (ALiBi)</source>
+        <translation>它的位置以注意力的斜率表示（ALiBi）</translation>
+    </message>
+    <message>
+        <source>its tanh approximation</source>
+        <translation>它的 tanh 近似</translation>
+    </message>
+    <message>
+        <source>its weights are quantised in a way that this version cannot run exactly</source>
+        <translation>它的权重经过量化，本版本无法精确运行</translation>
+    </message>
+    <message>
+        <source>kind %1</source>
+        <translation>类型 %1</translation>
+    </message>
+    <message>
+        <source>kind of network</source>
+        <translation>网络的种类</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>层 %1</translation>
+    </message>
+    <message>
+        <source>layer %1 does not exist</source>
+        <translation>层 %1 不存在</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>layers 0 to %1</source>
+        <translation>层 0 到 %1</translation>
+    </message>
+    <message>
+        <source>layers 0,2,5</source>
+        <translation>层 0,2,5</translation>
+    </message>
+    <message>
+        <source>layers 0-%1</source>
+        <translation>层 0-%1</translation>
+    </message>
+    <message>
+        <source>layers 0-3</source>
+        <translation>层 0-3</translation>
+    </message>
+    <message>
+        <source>layers of the base are repeated</source>
+        <translation>基础模型的层被重复</translation>
+    </message>
+    <message>
+        <source>leave --dtype out</source>
+        <translation>去掉 --dtype</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>更少</translation>
+    </message>
+    <message>
+        <source>line %1 is longer than %2 bytes</source>
+        <translation>第 %1 行超过 %2 字节</translation>
+    </message>
+    <message>
+        <source>line %1 is not UTF-8: byte 0x%2 at its offset %3</source>
+        <translation>第 %1 行不是 UTF-8：行内偏移 %3 处的字节 0x%2</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>lines of text</source>
+        <translation>文本行</translation>
+    </message>
+    <message>
+        <source>lists of numbers or strings</source>
+        <translation>数或字符串的列表</translation>
+    </message>
+    <message>
+        <source>live attention of %1 layers over %2 tokens</source>
+        <translation>%1 层、%2 个词元的实时注意力</translation>
+    </message>
+    <message>
+        <source>loading %1 was cancelled</source>
+        <translation>已取消加载 %1</translation>
+    </message>
+    <message>
+        <source>logit_bias is not understood</source>
+        <translation>无法理解 logit_bias</translation>
+    </message>
+    <message>
+        <source>logits of %1 tokens</source>
+        <translation>%1 个词元的 logits</translation>
+    </message>
+    <message>
+        <source>longer than %1 bytes</source>
+        <translation>超过 %1 字节</translation>
+    </message>
+    <message>
+        <source>lora_A and lora_B</source>
+        <translation>lora_A 和 lora_B</translation>
+    </message>
+    <message>
+        <source>lora_embedding_A for an embedding, lora_A for a matrix</source>
+        <translation>嵌入用 lora_embedding_A，矩阵用 lora_A</translation>
+    </message>
+    <message>
+        <source>losses and weights that are finite and of their usual size</source>
+        <translation>有限且大小正常的损失和权重</translation>
+    </message>
+    <message>
+        <source>members apart from each other, before the directory</source>
+        <translation>彼此分开、位于目录之前的成员</translation>
+    </message>
+    <message>
+        <source>members as the directory lists them</source>
+        <translation>与目录所列一致的成员</translation>
+    </message>
+    <message>
+        <source>members as torch.save stores them</source>
+        <translation>按 torch.save 方式存放的成员</translation>
+    </message>
+    <message>
+        <source>messages with a role (%1) and a content</source>
+        <translation>带有角色（%1）和内容的消息</translation>
+    </message>
+    <message>
+        <source>messages, conversations, instruction and output, prompt and completion, or text</source>
+        <translation>messages、conversations、instruction 与 output、prompt 与 completion，或 text</translation>
+    </message>
+    <message>
+        <source>messages: a list that is not empty was expected</source>
+        <translation>messages：应为非空的列表</translation>
+    </message>
+    <message>
+        <source>messages[%1]: a content of another kind than text</source>
+        <translation>messages[%1]：内容不是文本</translation>
+    </message>
+    <message>
+        <source>messages[%1]: calls of tools cannot be learnt from</source>
+        <translation>messages[%1]：不能从工具调用中学习</translation>
+    </message>
+    <message>
+        <source>messages[%1]: role and content were expected</source>
+        <translation>messages[%1]：应有 role 和 content</translation>
+    </message>
+    <message>
+        <source>messages[%1]: role or content is unknown, found role %2</source>
+        <translation>messages[%1]：角色或内容未知，实际角色为 %2</translation>
+    </message>
+    <message>
+        <source>messages[%1]: weight is unknown, found %2</source>
+        <translation>messages[%1]：weight 未知，实际为 %2</translation>
+    </message>
+    <message>
+        <source>minGPT&apos;s %1 beside it, with model.n_head</source>
+        <translation>旁边有 minGPT 的 %1，其中含 model.n_head</translation>
+    </message>
+    <message>
+        <source>mirostat_tau %1</source>
+        <translation>mirostat_tau %1</translation>
+    </message>
+    <message>
+        <source>mirostat_tau 0</source>
+        <translation>mirostat_tau 0</translation>
+    </message>
+    <message>
+        <source>model_type %1</source>
+        <translation>model_type %1</translation>
+    </message>
+    <message>
+        <source>model_type %1, which does not say it</source>
+        <translation>model_type %1，但它没有说明</translation>
+    </message>
+    <message>
+        <source>model_type, the number of heads (and of key/value heads), the activation, the norm&apos;s epsilon</source>
+        <translation>model_type、注意力头（及键/值头）的数量、激活函数、归一化的 epsilon</translation>
+    </message>
+    <message>
+        <source>model_type, the number of heads (and of key/value heads), the activation, the norm&apos;s epsilon, the rotary base and the context</source>
+        <translation>model_type、注意力头（及键/值头）的数量、激活函数、归一化的 epsilon、旋转位置的基数和上下文</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>more than %1 tokens to train on (--context)</source>
+        <translation>多于 %1 个用于训练的词元（--context，上下文）</translation>
+    </message>
+    <message>
+        <source>more than %1 values</source>
+        <translation>多于 %1 个值</translation>
+    </message>
+    <message>
+        <source>names of at most %1 shards</source>
+        <translation>最多 %1 个分片的名称</translation>
+    </message>
+    <message>
+        <source>names of modules</source>
+        <translation>模块名称</translation>
+    </message>
+    <message>
+        <source>names of modules, or their ends</source>
+        <translation>模块名称，或其结尾</translation>
+    </message>
+    <message>
+        <source>names that begin with %1</source>
+        <translation>以 %1 开头的名称</translation>
+    </message>
+    <message>
+        <source>names that differ</source>
+        <translation>互不相同的名称</translation>
+    </message>
+    <message>
+        <source>nanoGPT&apos;s ids</source>
+        <translation>nanoGPT 的 id</translation>
+    </message>
+    <message>
+        <source>neither</source>
+        <translation>两者都没有</translation>
+    </message>
+    <message>
+        <source>neither n_head nor model_type</source>
+        <translation>n_head 和 model_type 都没有</translation>
+    </message>
+    <message>
+        <source>nested too deeply</source>
+        <translation>嵌套过深</translation>
+    </message>
+    <message>
+        <source>no %1</source>
+        <translation>没有 %1</translation>
+    </message>
+    <message>
+        <source>no %1 and %2 more</source>
+        <translation>没有 %1 及另外 %2 个</translation>
+    </message>
+    <message>
+        <source>no %1, and --tokenizer %2</source>
+        <translation>没有 %1，且 --tokenizer %2（分词器）</translation>
+    </message>
+    <message>
+        <source>no JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>no JSON: %1 at column %2</source>
+        <translation>不是 JSON：第 %2 列，%1</translation>
+    </message>
+    <message>
+        <source>no UTF-8: %1</source>
+        <translation>不是 UTF-8：%1</translation>
+    </message>
+    <message>
+        <source>no UTF-8: byte 0x%1 at offset %2</source>
+        <translation>不是 UTF-8：偏移 %2 处的字节 0x%1</translation>
+    </message>
+    <message>
+        <source>no bias</source>
+        <translation>没有偏置</translation>
+    </message>
+    <message>
+        <source>no column %1, there are: %2</source>
+        <translation>没有列 %1，现有：%2</translation>
+    </message>
+    <message>
+        <source>no dropout</source>
+        <translation>没有 dropout</translation>
+    </message>
+    <message>
+        <source>no example has anything to learn within the context</source>
+        <translation>没有样本在上下文之内有可学习的内容</translation>
+    </message>
+    <message>
+        <source>no file is chosen</source>
+        <translation>没有选择文件</translation>
+    </message>
+    <message>
+        <source>no gains of norms, which a GGUF file keeps otherwise</source>
+        <translation>不含归一化的增益，GGUF 文件以其他方式存放它们</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>no model_type</source>
+        <translation>没有 model_type</translation>
+    </message>
+    <message>
+        <source>no module of the network is a target of the adapter</source>
+        <translation>网络中没有模块是适配器的目标</translation>
+    </message>
+    <message>
+        <source>no name of a model</source>
+        <translation>不是模型的名称</translation>
+    </message>
+    <message>
+        <source>no name of one</source>
+        <translation>不是名称</translation>
+    </message>
+    <message>
+        <source>no quantization_config</source>
+        <translation>没有 quantization_config</translation>
+    </message>
+    <message>
+        <source>no reference to a group</source>
+        <translation>不含对分组的引用</translation>
+    </message>
+    <message>
+        <source>no repetition inside a repetition</source>
+        <translation>重复之内没有重复</translation>
+    </message>
+    <message>
+        <source>no repetition of what can match in several ways</source>
+        <translation>不重复能以多种方式匹配的内容</translation>
+    </message>
+    <message>
+        <source>no repository at a commit</source>
+        <translation>没有指定提交的仓库</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>没有这样的文件</translation>
+    </message>
+    <message>
+        <source>no text</source>
+        <translation>没有文本</translation>
+    </message>
+    <message>
+        <source>no token is left to draw: every logit is infinite or not a number</source>
+        <translation>没有剩下可抽取的词元：所有 logit 都是无穷或不是数</translation>
+    </message>
+    <message>
+        <source>no tokenizer beside the weights: the model can be described, but not be loaded</source>
+        <translation>权重旁边没有分词器：可以描述此模型，但无法加载</translation>
+    </message>
+    <message>
+        <source>no windows</source>
+        <translation>没有窗口</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>none of that name</source>
+        <translation>没有这个名称</translation>
+    </message>
+    <message>
+        <source>none, all or lora_only</source>
+        <translation>none、all 或 lora_only</translation>
+    </message>
+    <message>
+        <source>none, linear or yarn</source>
+        <translation>none、linear 或 yarn</translation>
+    </message>
+    <message>
+        <source>none: llama.cpp would stop at one of the others</source>
+        <translation>没有：llama.cpp 会在其他词元之一处停止</translation>
+    </message>
+    <message>
+        <source>norm_bias of an RMS norm</source>
+        <translation>RMS 归一化的 norm_bias</translation>
+    </message>
+    <message>
+        <source>not both</source>
+        <translation>不能两者都有</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>nothing at %1</source>
+        <translation>%1 处没有内容</translation>
+    </message>
+    <message>
+        <source>nothing but zeros at every second place, as in ids of 32 bits</source>
+        <translation>每隔一个位置都是零，如 32 位的 id 那样</translation>
+    </message>
+    <message>
+        <source>nothing could be measured</source>
+        <translation>未能测量</translation>
+    </message>
+    <message>
+        <source>nothing is asked before the answer</source>
+        <translation>回答之前没有提问</translation>
+    </message>
+    <message>
+        <source>nothing is switched off</source>
+        <translation>没有停用任何部分</translation>
+    </message>
+    <message>
+        <source>nothing known</source>
+        <translation>一无所知</translation>
+    </message>
+    <message>
+        <source>nothing that an assistant says</source>
+        <translation>没有助手所说的内容</translation>
+    </message>
+    <message>
+        <source>numbers above 0</source>
+        <translation>大于 0 的数</translation>
+    </message>
+    <message>
+        <source>numbers from 0 to %1</source>
+        <translation>0 到 %1 的数</translation>
+    </message>
+    <message>
+        <source>numbers of layers</source>
+        <translation>层的编号</translation>
+    </message>
+    <message>
+        <source>numbers that are rounded</source>
+        <translation>经过舍入的数</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>一个</translation>
+    </message>
+    <message>
+        <source>one JSON object</source>
+        <translation>一个 JSON 对象</translation>
+    </message>
+    <message>
+        <source>one RECORD</source>
+        <translation>一个 RECORD</translation>
+    </message>
+    <message>
+        <source>one adapter at a time goes on learning</source>
+        <translation>一次只有一个适配器继续学习</translation>
+    </message>
+    <message>
+        <source>one adapter that holds it whole</source>
+        <translation>一个完整包含它的适配器</translation>
+    </message>
+    <message>
+        <source>one folder with %1 and %2</source>
+        <translation>一个含有 %1 和 %2 的文件夹</translation>
+    </message>
+    <message>
+        <source>one from byte %1 instead of %2</source>
+        <translation>从字节 %1 而不是 %2 开始的一个</translation>
+    </message>
+    <message>
+        <source>one like %1</source>
+        <translation>像 %1 这样的一个</translation>
+    </message>
+    <message>
+        <source>one number</source>
+        <translation>一个数</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>以下之一：%1</translation>
+    </message>
+    <message>
+        <source>one of %1 parts</source>
+        <translation>%1 个部分之一</translation>
+    </message>
+    <message>
+        <source>one of %1, or a JSON file</source>
+        <translation>以下之一：%1，或一个 JSON 文件</translation>
+    </message>
+    <message>
+        <source>one of data, items and sample</source>
+        <translation>data、items 和 sample 之一</translation>
+    </message>
+    <message>
+        <source>one of the family %1: %2</source>
+        <translation>属于 %1 家族：%2</translation>
+    </message>
+    <message>
+        <source>one process</source>
+        <translation>一个进程</translation>
+    </message>
+    <message>
+        <source>one repetition of one thing</source>
+        <translation>对一项内容的一次重复</translation>
+    </message>
+    <message>
+        <source>one that changed while it was read</source>
+        <translation>在读取期间被改动的</translation>
+    </message>
+    <message>
+        <source>one that is not</source>
+        <translation>不是这样的</translation>
+    </message>
+    <message>
+        <source>one token before a text</source>
+        <translation>文本之前有一个词元</translation>
+    </message>
+    <message>
+        <source>one too long</source>
+        <translation>多出一个</translation>
+    </message>
+    <message>
+        <source>one twice</source>
+        <translation>有一个出现两次</translation>
+    </message>
+    <message>
+        <source>only %1</source>
+        <translation>只有 %1</translation>
+    </message>
+    <message>
+        <source>only its name, %1</source>
+        <translation>只有它的名称 %1</translation>
+    </message>
+    <message>
+        <source>only the %1 characters of the vocabulary</source>
+        <translation>只含词表中的 %1 个字符</translation>
+    </message>
+    <message>
+        <source>only what shapes say: %1</source>
+        <translation>只有形状所说明的：%1</translation>
+    </message>
+    <message>
+        <source>order must list every sampler once</source>
+        <translation>order 必须把每个采样器列出一次</translation>
+    </message>
+    <message>
+        <source>other bytes</source>
+        <translation>其他字节</translation>
+    </message>
+    <message>
+        <source>other files</source>
+        <translation>其他文件</translation>
+    </message>
+    <message>
+        <source>other tokens before every text</source>
+        <translation>每段文本之前的词元不同</translation>
+    </message>
+    <message>
+        <source>others: it changed while it was read</source>
+        <translation>不同的：它在读取期间被改动</translation>
+    </message>
+    <message>
+        <source>packed weights</source>
+        <translation>打包的权重</translation>
+    </message>
+    <message>
+        <source>pairs of A and B</source>
+        <translation>成对的 A 和 B</translation>
+    </message>
+    <message>
+        <source>pairs of input and output</source>
+        <translation>成对的输入和输出</translation>
+    </message>
+    <message>
+        <source>pairs of tokens</source>
+        <translation>成对的词元</translation>
+    </message>
+    <message>
+        <source>pairs of tokens that make a token</source>
+        <translation>能合成一个词元的成对词元</translation>
+    </message>
+    <message>
+        <source>peft_type %1</source>
+        <translation>peft_type %1</translation>
+    </message>
+    <message>
+        <source>pictures need Qt, which could not be loaded</source>
+        <translation>图片需要 Qt，但 Qt 无法加载</translation>
+    </message>
+    <message>
+        <source>pieces of a unigram or BPE model</source>
+        <translation>unigram 或 BPE 模型的片段</translation>
+    </message>
+    <message>
+        <source>pieces of at least one character</source>
+        <translation>至少一个字符的片段</translation>
+    </message>
+    <message>
+        <source>pieces of at most %1 characters</source>
+        <translation>最多 %1 个字符的片段</translation>
+    </message>
+    <message>
+        <source>pip could not fetch %1</source>
+        <translation>pip 未能获取 %1</translation>
+    </message>
+    <message>
+        <source>pip&apos;s package index has no %1 %2</source>
+        <translation>pip 的软件包索引中没有 %1 %2</translation>
+    </message>
+    <message>
+        <source>pip, which fetches this model, is not installed</source>
+        <translation>未安装获取此模型所用的 pip</translation>
+    </message>
+    <message>
+        <source>position %1</source>
+        <translation>位置 %1</translation>
+    </message>
+    <message>
+        <source>position %1 of %2</source>
+        <translation>位置 %1，共 %2 个</translation>
+    </message>
+    <message>
+        <source>process %1 has other data or other weights than the first one</source>
+        <translation>进程 %1 的数据或权重与第一个进程不同</translation>
+    </message>
+    <message>
+        <source>prompt and completion: two texts were expected</source>
+        <translation>prompt 和 completion：应为两段文本</translation>
+    </message>
+    <message>
+        <source>prompt is empty</source>
+        <translation>prompt 为空</translation>
+    </message>
+    <message>
+        <source>prompt or chat</source>
+        <translation>提示词或聊天</translation>
+    </message>
+    <message>
+        <source>prompt or chat before the choices</source>
+        <translation>选项之前的提示词或聊天</translation>
+    </message>
+    <message>
+        <source>prompt=NAME, completion=NAME, system=NAME or text=NAME</source>
+        <translation>prompt=NAME、completion=NAME、system=NAME 或 text=NAME</translation>
+    </message>
+    <message>
+        <source>protobuf fields</source>
+        <translation>protobuf 字段</translation>
+    </message>
+    <message>
+        <source>query %1</source>
+        <translation>查询 %1</translation>
+    </message>
+    <message>
+        <source>query heads do not divide into key/value heads</source>
+        <translation>查询头不能整除为键/值头</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>秩 %1</translation>
+    </message>
+    <message>
+        <source>reading the reference was cancelled</source>
+        <translation>已取消读取参考文本</translation>
+    </message>
+    <message>
+        <source>reading the text was cancelled</source>
+        <translation>已取消读取文本</translation>
+    </message>
+    <message>
+        <source>replacements of at most 100 characters</source>
+        <translation>最多 100 个字符的替换</translation>
+    </message>
+    <message>
+        <source>rms where gains are kept less 1, or queries normed over all heads</source>
+        <translation>rms，其中增益以减 1 的形式存放，或查询在全部头上归一化</translation>
+    </message>
+    <message>
+        <source>rotary frequencies where position is rope</source>
+        <translation>位置为 rope 时的旋转频率</translation>
+    </message>
+    <message>
+        <source>rows of the vocabulary</source>
+        <translation>词表的行</translation>
+    </message>
+    <message>
+        <source>safetensors, gguf, json, txt, model or jinja in its own folder</source>
+        <translation>位于自己文件夹中的 safetensors、gguf、json、txt、model 或 jinja</translation>
+    </message>
+    <message>
+        <source>samples need a prompt</source>
+        <translation>样例需要一段提示词</translation>
+    </message>
+    <message>
+        <source>second tokens that begin with %1</source>
+        <translation>以 %1 开头的第二个词元</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>有多个</translation>
+    </message>
+    <message>
+        <source>sha256 %1</source>
+        <translation>sha256 %1</translation>
+    </message>
+    <message>
+        <source>sha256=%1, %2 bytes</source>
+        <translation>sha256=%1，%2 字节</translation>
+    </message>
+    <message>
+        <source>shape %1</source>
+        <translation>形状 %1</translation>
+    </message>
+    <message>
+        <source>short pieces</source>
+        <translation>短片段</translation>
+    </message>
+    <message>
+        <source>since is out of range</source>
+        <translation>since 超出范围</translation>
+    </message>
+    <message>
+        <source>single characters</source>
+        <translation>单个字符</translation>
+    </message>
+    <message>
+        <source>single characters with ids 0 … n−1</source>
+        <translation>id 为 0 … n−1 的单个字符</translation>
+    </message>
+    <message>
+        <source>single rows of the embedding are trained apart</source>
+        <translation>嵌入的个别行被单独训练</translation>
+    </message>
+    <message>
+        <source>sliding_attention or full_attention</source>
+        <translation>sliding_attention 或 full_attention</translation>
+    </message>
+    <message>
+        <source>some weights to train</source>
+        <translation>一些可训练的权重</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>别的内容</translation>
+    </message>
+    <message>
+        <source>something that is repeated</source>
+        <translation>被重复的内容</translation>
+    </message>
+    <message>
+        <source>span %1 has no place in the document</source>
+        <translation>片段 %1 在文档中没有位置</translation>
+    </message>
+    <message>
+        <source>span %1 is typed and drawn at once</source>
+        <translation>片段 %1 既是输入的又是抽取的</translation>
+    </message>
+    <message>
+        <source>special tokens around one text</source>
+        <translation>一段文本前后的特殊词元</translation>
+    </message>
+    <message>
+        <source>special tokens of the vocabulary</source>
+        <translation>词表的特殊词元</translation>
+    </message>
+    <message>
+        <source>status %1</source>
+        <translation>状态 %1</translation>
+    </message>
+    <message>
+        <source>status 429</source>
+        <translation>状态 429</translation>
+    </message>
+    <message>
+        <source>step %1 was not saved: %2; the last checkpoint is %3</source>
+        <translation>第 %1 步未保存：%2；最后的检查点是 %3</translation>
+    </message>
+    <message>
+        <source>steps are not measured for several processes</source>
+        <translation>多进程时不测量步的用时</translation>
+    </message>
+    <message>
+        <source>stop or slide</source>
+        <translation>stop 或 slide</translation>
+    </message>
+    <message>
+        <source>stored members</source>
+        <translation>未压缩存放的成员</translation>
+    </message>
+    <message>
+        <source>stride is out of range</source>
+        <translation>stride 超出范围</translation>
+    </message>
+    <message>
+        <source>strings that are not empty</source>
+        <translation>非空的字符串</translation>
+    </message>
+    <message>
+        <source>switches are no object</source>
+        <translation>停用项不是对象</translation>
+    </message>
+    <message>
+        <source>switches have a mode, a place or a file that is none</source>
+        <translation>停用项的方式、位置或文件无效</translation>
+    </message>
+    <message>
+        <source>tensors and plain values</source>
+        <translation>张量和普通值</translation>
+    </message>
+    <message>
+        <source>tensors are missing</source>
+        <translation>缺少张量</translation>
+    </message>
+    <message>
+        <source>tensors by name</source>
+        <translation>按名称存放的张量</translation>
+    </message>
+    <message>
+        <source>tensors lora_A and lora_B</source>
+        <translation>张量 lora_A 和 lora_B</translation>
+    </message>
+    <message>
+        <source>tensors without gaps and overlaps</source>
+        <translation>没有间隙和重叠的张量</translation>
+    </message>
+    <message>
+        <source>text as it is</source>
+        <translation>保持原样的文本</translation>
+    </message>
+    <message>
+        <source>text that is normalised first</source>
+        <translation>先经过规范化的文本</translation>
+    </message>
+    <message>
+        <source>text, and only %1</source>
+        <translation>文本，且只有 %1</translation>
+    </message>
+    <message>
+        <source>text=NAME, or prompt=NAME and completion=NAME</source>
+        <translation>text=NAME，或 prompt=NAME 和 completion=NAME</translation>
+    </message>
+    <message>
+        <source>texts that are not empty</source>
+        <translation>非空的文本</translation>
+    </message>
+    <message>
+        <source>texts, or texts with scores</source>
+        <translation>文本，或带分数的文本</translation>
+    </message>
+    <message>
+        <source>the %1 characters of %2</source>
+        <translation>%2 的 %1 个字符</translation>
+    </message>
+    <message>
+        <source>the %1s asked for</source>
+        <translation>所要的 %1</translation>
+    </message>
+    <message>
+        <source>the JSON beside a saved view</source>
+        <translation>已保存视图旁边的 JSON</translation>
+    </message>
+    <message>
+        <source>the KV cache holds %1 positions, %2 were asked for</source>
+        <translation>KV 缓存容纳 %1 个位置，需要 %2 个</translation>
+    </message>
+    <message>
+        <source>the adapter %1 cannot be merged into %2</source>
+        <translation>适配器 %1 无法合并到 %2</translation>
+    </message>
+    <message>
+        <source>the adapter has biases of its own</source>
+        <translation>适配器有自己的偏置</translation>
+    </message>
+    <message>
+        <source>the adapter is empty</source>
+        <translation>适配器为空</translation>
+    </message>
+    <message>
+        <source>the adapter is of another network</source>
+        <translation>适配器属于另一个网络</translation>
+    </message>
+    <message>
+        <source>the adapter is of another network: %1 does not fit</source>
+        <translation>适配器属于另一个网络：%1 不匹配</translation>
+    </message>
+    <message>
+        <source>the address of the hub or its mirror is wrong</source>
+        <translation>Hub 或其镜像的地址有误</translation>
+    </message>
+    <message>
+        <source>the base of the rotary frequencies</source>
+        <translation>旋转频率的基数</translation>
+    </message>
+    <message>
+        <source>the big-endian form</source>
+        <translation>大端形式</translation>
+    </message>
+    <message>
+        <source>the calculation behind %1 tokens</source>
+        <translation>%1 个词元背后的计算</translation>
+    </message>
+    <message>
+        <source>the chat template fails</source>
+        <translation>聊天模板出错</translation>
+    </message>
+    <message>
+        <source>the chat template goes beyond its bounds</source>
+        <translation>聊天模板超出限度</translation>
+    </message>
+    <message>
+        <source>the column with what is expected</source>
+        <translation>含有预期结果的列</translation>
+    </message>
+    <message>
+        <source>the connection ended early</source>
+        <translation>连接过早结束</translation>
+    </message>
+    <message>
+        <source>the copies for unmerging do not fit into memory beside %1</source>
+        <translation>供取消合并用的副本无法与 %1 同时放入内存</translation>
+    </message>
+    <message>
+        <source>the data has characters that the model&apos;s vocabulary does not hold</source>
+        <translation>数据含有模型词表中没有的字符</translation>
+    </message>
+    <message>
+        <source>the data is too short</source>
+        <translation>数据太短</translation>
+    </message>
+    <message>
+        <source>the data is too short to keep a tail for validation</source>
+        <translation>数据太短，无法留出末尾用于验证</translation>
+    </message>
+    <message>
+        <source>the disk of %1 is too full</source>
+        <translation>%1 所在的磁盘太满</translation>
+    </message>
+    <message>
+        <source>the download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>the download could not be started</source>
+        <translation>无法开始下载</translation>
+    </message>
+    <message>
+        <source>the download ended unexpectedly</source>
+        <translation>下载意外结束</translation>
+    </message>
+    <message>
+        <source>the drawn tokens are not those of the text</source>
+        <translation>抽取的词元不是该文本的词元</translation>
+    </message>
+    <message>
+        <source>the end of a zip file</source>
+        <translation>zip 文件的结尾</translation>
+    </message>
+    <message>
+        <source>the engine ended by itself</source>
+        <translation>引擎自行结束</translation>
+    </message>
+    <message>
+        <source>the engine ended: %1: %2</source>
+        <translation>引擎已结束：%1：%2</translation>
+    </message>
+    <message>
+        <source>the exact GELU</source>
+        <translation>精确的 GELU</translation>
+    </message>
+    <message>
+        <source>the factor of the rotary scaling</source>
+        <translation>旋转位置缩放的系数</translation>
+    </message>
+    <message>
+        <source>the factors of longrope</source>
+        <translation>longrope 的各系数</translation>
+    </message>
+    <message>
+        <source>the file is no model but a part: %1</source>
+        <translation>该文件不是模型，而是其中一部分：%1</translation>
+    </message>
+    <message>
+        <source>the file itself</source>
+        <translation>文件本身</translation>
+    </message>
+    <message>
+        <source>the first line of %1 does not name its columns</source>
+        <translation>%1 的第一行没有给出列名</translation>
+    </message>
+    <message>
+        <source>the first position</source>
+        <translation>第一个位置</translation>
+    </message>
+    <message>
+        <source>the format of torch 1.6 and newer</source>
+        <translation>torch 1.6 及更新版本的格式</translation>
+    </message>
+    <message>
+        <source>the general text %1 has characters that the model&apos;s vocabulary does not hold</source>
+        <translation>通用文本 %1 含有模型词表中没有的字符</translation>
+    </message>
+    <message>
+        <source>the header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
+        <source>the ids in %1 are of another vocabulary</source>
+        <translation>%1 中的 id 属于另一个词表</translation>
+    </message>
+    <message>
+        <source>the length of the keys</source>
+        <translation>键的长度</translation>
+    </message>
+    <message>
+        <source>the lens over %1 positions</source>
+        <translation>%1 个位置的逐层预测</translation>
+    </message>
+    <message>
+        <source>the messages are not understood</source>
+        <translation>无法理解这些消息</translation>
+    </message>
+    <message>
+        <source>the messages hold characters that stand for nothing</source>
+        <translation>消息中含有没有意义的字符</translation>
+    </message>
+    <message>
+        <source>the method freeze and what is frozen go together</source>
+        <translation>方法 freeze 与冻结的内容须一起给出</translation>
+    </message>
+    <message>
+        <source>the mode mean needs means</source>
+        <translation>均值方式需要均值</translation>
+    </message>
+    <message>
+        <source>the mode of switching off</source>
+        <translation>停用的方式</translation>
+    </message>
+    <message>
+        <source>the model under the adapter is not what the run was started with</source>
+        <translation>适配器下的模型不是训练开始时所用的</translation>
+    </message>
+    <message>
+        <source>the models folder</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>the name of a %1</source>
+        <translation>%1 的名称</translation>
+    </message>
+    <message>
+        <source>the name of a %1 in UTF-8</source>
+        <translation>UTF-8 的 %1 名称</translation>
+    </message>
+    <message>
+        <source>the name of one of them</source>
+        <translation>其中之一的名称</translation>
+    </message>
+    <message>
+        <source>the network also sees pictures</source>
+        <translation>该网络还能看图片</translation>
+    </message>
+    <message>
+        <source>the network has %1 positions, %2 were asked for</source>
+        <translation>网络有 %1 个位置，需要 %2 个</translation>
+    </message>
+    <message>
+        <source>the network keeps a recurrent state</source>
+        <translation>该网络保持循环状态</translation>
+    </message>
+    <message>
+        <source>the network mixes %1 experts</source>
+        <translation>网络混合了 %1 个专家</translation>
+    </message>
+    <message>
+        <source>the network mixes experts</source>
+        <translation>该网络混合多个专家</translation>
+    </message>
+    <message>
+        <source>the network&apos;s %1 is not known</source>
+        <translation>不认识该网络的 %1</translation>
+    </message>
+    <message>
+        <source>the one-backward screen needs gradients</source>
+        <translation>一次反向传播的筛查需要梯度</translation>
+    </message>
+    <message>
+        <source>the original context of the rotary scaling</source>
+        <translation>旋转位置缩放的原始上下文</translation>
+    </message>
+    <message>
+        <source>the other</source>
+        <translation>另一种</translation>
+    </message>
+    <message>
+        <source>the package index that pip is configured for</source>
+        <translation>pip 所配置的软件包索引</translation>
+    </message>
+    <message>
+        <source>the pairs of a token next to each other</source>
+        <translation>一个词元与相邻词元的对</translation>
+    </message>
+    <message>
+        <source>the picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>the pre-tokenizer of GPT-2, SmolLM, Qwen2, Llama 3 or Tekken</source>
+        <translation>GPT-2、SmolLM、Qwen2、Llama 3 或 Tekken 的预分词器</translation>
+    </message>
+    <message>
+        <source>the preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>the processes of this run do not find each other</source>
+        <translation>此训练的各进程无法找到彼此</translation>
+    </message>
+    <message>
+        <source>the prompt does not fit into the context</source>
+        <translation>提示词放不进上下文</translation>
+    </message>
+    <message>
+        <source>the prompt is empty</source>
+        <translation>提示词为空</translation>
+    </message>
+    <message>
+        <source>the question was withdrawn</source>
+        <translation>问题已撤回</translation>
+    </message>
+    <message>
+        <source>the reference %1 cannot be read</source>
+        <translation>无法读取参考文本 %1</translation>
+    </message>
+    <message>
+        <source>the repository names a file that is not fetched</source>
+        <translation>仓库所列的一个文件不在可获取之列</translation>
+    </message>
+    <message>
+        <source>the request cannot be read</source>
+        <translation>无法读取请求</translation>
+    </message>
+    <message>
+        <source>the root of the document holds text</source>
+        <translation>文档的根含有文本</translation>
+    </message>
+    <message>
+        <source>the rotary part of a head</source>
+        <translation>注意力头的旋转部分</translation>
+    </message>
+    <message>
+        <source>the run was started with other data</source>
+        <translation>训练开始时用的是其他数据</translation>
+    </message>
+    <message>
+        <source>the same file</source>
+        <translation>同一个文件</translation>
+    </message>
+    <message>
+        <source>the same tensors</source>
+        <translation>相同的张量</translation>
+    </message>
+    <message>
+        <source>the sentencepiece vocabulary is broken</source>
+        <translation>sentencepiece 词表已损坏</translation>
+    </message>
+    <message>
+        <source>the settings of a version are no object</source>
+        <translation>一个版本的设置不是对象</translation>
+    </message>
+    <message>
+        <source>the settings of a version have %1 bytes, at most %2 are read</source>
+        <translation>一个版本的设置有 %1 字节，最多读取 %2 字节</translation>
+    </message>
+    <message>
+        <source>the settings of all versions have %1 bytes, at most %2 are read</source>
+        <translation>所有版本的设置共有 %1 字节，最多读取 %2 字节</translation>
+    </message>
+    <message>
+        <source>the skill is not known</source>
+        <translation>不认识这种技能</translation>
+    </message>
+    <message>
+        <source>the template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>the tensors of its header</source>
+        <translation>文件头所列的张量</translation>
+    </message>
+    <message>
+        <source>the text cannot be looked into</source>
+        <translation>无法透视此文本</translation>
+    </message>
+    <message>
+        <source>the text cannot begin like that</source>
+        <translation>文本不能这样开头</translation>
+    </message>
+    <message>
+        <source>the text has nothing to score</source>
+        <translation>文本中没有可评分的内容</translation>
+    </message>
+    <message>
+        <source>the text holds a stretch that no tokenizer can cut</source>
+        <translation>文本中有一段任何分词器都无法切分的内容</translation>
+    </message>
+    <message>
+        <source>the text is too long for this tokenizer</source>
+        <translation>文本对此分词器来说太长</translation>
+    </message>
+    <message>
+        <source>the texts of the header</source>
+        <translation>文件头中的文本</translation>
+    </message>
+    <message>
+        <source>the token belongs to another model</source>
+        <translation>该词元属于另一个模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer cannot be used</source>
+        <translation>无法使用该分词器</translation>
+    </message>
+    <message>
+        <source>the tokenizer cuts text by a regex that might run without end</source>
+        <translation>该分词器用可能无休止运行的正则表达式切分文本</translation>
+    </message>
+    <message>
+        <source>the tokenizer cuts text in a way that tiktoken is not given</source>
+        <translation>该分词器切分文本的方式无法交给 tiktoken</translation>
+    </message>
+    <message>
+        <source>the tokenizer does not fit the network</source>
+        <translation>分词器与网络不匹配</translation>
+    </message>
+    <message>
+        <source>the tokenizer gives up on this text</source>
+        <translation>分词器无法处理此文本</translation>
+    </message>
+    <message>
+        <source>the tokenizer in GGUF</source>
+        <translation>GGUF 中的分词器</translation>
+    </message>
+    <message>
+        <source>the tokenizer is still busy with a text that takes too long</source>
+        <translation>分词器仍在处理一段用时过长的文本</translation>
+    </message>
+    <message>
+        <source>the tokenizer takes too long</source>
+        <translation>分词器用时过长</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s %1 is broken</source>
+        <translation>分词器的 %1 已损坏</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s %1 is not known to this version</source>
+        <translation>本版本不认识分词器的 %1</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s added_tokens are broken</source>
+        <translation>分词器的 added_tokens 已损坏</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s dropout is not known to this version</source>
+        <translation>本版本不认识分词器的 dropout</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s merges cannot be followed exactly</source>
+        <translation>无法精确执行分词器的合并</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s post-processor is not known to this version</source>
+        <translation>本版本不认识分词器的后处理</translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s post_processor is broken</source>
+        <translation>分词器的 post_processor 已损坏</translation>
+    </message>
+    <message>
+        <source>the two frequencies of the llama3 scaling</source>
+        <translation>llama3 缩放的两个频率</translation>
+    </message>
+    <message>
+        <source>the vocabulary does not hold the character %1 (U+%2) at place %3</source>
+        <translation>词表中没有位于第 %3 个的字符 %1（U+%2）</translation>
+    </message>
+    <message>
+        <source>the vocabulary is broken</source>
+        <translation>词表已损坏</translation>
+    </message>
+    <message>
+        <source>the vocabulary is too large</source>
+        <translation>词表太大</translation>
+    </message>
+    <message>
+        <source>the vocabulary is too small</source>
+        <translation>词表太小</translation>
+    </message>
+    <message>
+        <source>the vocabulary of characters has no form in a GGUF file</source>
+        <translation>字符词表在 GGUF 文件中没有对应形式</translation>
+    </message>
+    <message>
+        <source>the vocabulary of characters is broken</source>
+        <translation>字符词表已损坏</translation>
+    </message>
+    <message>
+        <source>the way in which the tokenizer cuts text has no name in GGUF files</source>
+        <translation>分词器切分文本的方式在 GGUF 文件中没有名称</translation>
+    </message>
+    <message>
+        <source>the wheel&apos;s file has no plain name</source>
+        <translation>wheel 的文件名不是普通名称</translation>
+    </message>
+    <message>
+        <source>the width does not divide into the heads</source>
+        <translation>宽度不能被注意力头数整除</translation>
+    </message>
+    <message>
+        <source>there is a run %1 again</source>
+        <translation>又有了一个训练 %1</translation>
+    </message>
+    <message>
+        <source>there is no preset %1</source>
+        <translation>没有预设 %1</translation>
+    </message>
+    <message>
+        <source>there is no run %1</source>
+        <translation>没有训练 %1</translation>
+    </message>
+    <message>
+        <source>there is no template %1</source>
+        <translation>没有模板 %1</translation>
+    </message>
+    <message>
+        <source>this family cannot be run: %1</source>
+        <translation>无法运行此家族：%1</translation>
+    </message>
+    <message>
+        <source>this is no draft</source>
+        <translation>这不是草稿</translation>
+    </message>
+    <message>
+        <source>this kind of PEFT adapter cannot be run</source>
+        <translation>无法运行这种 PEFT 适配器</translation>
+    </message>
+    <message>
+        <source>this network has no activation %1</source>
+        <translation>此网络没有激活值 %1</translation>
+    </message>
+    <message>
+        <source>this torch is too old to read pickles safely</source>
+        <translation>此 torch 版本太旧，无法安全读取 pickle</translation>
+    </message>
+    <message>
+        <source>this version cannot run %1 exactly</source>
+        <translation>本版本不能精确运行 %1</translation>
+    </message>
+    <message>
+        <source>this version does not know its network</source>
+        <translation>本版本不认识它的网络</translation>
+    </message>
+    <message>
+        <source>those of %1 layers</source>
+        <translation>%1 层的张量</translation>
+    </message>
+    <message>
+        <source>to be started by torchrun</source>
+        <translation>由 torchrun 启动</translation>
+    </message>
+    <message>
+        <source>token %1</source>
+        <translation>词元 %1</translation>
+    </message>
+    <message>
+        <source>token ids</source>
+        <translation>词元 id</translation>
+    </message>
+    <message>
+        <source>token ids, each once, and numbers</source>
+        <translation>词元 id，各一次，以及数</translation>
+    </message>
+    <message>
+        <source>token_embd.weight is broken</source>
+        <translation>token_embd.weight 已损坏</translation>
+    </message>
+    <message>
+        <source>tokenizer and network do not belong together</source>
+        <translation>分词器与网络不配套</translation>
+    </message>
+    <message>
+        <source>tokenizer is not understood</source>
+        <translation>无法理解分词器</translation>
+    </message>
+    <message>
+        <source>tokenizer.model or tokenizer.bin beside it</source>
+        <translation>旁边有 tokenizer.model 或 tokenizer.bin（分词器）</translation>
+    </message>
+    <message>
+        <source>tokens of at most %1 characters</source>
+        <translation>最多 %1 个字符的词元</translation>
+    </message>
+    <message>
+        <source>torch 2.10 or newer</source>
+        <translation>torch 2.10 或更新</translation>
+    </message>
+    <message>
+        <source>torchrun --nproc-per-node N -m gpt_studio train ...</source>
+        <translation>torchrun --nproc-per-node N -m gpt_studio train ...</translation>
+    </message>
+    <message>
+        <source>torchrun --nproc-per-node N -m gpt_studio train ... --shard</source>
+        <translation>torchrun --nproc-per-node N -m gpt_studio train ... --shard</translation>
+    </message>
+    <message>
+        <source>training diverged at step %1</source>
+        <translation>训练在第 %1 步发散</translation>
+    </message>
+    <message>
+        <source>training in %1 could not be started</source>
+        <translation>未能启动 %1 中的训练</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>true or false for each of %1 layers</source>
+        <translation>%1 层各一个 true 或 false</translation>
+    </message>
+    <message>
+        <source>true, false, gaussian, orthogonal or eva</source>
+        <translation>true、false、gaussian、orthogonal 或 eva</translation>
+    </message>
+    <message>
+        <source>two adapters have one name</source>
+        <translation>两个适配器同名</translation>
+    </message>
+    <message>
+        <source>two bytes for each</source>
+        <translation>每个两字节</translation>
+    </message>
+    <message>
+        <source>two files of the repository have the same place</source>
+        <translation>仓库中有两个文件位置相同</translation>
+    </message>
+    <message>
+        <source>two models with %1 %2</source>
+        <translation>两个有 %1 %2 的模型</translation>
+    </message>
+    <message>
+        <source>two models with one vocabulary</source>
+        <translation>词表相同的两个模型</translation>
+    </message>
+    <message>
+        <source>two numbers</source>
+        <translation>两个数</translation>
+    </message>
+    <message>
+        <source>two numbers from 0 to 1</source>
+        <translation>0 到 1 的两个数</translation>
+    </message>
+    <message>
+        <source>two of the name %1</source>
+        <translation>两个名为 %1 的列</translation>
+    </message>
+    <message>
+        <source>type %1</source>
+        <translation>类型 %1</translation>
+    </message>
+    <message>
+        <source>unexpected end of data</source>
+        <translation>数据意外结束</translation>
+    </message>
+    <message>
+        <source>use --to huggingface</source>
+        <translation>使用 --to huggingface</translation>
+    </message>
+    <message>
+        <source>values of a known type</source>
+        <translation>已知类型的值</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>version %1 is missing</source>
+        <translation>缺少版本 %1</translation>
+    </message>
+    <message>
+        <source>version 2 or 3</source>
+        <translation>版本 2 或 3</translation>
+    </message>
+    <message>
+        <source>vocab_size, stoi and itos that agree</source>
+        <translation>彼此一致的 vocab_size、stoi 和 itos</translation>
+    </message>
+    <message>
+        <source>weights in float32</source>
+        <translation>float32 的权重</translation>
+    </message>
+    <message>
+        <source>weights of full precision</source>
+        <translation>全精度的权重</translation>
+    </message>
+    <message>
+        <source>weights that are not finite</source>
+        <translation>权重不是有限的</translation>
+    </message>
+    <message>
+        <source>what is switched off</source>
+        <translation>停用了什么</translation>
+    </message>
+    <message>
+        <source>what is switched off is no list of at most %1 parts</source>
+        <translation>停用的部分不是最多 %1 项的列表</translation>
+    </message>
+    <message>
+        <source>what made a token behind %1 others</source>
+        <translation>是什么决定了位于 %1 个词元之后的词元</translation>
+    </message>
+    <message>
+        <source>what the library `tokenizers` reads</source>
+        <translation>`tokenizers` 库所能读的内容</translation>
+    </message>
+    <message>
+        <source>what torch.save wrote</source>
+        <translation>torch.save 写出的内容</translation>
+    </message>
+    <message>
+        <source>whole blocks of %1 in %2</source>
+        <translation>%2 中每 %1 个一块的完整的块</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>windows of %1 tokens</source>
+        <translation>%1 个词元的窗口</translation>
+    </message>
+    <message>
+        <source>zero or mean</source>
+        <translation>zero 或 mean</translation>
     </message>
 </context>
 <context>
@@ -3207,6 +7893,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>手动输入</translation>
     </message>
     <message>
+        <source>stop string {text}</source>
+        <translation>停止串 {text}</translation>
+    </message>
+    <message>
         <source>ended by the model</source>
         <translation>模型自行结束</translation>
     </message>
@@ -3471,6 +8161,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>正在读取</translation>
     </message>
     <message>
+        <source>Adding up</source>
+        <translation>正在相加</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} / {total}</translation>
     </message>
@@ -3549,10 +8243,6 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 <context>
     <name>LookInsidePanel</name>
     <message>
-        <source>The calculation is shown with everything switched on.</source>
-        <translation>计算过程按全部启用显示。</translation>
-    </message>
-    <message>
         <source>Every head of the model looks from each token at those before it.</source>
         <translation>模型的每个注意力头都从各个词元看向它前面的词元。</translation>
     </message>
@@ -3624,6 +8314,53 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>validation</source>
         <translation>验证</translation>
+    </message>
+</context>
+<context>
+    <name>MadeForm</name>
+    <message>
+        <source>The template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Each example</source>
+        <translation>每个示例</translation>
+    </message>
+    <message>
+        <source>Behind each</source>
+        <translation>每个之后</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>{{name}} is a variable, {{examples}} the place of the examples.</source>
+        <translation>{{name}} 是变量，{{examples}} 是示例的位置。</translation>
+    </message>
+    <message>
+        <source>How an example is written: {{input}} and {{output}} stand for its two sides.</source>
+        <translation>示例的写法：{{input}} 和 {{output}} 代表它的两侧。</translation>
+    </message>
+    <message>
+        <source>\n is a line break, \t a tab.</source>
+        <translation>\n 是换行，\t 是制表符。</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Back to what is saved</source>
+        <translation>恢复到已保存的内容</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -3796,6 +8533,14 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <source>{name} unloaded</source>
         <translation>已卸载 {name}</translation>
     </message>
+    <message>
+        <source>merged: {names}, in {time} s</source>
+        <translation>已合并：{names}，用时 {time} 秒</translation>
+    </message>
+    <message>
+        <source>unmerged: the weights are as they were</source>
+        <translation>已取消合并：权重恢复原样</translation>
+    </message>
 </context>
 <context>
     <name>ModelRows</name>
@@ -3828,6 +8573,13 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
     <message>
         <source>Name of the run</source>
         <translation>训练名称</translation>
+    </message>
+</context>
+<context>
+    <name>NamesList</name>
+    <message>
+        <source>{name}, not saved</source>
+        <translation>{name}，未保存</translation>
     </message>
 </context>
 <context>
@@ -3995,6 +8747,14 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>没有可重做的操作</translation>
     </message>
     <message>
+        <source>no adapter beside the weights that could go into them</source>
+        <translation>权重旁没有可以并入的适配器</translation>
+    </message>
+    <message>
+        <source>no adapter is merged</source>
+        <translation>没有已合并的适配器</translation>
+    </message>
+    <message>
         <source>nothing was drawn in this version</source>
         <translation>此版本中没有抽取过词元</translation>
     </message>
@@ -4135,6 +8895,10 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
         <translation>估计</translation>
     </message>
     <message>
+        <source>Δ lead</source>
+        <translation>Δ 领先</translation>
+    </message>
+    <message>
         <source>Layer and head, both from 0.</source>
         <translation>层和头，均从 0 起编号。</translation>
     </message>
@@ -4151,6 +8915,12 @@ Conditions: model:smol  stop:eos  tag:poem  is:starred  temperature&gt;0.9  afte
 Michel, Levy and Neubig 2019, arXiv 1905.10650.</source>
         <translation>用一次反向传播得到的 Δ 损失一阶估计：−∂loss/∂ξ，ξ 为该头输出的缩放系数。
 Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
+    </message>
+    <message>
+        <source>How much further the token of the text is ahead of its rival when the head is off, in logits a token: mean change of logit(token) − logit(rival).
+The rival is the best other token with everything on. Wang et al. 2022, arXiv 2211.00593.</source>
+        <translation>停用该头后，文本中的词元领先其对手的变化，单位为每个词元的 logits：logit(词元) − logit(对手) 的平均变化。
+对手是全部启用时最好的其他词元。Wang et al. 2022, arXiv 2211.00593。</translation>
     </message>
     <message>
         <source>All heads by what each is worth</source>
@@ -4346,23 +9116,6 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>随验证</translation>
     </message>
     <message>
-        <source>expected {what}</source>
-        <translation>应为 {what}</translation>
-    </message>
-    <message>
-        <source>found {what}</source>
-        <translation>实际为 {what}</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between what was expected and what was found</comment>
-        <translation>，</translation>
-    </message>
-    <message>
-        <source>{name}: {what}</source>
-        <translation>{name}：{what}</translation>
-    </message>
-    <message>
         <source>One core is left to this window.</source>
         <translation>为本窗口留出一个 CPU 核心。</translation>
     </message>
@@ -4427,14 +9180,39 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     </message>
 </context>
 <context>
+    <name>RunNotes</name>
+    <message>
+        <source>Estimated after step {at}: {time} and {memory} of memory for {steps} steps.</source>
+        <translation>第 {at} 步后的估计：{steps} 步需 {time}，内存 {memory}。</translation>
+    </message>
+    <message>
+        <source>Estimated before the start: {time} and {memory} of memory for {steps} steps.</source>
+        <translation>开始前的估计：{steps} 步需 {time}，内存 {memory}。</translation>
+    </message>
+    <message>
+        <source>Took {time} and at most {memory} for {steps} steps.</source>
+        <translation>实际：{steps} 步用时 {time}，内存最多 {memory}。</translation>
+    </message>
+    <message>
+        <source>Took {time} for {steps} steps.</source>
+        <translation>实际：{steps} 步用时 {time}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) of the data hold no example and were skipped: {first}</source>
+        <translation>
+            <numerusform>数据中有 %n 行不含样例，已跳过：{first}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {reason}</source>
+        <translation>{file}，第 {line} 行：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>RunProgress</name>
     <message>
         <source>step {step} of {steps}</source>
         <translation>第 {step} / {steps} 步</translation>
-    </message>
-    <message>
-        <source>estimated {time}</source>
-        <translation>预计 {time}</translation>
     </message>
     <message>
         <source>about {time} left</source>
@@ -4443,10 +9221,6 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Steps done</source>
         <translation>已完成步数</translation>
-    </message>
-    <message>
-        <source>Estimated before the start: {time}, {memory} of memory.</source>
-        <translation>开始前的估计：{time}，内存 {memory}。</translation>
     </message>
 </context>
 <context>
@@ -4543,6 +9317,14 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>已完成</translation>
     </message>
     <message>
+        <source>time was up</source>
+        <translation>时间已到</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>提前结束</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>失败</translation>
     </message>
@@ -4590,6 +9372,14 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>已完成</translation>
     </message>
     <message>
+        <source>time was up</source>
+        <translation>时间已到</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>提前结束</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>失败</translation>
     </message>
@@ -4622,6 +9412,14 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>沿用训练结束时的学习率。</translation>
     </message>
     <message>
+        <source>Go on to step {step}</source>
+        <translation>继续训练到第 {step} 步</translation>
+    </message>
+    <message>
+        <source>To the last planned step, by the planned learning rate; this ends it no more.</source>
+        <translation>按计划的学习率训练到最后一个计划步；不会再因此结束。</translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
@@ -4644,6 +9442,14 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Paused; the menu lets it go on.</source>
         <translation>已暂停；可用菜单继续。</translation>
+    </message>
+    <message>
+        <source>Its time was up ({minutes} min) at step {step} of {steps}.</source>
+        <translation>时间已到 ({minutes} 分钟)，停在第 {step} / {steps} 步。</translation>
+    </message>
+    <message>
+        <source>The learning rate was {rate}; at the last planned step it was to be {end}.</source>
+        <translation>当时学习率为 {rate}；在最后一个计划步本应为 {end}。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -4676,6 +9482,12 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ended early at step {step} of {steps}: %n validation(s) were no better than {loss} at step {best}.</source>
+        <translation>
+            <numerusform>在第 {step} / {steps} 步提前结束：%n 次验证都不优于第 {best} 步的 {loss}。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4713,8 +9525,8 @@ Michel、Levy、Neubig 2019，arXiv 1905.10650。</translation>
         <translation>{percent} % 与数据逐字相同</translation>
     </message>
     <message>
-        <source>Word for word in {file}</source>
-        <translation>逐字出现在 {file} 中</translation>
+        <source>Word for word in {file}; the line is not known</source>
+        <translation>与 {file} 中的原文逐字相同；行号未知</translation>
     </message>
     <message>
         <source>Word for word in {file}, line {line}</source>
@@ -5399,6 +10211,14 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>全部 {count} 个权重继续学习（全参数微调）。</translation>
     </message>
     <message>
+        <source>The adapter {name} goes on learning; the weights under it stay as they are.</source>
+        <translation>适配器 {name} 继续学习；其下的权重保持不变。</translation>
+    </message>
+    <message>
+        <source>One adapter at a time can go on learning: export the model with all of them in its weights, and start from that.</source>
+        <translation>一次只能有一个适配器继续学习：请导出把它们全部并入权重的模型，再从它开始。</translation>
+    </message>
+    <message>
         <source>A new model</source>
         <translation>新模型</translation>
     </message>
@@ -5577,6 +10397,10 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>正在加载 {name}</translation>
     </message>
     <message>
+        <source>merging in {name}</source>
+        <translation>正在并入 {name}</translation>
+    </message>
+    <message>
         <source>writing</source>
         <translation>写作中</translation>
     </message>
@@ -5740,42 +10564,6 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
         <translation>提示词</translation>
     </message>
     <message>
-        <source>The template</source>
-        <translation>模板</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>文本</translation>
-    </message>
-    <message>
-        <source>Each example</source>
-        <translation>每个示例</translation>
-    </message>
-    <message>
-        <source>Behind each</source>
-        <translation>每个之后</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>{{name}} is a variable, {{examples}} the place of the examples.</source>
-        <translation>{{name}} 是变量，{{examples}} 是示例的位置。</translation>
-    </message>
-    <message>
-        <source>How an example is written: {{input}} and {{output}} stand for its two sides.</source>
-        <translation>示例的写法：{{input}} 和 {{output}} 代表它的两侧。</translation>
-    </message>
-    <message>
-        <source>\n is a line break, \t a tab.</source>
-        <translation>\n 是换行，\t 是制表符。</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -5921,6 +10709,14 @@ logit 为正时除以 r，为负时乘以 r。Keskar 等 2019 (CTRL)，arXiv 190
     <message>
         <source>What a layer&apos;s attention adds whatever its heads read.</source>
         <translation>无论该层各头读到什么，注意力都会加入的部分。</translation>
+    </message>
+    <message>
+        <source>Adds what the adapter learned to the weights: the same numbers, one product fewer a matrix.</source>
+        <translation>把适配器学到的内容加到权重上：数值相同，每个矩阵少一次乘法。</translation>
+    </message>
+    <message>
+        <source>Puts the weights back as they were, to the bit; the adapter acts beside them again.</source>
+        <translation>把权重逐位恢复原样；适配器重新在权重旁边起作用。</translation>
     </message>
 </context>
 <context>
@@ -6143,8 +10939,20 @@ exp(−Σ ln p / 词元数)。</translation>
         <translation>正在加载 {name}…</translation>
     </message>
     <message>
+        <source>Merging in {name}…</source>
+        <translation>正在并入 {name}…</translation>
+    </message>
+    <message>
         <source>no model</source>
         <translation>无模型</translation>
+    </message>
+    <message>
+        <source>merged: {name}</source>
+        <translation>已合并：{name}</translation>
+    </message>
+    <message>
+        <source>The weights are being changed; a moment.</source>
+        <translation>正在更改权重，请稍候。</translation>
     </message>
     <message>
         <source>Open a model first: nothing is loaded.</source>
@@ -6749,6 +11557,10 @@ exp(−Σ ln p / 词元数)。</translation>
     <message>
         <source>{number} nats</source>
         <translation>{number} nat</translation>
+    </message>
+    <message>
+        <source>{number} logits</source>
+        <translation>{number} logits</translation>
     </message>
 </context>
 <context>
