@@ -58,7 +58,7 @@ def load_model(
     `dtype` auto is float32, but int4 or int8 for a GGUF file whose blocks can be held as they are; `device` auto is
     the CPU; `context` defaults to min(model, 4096). `adapters` are folders of PEFT adapters, put on it in this order,
     behind that which a MODEL of PEFT's format is itself; `merged` are the numbers, from 0, of those that are added to
-    the weights.
+    the weights. The network's weights learn once its `requires_grad_()` asks them to.
     `on_progress(phase, done, total)` counts bytes. Raises StudioError; its code is `cancelled` where `cancelled()`
     said so.
     """

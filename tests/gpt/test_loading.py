@@ -100,8 +100,10 @@ def test_loading_stops_when_it_is_cancelled(folder):
     assert caught.value.code == "cancelled"
 
 
-def test_a_loaded_model_can_be_trained(folder):
+def test_a_loaded_model_is_trained_once_its_weights_are_asked_to_learn(folder):
     model = load_model(folder).model
+    assert not any(weight.requires_grad for weight in model.parameters())
+    model.requires_grad_()
     model(random_ids(1, 5)).sum().backward()
     assert model.wte.weight.grad is not None
     assert model.lm_head.weight is model.wte.weight

@@ -75,7 +75,7 @@ class LossCurve(QWidget):
         for side in ("left", "bottom"):
             self.item.getAxis(side).enableAutoSIPrefix(False)
         self.item.getAxis("left").setWidth(AXIS_PX)
-        self.plot.setMinimumSize(280, 180)
+        self.plot.setMinimumSize(280, 120)
         self._caption.setProperty("role", "heading")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight)
         scene: Any = self.plot.scene()

@@ -34,13 +34,16 @@ class History:
         self.last = None
 
     def append(self, lines: Iterable[MetricsLine]) -> None:
-        """Add lines; one whose step was there already replaces it and all that followed."""
+        """Add lines that tell a number; one whose step was there already replaces it and all that followed."""
         for line in lines:
+            step, *numbers = _values(line)
+            if all(number is None for number in numbers):
+                continue
             if self.last is not None and line.step <= self.last.step:
                 self._count = int(np.searchsorted(self.steps, line.step))
             if self._count == len(self._table):
                 self._table = np.concatenate([self._table, np.empty_like(self._table)])
-            self._table[self._count] = [np.nan if value is None else value for value in _values(line)]
+            self._table[self._count] = [np.nan if value is None else value for value in (step, *numbers)]
             self._count += 1
             self.last = line
 

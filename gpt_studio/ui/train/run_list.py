@@ -12,11 +12,21 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gpt_studio.store.runs import RunSummary
 from gpt_studio.ui import theme
@@ -26,7 +36,16 @@ from .labels import count_text, quiet_label, title_label
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, STATUS, STEP, BEST, STARTED, MODEL = range(6)
+NAME_PX = 260  # of the widest column
+BOX_PX = 24  # that the style's check box takes and does not tell of
 TONES = {"failed": "error", "damaged": "error", "interrupted": "warning", "silent": "warning", "running": "accent"}
+
+
+class NameCell(QStyledItemDelegate):
+    """A name behind its check box, as wide as both."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(BOX_PX, 0)
 
 
 class RunTable(QAbstractTableModel):
@@ -169,11 +188,13 @@ class RunList(QWidget):
         view.setShowGrid(False)
         view.setTabKeyNavigation(False)
         view.setWordWrap(False)
+        view.setItemDelegateForColumn(NAME, NameCell(view))
         view.verticalHeader().hide()
         view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setStyleSheet("QHeaderView { background: transparent; }")
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        view.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        view.horizontalHeader().setMaximumSectionSize(NAME_PX)
+        view.horizontalHeader().setStretchLastSection(True)
         view.doubleClicked.connect(self._on_opened)
         view.installEventFilter(self)
 

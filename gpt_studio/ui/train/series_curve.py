@@ -50,7 +50,8 @@ class SeriesCurve(QWidget):
         for side in ("left", "bottom"):
             self.item.getAxis(side).enableAutoSIPrefix(False)
         self.plot.setMinimumWidth(200)
-        self.plot.setFixedHeight(HEIGHT)
+        self.plot.setMinimumHeight(HEIGHT // 2)
+        self.plot.setMaximumHeight(HEIGHT)
 
     def stand_below(self, curve: LossCurve) -> None:
         """Every step at the place that it has in the curve above, also where that is zoomed."""
