@@ -237,7 +237,7 @@ class HistoryPanel(QWidget):
         self.deeds.choose(self.list.chosen())
 
     def _say_nothing(self) -> None:
-        if not self._kept.usable:
+        if self._kept.history.opened.done() and not self._kept.usable:
             text = self.tr("This window has no history: another one has it, or it cannot be read.")
         elif self.trash.isChecked():
             text = self.tr("The trash is empty. Documents and versions that you delete stay here for 30 days.")

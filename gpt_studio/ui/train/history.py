@@ -34,10 +34,13 @@ class History:
         self.last = None
 
     def append(self, lines: Iterable[MetricsLine]) -> None:
-        """Add lines that tell a number; one whose step was there already replaces it and all that followed."""
+        """Add lines; one whose step was there already replaces it and all that followed.
+
+        That before the first step is left out where it tells no number.
+        """
         for line in lines:
             step, *numbers = _values(line)
-            if all(number is None for number in numbers):
+            if not step and all(number is None for number in numbers):
                 continue
             if self.last is not None and line.step <= self.last.step:
                 self._count = int(np.searchsorted(self.steps, line.step))
