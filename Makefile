@@ -22,7 +22,7 @@ run: $(VENV)/.installed
 	$(BIN)/gpt-studio $(ARGS)
 
 test: $(VENV)/.installed-test
-	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 gates: $(VENV)/.installed-test
 	QT_QPA_PLATFORM=offscreen GPT_STUDIO_GATES=full $(BIN)/python -m pytest --timeout 3600 $(ARGS)
