@@ -46,8 +46,9 @@ class KVCache:
         keys, values = self._keys[layer], self._values[layer]
         keys[:, :, self.length : end] = k
         values[:, :, self.length : end] = v
-        for kind in (keys, values):
-            kind[:, :, end : self._written[layer]] = 0
+        if self._written[layer] > end:  # what was cut off
+            for kind in (keys, values):
+                kind[:, :, end : self._written[layer]] = 0
         self._written[layer] = end
         return keys[:, :, : whole_tiles(end)], values[:, :, : whole_tiles(end)]
 

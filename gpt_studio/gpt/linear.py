@@ -28,9 +28,8 @@ class Linear(nn.Linear):
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002, as nn.Linear calls it
         x = input
-        if x.numel() > FEW * self.in_features or self.weight.requires_grad or not steady(x):
-            return super().forward(x)
-        copy = self._ordered()
+        few = x.numel() <= FEW * self.in_features and not self.weight.requires_grad and steady(x)
+        copy = self._ordered() if few else None
         if copy is None:
             return super().forward(x)
         out = ordered_product(x.reshape(-1, self.in_features), copy, self.weight, self.bias)
