@@ -19,6 +19,7 @@ from gpt_studio.ui.look_inside.changing.saving import SavedSweep, leaving
 from .headless import Headless
 from .options import Adapter, Context, Debug, Device, Dtype, Json, Model, RawSpecial, Text, TextFile, Threads, model_key
 from .output import say
+from .queries import answer_of
 from .sweeping import sweep_document, sweep_heads, tell_sweep
 from .switching import made_of, switches_as_json
 from .views import Dark, Out, View, check_out, finish, parts_of, recalled
@@ -95,7 +96,7 @@ def ablate(
             json=json, dark=dark or bool(saved and saved.dark), saved=saved,
         )  # fmt: skip
     switches = saved.switches if saved else switches_from(off, mode=mode, reference=reference, since=since)
-    found = _last(engine, Ablate(1, key, parts, switches, raw_special=raw_special))
+    found = answer_of(engine, Ablate(1, key, parts, switches, raw_special=raw_special), Ablated, _say_mean)
     seed = saved.seed if saved else None
     return finish(
         found, document, _tell, lambda it: effect_saving.leaving(it, seed), out,
@@ -129,19 +130,9 @@ def _switches(kind: str, text: str) -> list[Switch]:
     return [Switch(int(match[1]), kind, int(match[2] or 0)) for match in found if match]
 
 
-def _last(engine: Headless, command: Ablate) -> Ablated | None:
-    """The answer; None where it was interrupted."""
-    found = None
-    try:
-        for event in engine.run(command):
-            if isinstance(event, Ablated):
-                found = event
-            elif isinstance(event, Progress) and event.done == event.total:
-                say(f"mean over {event.total} {event.unit}")
-    except StudioError as error:
-        if error.code != "cancelled":
-            raise
-    return found
+def _say_mean(event: Progress) -> None:
+    if event.done == event.total:
+        say(f"mean over {event.total} {event.unit}")
 
 
 def document(found: Ablated) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
 from gpt_studio.protocol.commands import Command
 from gpt_studio.protocol.errors import StudioError
+from gpt_studio.protocol.events import Progress
 from gpt_studio.protocol.looking import Check
 
 from .headless import Headless
@@ -16,13 +17,17 @@ from .headless import Headless
 Answer = TypeVar("Answer")
 
 
-def answer_of(engine: Headless, command: Command, kind: type[Answer]) -> Answer | None:
+def answer_of(
+    engine: Headless, command: Command, kind: type[Answer], on_progress: Callable[[Progress], None] | None = None
+) -> Answer | None:
     """The answer to a question; None where it was interrupted."""
     found = None
     try:
         for event in engine.run(command):
             if isinstance(event, kind):
                 found = event
+            elif on_progress is not None and isinstance(event, Progress):
+                on_progress(event)
     except StudioError as error:
         if error.code != "cancelled":
             raise

@@ -6,30 +6,26 @@ from typing import Any
 
 import typer
 
-from gpt_studio.protocol.errors import StudioError
 from gpt_studio.protocol.events import Progress
 from gpt_studio.protocol.looking import Sweep, Swept
 from gpt_studio.ui.look_inside.changing.sweep_table import MEASURES, SweepTable, ranked
 
 from .headless import Headless
 from .output import say
+from .queries import answer_of
 
 FIRST = 20  # heads that people are told
 
 
 def sweep_heads(engine: Headless, command: Sweep) -> SweepTable | None:
     """What each head is worth; None where it was interrupted."""
-    found = None
-    try:
-        for event in engine.run(command):
-            if isinstance(event, Swept):
-                found = SweepTable.of(event, command)
-            elif isinstance(event, Progress) and event.phase == "heads" and event.done == event.total:
-                say(f"{event.total} heads")
-    except StudioError as error:
-        if error.code != "cancelled":
-            raise
-    return found
+    found = answer_of(engine, command, Swept, _say_heads)
+    return None if found is None else SweepTable.of(found, command)
+
+
+def _say_heads(event: Progress) -> None:
+    if event.phase == "heads" and event.done == event.total:
+        say(f"{event.total} heads")
 
 
 def sweep_document(table: SweepTable) -> dict[str, Any]:

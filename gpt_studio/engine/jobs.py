@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import psutil
@@ -39,6 +38,7 @@ from .looking_queries import looking_query
 from .merge_job import merge_job
 from .pool import Pool
 from .references import switched_off_steps
+from .reporting_steps import reported
 from .sampler_queries import sampler_query
 
 Steps = Iterator[ev.Event | None]
@@ -150,14 +150,7 @@ def _export(command: cmd.Export) -> Steps:
         merge=command.merge,
         force=command.force,
     )
-    with closing(steps):
-        while True:
-            try:
-                done, total = next(steps)
-            except StopIteration as end:
-                yield ev.Exported(command.job, end.value)
-                return
-            yield ev.Progress(command.job, "writing", done, total, "bytes")
+    yield ev.Exported(command.job, (yield from reported(command.job, "writing", steps)))
 
 
 def _generate(command: cmd.Generate, pool: Pool, token: CancelToken) -> Steps:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 from gpt_studio.gpt.merged import adapters_on, merge_steps
@@ -12,6 +11,7 @@ from gpt_studio.protocol import commands as cmd
 from gpt_studio.protocol import events as ev
 
 from .pool import Pool
+from .reporting_steps import reported
 
 
 def merge_job(command: cmd.Merge, pool: Pool) -> Iterator[ev.Event]:
@@ -21,14 +21,7 @@ def merge_job(command: cmd.Merge, pool: Pool) -> Iterator[ev.Event]:
     """
     begun, resident = time.perf_counter(), pool.at_hand(command.key)
     merged = tuple(sorted(set(command.merged)))
-    with closing(merge_steps(resident.loaded, merged)) as steps:
-        while True:
-            try:
-                done, total = next(steps)
-            except StopIteration as end:
-                loaded = end.value
-                break
-            yield ev.Progress(command.job, "merging", done, total, "bytes")
+    loaded = yield from reported(command.job, "merging", merge_steps(resident.loaded, merged))
     key = replace(command.key, merged=merged)
     left = [*pool.rename(command.key, key, loaded), *([command.key] if command.key != key else [])]
     seconds = time.perf_counter() - begun
